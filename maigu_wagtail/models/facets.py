@@ -1,0 +1,143 @@
+"""
+What a section's filters offer, kept so that no request has to read every session.
+
+Decides which years, speakers and numbers a section's list shows. Kept rows are marked
+stale in the transaction of whatever changes a session and are counted anew by the next
+reader, so that loading a thousand sessions costs a thousand small updates and one count.
+May import nothing of this package above ``conf``.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import swapper
+from django.db import DatabaseError, models, transaction
+from django.db.models import Count, F, Max
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext_lazy as _
+
+from maigu_wagtail.conf import conf
+
+from .speakers import KEY_LENGTH, SpeakerLine
+
+
+class SessionSpeaker(models.Model):
+    """A name in a session's speakers, as the ``speaker`` filter looks for it."""
+
+    session = models.ForeignKey(
+        swapper.get_model_name("maigu_wagtail", "SessionPage"),
+        on_delete=models.CASCADE,
+        related_name="speaker_index",
+    )
+    key = models.CharField(max_length=KEY_LENGTH, db_index=True)
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        verbose_name = _("speaker of a session")
+        verbose_name_plural = _("speakers of sessions")
+        constraints = [models.UniqueConstraint(fields=["session", "key"], name="maigu_session_speaker")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SectionFacets(models.Model):
+    """The figures of one section: its sessions by year, and its speakers."""
+
+    section = models.OneToOneField(
+        swapper.get_model_name("maigu_wagtail", "SessionIndexPage"),
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="facets",
+    )
+    version = models.PositiveBigIntegerField(default=0)
+    is_fresh = models.BooleanField(default=False)
+    years = models.JSONField(default=dict)
+    speakers = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("figures of a section")
+        verbose_name_plural = _("figures of sections")
+
+    def __str__(self) -> str:
+        return f"{self.section_id}: {self.total}"
+
+    @property
+    def total(self) -> int:
+        """The number of sessions that have a date."""
+        return sum(self.years.values())
+
+    def year_choices(self) -> list[int]:
+        """Return the years that have sessions, the newest first."""
+        return sorted(map(int, self.years), reverse=True)
+
+    def speaker_choices(self) -> list[tuple[str, str]]:
+        """Return the keys and names of speakers, by name."""
+        return [(key, name) for key, name in self.speakers]
+
+    def count(self) -> None:
+        """Work out the figures from what the public may see, without keeping them."""
+        sessions = self.section.listed_sessions().order_by()
+        years = sessions.exclude(date=None).annotate(year=ExtractYear("date")).values("year")
+        self.years = {str(row["year"]): row["number"] for row in years.annotate(number=Count("pk"))}
+        speakers = SessionSpeaker.objects.filter(session__in=sessions.values("pk")).values("key")
+        busiest = speakers.annotate(number=Count("pk"), spelling=Max("name")).order_by("-number", "key")
+        named = [(row["key"], row["spelling"]) for row in busiest[: conf.MAIGU_WAGTAIL_SPEAKER_CHOICES]]
+        self.speakers = sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def section_facets(section: Any) -> SectionFacets:
+    """
+    Return the figures of ``section``, counted anew where something changed since.
+
+    The count is kept only if nothing changed while it was made. Where it can't be kept (a
+    read-only database), it is right all the same.
+    """
+    facets = SectionFacets.objects.filter(section_id=section.pk).first()
+    if facets and facets.is_fresh:
+        return facets
+    facets = facets or SectionFacets(section_id=section.pk)
+    facets.section = section
+    facets.count()
+    try:
+        with transaction.atomic():
+            _keep(facets)
+    except DatabaseError:
+        # Another reader kept the same figures first, or nothing can be written here.
+        pass
+    return facets
+
+
+def _keep(facets: SectionFacets) -> None:
+    figures = {"years": facets.years, "speakers": facets.speakers}
+    if facets._state.adding:
+        # Not fresh: a change that is being made right now may not have found a row to mark.
+        SectionFacets.objects.create(section_id=facets.section_id, **figures)
+    else:
+        unchanged = SectionFacets.objects.filter(section_id=facets.section_id, version=facets.version)
+        unchanged.update(is_fresh=True, **figures)
+
+
+def mark_stale(section_ids: Iterable[int], *, create: bool = True) -> None:
+    """
+    Have the figures of these sections counted anew by the next reader.
+
+    ``create=False`` is for a deletion: the section itself may be going too, and its row with it.
+    """
+    for section_id in section_ids:
+        if create:
+            SectionFacets.objects.get_or_create(section_id=section_id)
+        SectionFacets.objects.filter(section_id=section_id).update(version=F("version") + 1, is_fresh=False)
+
+
+def index_speakers(session: Any, lines: Iterable[SpeakerLine]) -> None:
+    """Keep the names of ``session`` in the index of the ``speaker`` filter."""
+    wanted = {line.key: line.name for line in lines if line.key}
+    kept = dict(SessionSpeaker.objects.filter(session_id=session.pk).values_list("key", "name"))
+    if wanted == kept:
+        return
+    with transaction.atomic():
+        SessionSpeaker.objects.filter(session_id=session.pk).delete()
+        rows = [SessionSpeaker(session_id=session.pk, key=key, name=name) for key, name in wanted.items()]
+        # A database that ignores more than case (ß and ss, say) takes two keys for one.
+        SessionSpeaker.objects.bulk_create(rows, ignore_conflicts=True)

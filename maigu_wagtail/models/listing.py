@@ -1,0 +1,188 @@
+"""
+The list of a section: what a reader asked for, and the sessions that answer it.
+
+Takes the query string as it comes. What makes no sense in it (a year that is no year,
+a page that is no number) is left out of account, never an error. May import nothing
+of this package above ``conf``.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page as PageOfResults
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from wagtail.rich_text import expand_db_html
+
+from .facets import SectionFacets, section_facets
+from .querysets import SessionQuerySet
+from .speakers import speaker_key
+
+LONGEST_QUERY = 200
+# No editor can type this character, so it can't stand in a description.
+SEPARATOR = "\x1e"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asked for; an empty value stands for "any"."""
+
+    q: str = ""
+    year: int | None = None
+    speaker: str = ""
+    page: int = 1
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "Filters":
+        """Read filters from a query string and leave out what makes no sense."""
+        text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]+", " ", query.get("q", ""))
+        year = _whole_number(query.get("year", ""))
+        return cls(
+            q=" ".join(text.split())[:LONGEST_QUERY].strip(),
+            year=year if year and 1 <= year <= 9999 else None,
+            speaker=speaker_key(query.get("speaker", "")[:LONGEST_QUERY].replace("-", " ")),
+            page=_whole_number(query.get("page", "")) or 1,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.q or self.year or self.speaker)
+
+    def __str__(self) -> str:
+        """Return the query string that asks for the same; empty where nothing is asked for."""
+        values = {"q": self.q, "year": self.year, "speaker": self.speaker, "page": self.page if self.page > 1 else None}
+        given = {name: value for name, value in values.items() if value}
+        return f"?{urlencode(given)}" if given else ""
+
+    def without(self, name: str) -> "Filters":
+        """Return the same filters with one taken away, from the first page on."""
+        return replace(self, **{name: getattr(Filters, name)}, page=1)
+
+    def on_page(self, number: int) -> "Filters":
+        """Return the same filters on another page of results."""
+        return replace(self, page=number)
+
+
+def _whole_number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else None
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told how many there are, and so has nothing to count."""
+
+    def __init__(self, object_list: Any, per_page: int, count: int) -> None:
+        self.count = count  # type: ignore[misc]  # shadows the cached property that would count
+        super().__init__(object_list, per_page)
+
+
+class SessionListing:
+    """The sessions of a section that answer a query, as a template needs them."""
+
+    def __init__(self, section: Any, query: Mapping[str, str]) -> None:
+        self.section = section
+        self.filters = Filters.from_query(query)
+
+    @cached_property
+    def facets(self) -> SectionFacets:
+        """The figures that the filters offer."""
+        return section_facets(self.section)
+
+    @cached_property
+    def upcoming(self) -> list[Any]:
+        """The sessions to come, the soonest first."""
+        return with_descriptions(self._matching(self.section.listed_sessions().upcoming()))
+
+    @cached_property
+    def page(self) -> PageOfResults:
+        """The page of recorded sessions that was asked for, or the last one there is."""
+        recorded = self._matching(self.section.listed_sessions().recorded())
+        paginator = CountedPaginator(recorded, self.section.sessions_per_page, self._count(recorded))
+        page = paginator.get_page(self.filters.page)
+        page.object_list = with_descriptions(page.object_list)
+        return page
+
+    @property
+    def count(self) -> int:
+        """How many sessions there are in all, upcoming and recorded."""
+        return len(self.upcoming) + self.page.paginator.count
+
+    @property
+    def pages(self) -> list[tuple[int | None, str]]:
+        """The numbers of pages to offer with their query strings; ``None`` stands for a gap."""
+        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        return [(n, str(self.filters.on_page(n)) or "?") if isinstance(n, int) else (None, "") for n in numbers]
+
+    @property
+    def previous_query(self) -> str:
+        """The query string of the page before this one."""
+        return str(self.filters.on_page(self.page.number - 1)) or "?"
+
+    @property
+    def next_query(self) -> str:
+        """The query string of the page after this one."""
+        return str(self.filters.on_page(self.page.number + 1))
+
+    @cached_property
+    def year_choices(self) -> list[int]:
+        """The years to choose from."""
+        return self.facets.year_choices()
+
+    @cached_property
+    def speaker_choices(self) -> list[tuple[str, str]]:
+        """The speakers to choose from, with the chosen one where it is not among the usual ones."""
+        choices = self.facets.speaker_choices()
+        chosen = self.filters.speaker
+        if chosen and chosen not in dict(choices):
+            choices = [*choices, (chosen, self._speaker_name(chosen))]
+        return choices
+
+    @property
+    def applied(self) -> list[tuple[str, str, str]]:
+        """The filters in force: name, what it is set to, and the query string without it."""
+        filters = self.filters
+        shown = {"q": filters.q, "year": str(filters.year or ""), "speaker": dict(self.speaker_choices).get(filters.speaker, "")}
+        return [(name, value, str(filters.without(name)) or "?") for name, value in shown.items() if value]
+
+    def _speaker_name(self, key: str) -> str:
+        for session in [*self.upcoming, *self.page.object_list]:
+            for line in session.speaker_lines:
+                if line.key == key:
+                    return line.name
+        return key.replace("-", " ")
+
+    def _matching(self, sessions: SessionQuerySet) -> Any:
+        filters = self.filters
+        if filters.year:
+            sessions = sessions.of_year(filters.year)
+        if filters.speaker:
+            sessions = sessions.with_speaker(filters.speaker)
+        if filters.q:
+            return sessions.autocomplete(filters.q, order_by_relevance=False)
+        return sessions
+
+    def _count(self, recorded: Any) -> int:
+        """Count without reading every session where the kept figures say enough."""
+        filters = self.filters
+        if filters.q or filters.speaker:
+            return recorded.count()
+        total = self.facets.years.get(str(filters.year), 0) if filters.year else self.facets.total
+        return max(total - len(self.upcoming), 0)
+
+
+def with_descriptions(sessions: Iterable[Any]) -> list[Any]:
+    """
+    Return ``sessions`` with their descriptions made ready for a reader, all at once.
+
+    One by one, each link to a page of the site would be looked up on its own: Wagtail looks
+    up in one query what stands in one text.
+    """
+    sessions = list(sessions)
+    joined = SEPARATOR.join(session.description.replace(SEPARATOR, "") for session in sessions)
+    texts = expand_db_html(joined).split(SEPARATOR)
+    # Broken markup may swallow a separator; then each text is made ready on its own.
+    if len(texts) == len(sessions):
+        for session, html in zip(sessions, texts, strict=True):
+            session.description_html = html
+    return sessions

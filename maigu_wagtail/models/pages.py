@@ -1,0 +1,41 @@
+"""
+The page types of a site that has no page class of its own for them.
+
+Both are swappable: see ``MAIGU_WAGTAIL_SESSIONPAGE_MODEL`` in the documentation. The
+only module that names Wagtail's concrete ``Page``.
+"""
+
+from typing import ClassVar
+
+import swapper
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from .sections import SessionIndexPageMixin
+from .sessions import SessionPageMixin
+
+
+class SessionIndexPage(SessionIndexPageMixin, Page):
+    """A section: one mounted MAIG U."""
+
+    content_panels: ClassVar = [*Page.content_panels, *SessionIndexPageMixin.section_panels]
+    search_fields: ClassVar = [*Page.search_fields, *SessionIndexPageMixin.section_search_fields]
+    api_fields: ClassVar = SessionIndexPageMixin.section_api_fields
+
+    class Meta:
+        verbose_name = _("session section")
+        verbose_name_plural = _("session sections")
+        swappable = swapper.swappable_setting("maigu_wagtail", "SessionIndexPage")
+
+
+class SessionPage(SessionPageMixin, Page):
+    """A session of a section."""
+
+    content_panels: ClassVar = [*Page.content_panels, *SessionPageMixin.session_panels]
+    search_fields: ClassVar = [*Page.search_fields, *SessionPageMixin.session_search_fields]
+    api_fields: ClassVar = SessionPageMixin.session_api_fields
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        swappable = swapper.swappable_setting("maigu_wagtail", "SessionPage")

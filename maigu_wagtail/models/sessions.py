@@ -1,0 +1,281 @@
+"""
+A session: its public part, and what only members get.
+
+``SessionPageMixin`` is for a site's own page class; ``SessionPage`` in ``pages`` is
+the one a site has otherwise. The public part never depends on who asks.
+"""
+
+import datetime as dt
+from collections import Counter
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import swapper
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import RichTextField, StreamField
+from wagtail.rich_text import expand_db_html
+from wagtail.search import index
+
+from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
+
+from .querysets import SessionManager
+from .routing import page_route
+from .schedule import (
+    default_time_zone,
+    first_moment,
+    last_moment,
+    time_zone_choices,
+    validate_schedule,
+)
+from .speakers import SpeakerLine, speaker_lines
+
+DESCRIPTION_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+WATCH_VIEW = "maigu_wagtail.views.watch.watch"
+
+
+class Access(models.TextChoices):
+    """Which passwords open a session."""
+
+    SECTION = "section", _("The section’s password")
+    OWN = "own", _("Only a password of its own")
+    PUBLIC = "public", _("No password, open to everybody")
+
+
+class SessionPageMixin(RoutablePageMixin, models.Model):
+    """
+    Fields and behaviour of a session, for a class that also inherits from a page model.
+
+    Name the mixin first: ``class SessionPage(SessionPageMixin, BasePage)``. Add
+    ``session_panels``, ``session_search_fields`` and ``session_api_fields`` to the page
+    model's own lists, as ``SessionPage`` does.
+    """
+
+    date = models.DateField(
+        _("date"),
+        null=True,
+        help_text=_("The day of the session where it takes place. It decides the order of the list."),
+    )
+    start_time = models.TimeField(
+        _("starts at"),
+        null=True,
+        blank=True,
+        help_text=_("By the clock of the time zone below. Visitors see the time with its zone."),
+    )
+    end_time = models.TimeField(
+        _("ends at"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The session moves from “Upcoming” to “Previously recorded” at this minute. "
+            "Without an end, it moves when the day is over."
+        ),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=63,
+        default=default_time_zone,
+        choices=time_zone_choices,
+        help_text=_("The zone that the date and the times belong to."),
+    )
+    description = RichTextField(
+        _("description"),
+        blank=True,
+        features=DESCRIPTION_FEATURES,
+        help_text=_("What the session is about. Everybody can read it, with or without the password."),
+    )
+    audience = models.CharField(
+        _("audience"),
+        max_length=255,
+        blank=True,
+        help_text=_("Whom the session is for, such as “City attorneys”. Leave it empty if it is for all members."),
+    )
+    speakers = StreamField(
+        SpeakersBlock(),
+        verbose_name=_("speakers"),
+        blank=True,
+        help_text=_("In the order in which visitors should read them. Only the name is required."),
+    )
+    registration_url = models.URLField(
+        _("registration address"),
+        blank=True,
+        help_text=_("Where people sign up. Visitors see a “Register” button until the session is over."),
+    )
+    members_content = StreamField(
+        MembersContentBlock(),
+        verbose_name=_("members’ content"),
+        blank=True,
+        help_text=_(
+            "Only members can open this. Everybody can see which kinds of content there are, but nothing of them."
+        ),
+    )
+    access = models.CharField(
+        _("opened by"),
+        max_length=10,
+        choices=Access.choices,
+        default=Access.SECTION,
+        help_text=_("Which password members need to open what is above."),
+    )
+    # Worked out from the fields above whenever a session is saved, so that lists need
+    # no job, no Python and no members' content to sort and describe sessions.
+    starts_at = models.DateTimeField(null=True, editable=False)
+    ends_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    members_summary = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = SessionManager()
+
+    parent_page_types: ClassVar = [swapper.get_model_name("maigu_wagtail", "SessionIndexPage")]
+    subpage_types: ClassVar[list[str]] = []
+    private_page_options: ClassVar = ["login", "groups"]
+    page_description = _("A training session: who speaks, when, and what members get.")
+
+    session_panels: ClassVar = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("date"), FieldPanel("start_time"), FieldPanel("end_time")]),
+                FieldPanel("time_zone"),
+                FieldPanel("registration_url"),
+            ],
+            heading=_("When"),
+            icon="calendar-alt",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("description"), FieldPanel("audience")],
+            heading=_("What it is about"),
+            icon="doc-full",
+        ),
+        FieldPanel("speakers", icon="group"),
+        MultiFieldPanel(
+            [
+                HelpPanel(template="maigu_wagtail/panels/members_help.html"),
+                FieldPanel("members_content"),
+                FieldPanel("access"),
+            ],
+            heading=_("For members"),
+            icon="lock",
+        ),
+    ]
+    session_search_fields: ClassVar = [
+        index.SearchField("description"),
+        index.AutocompleteField("description"),
+        index.SearchField("speakers"),
+        index.AutocompleteField("speakers"),
+        index.SearchField("audience"),
+        index.AutocompleteField("audience"),
+        index.FilterField("date"),
+        index.FilterField("starts_at"),
+        index.FilterField("ends_at"),
+        index.FilterField("access"),
+        index.RelatedFields("speaker_index", [index.FilterField("key")]),
+    ]
+    session_api_fields: ClassVar = [
+        APIField("date"),
+        APIField("start_time"),
+        APIField("end_time"),
+        APIField("time_zone"),
+        APIField("description"),
+        APIField("audience"),
+        APIField("speakers"),
+        APIField("registration_url"),
+    ]
+
+    watch_route = page_route("watch/", WATCH_VIEW, name="watch")
+    calendar_route = page_route("calendar.ics/", "maigu_wagtail.views.calendars.session_calendar", name="calendar")
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        validate_schedule(self.date, self.start_time, self.end_time)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.work_out()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "starts_at", "ends_at", "members_summary"}
+        super().save(*args, **kwargs)
+
+    def work_out(self) -> None:
+        """Set the fields that follow from the others."""
+        # A page made in code may still hold a string where a form gives a date.
+        day = self._meta.get_field("date").to_python(self.date)
+        start = self._meta.get_field("start_time").to_python(self.start_time)
+        end = self._meta.get_field("end_time").to_python(self.end_time)
+        self.starts_at = first_moment(day, start, self.time_zone) if day else None
+        self.ends_at = last_moment(day, end, self.time_zone) if day else None
+        self.members_summary = dict(Counter(block["type"] for block in self.members_content.raw_data))
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
+        """Return the template of a site's own class where there is one, then ours."""
+        return [self.template, "maigu_wagtail/session_page.html"]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["section"] = self.section
+        context["newer"], context["older"] = self.neighbours()
+        return context
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("What visitors see")), ("members", _("What members see"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        self.work_out()
+        if mode_name == "members":
+            return import_string(WATCH_VIEW)(request, self)
+        return super().serve_preview(request, mode_name)
+
+    @cached_property
+    def section(self) -> Any:
+        """The section this session belongs to, in its own class."""
+        section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+        return section_model.objects.parent_of(self).first()
+
+    @property
+    def is_upcoming(self) -> bool:
+        """Whether the session is not over yet; ``SessionQuerySet.upcoming`` says the same of many."""
+        return self.ends_at is not None and self.ends_at > timezone.now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The session's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def local_start(self) -> dt.datetime | dt.date | None:
+        """When the session starts by its own clock: a moment, or a date where no time is given."""
+        return self.starts_at.astimezone(self.zone) if self.starts_at and self.start_time else self.date
+
+    @property
+    def local_end(self) -> dt.datetime | None:
+        """When the session ends by its own clock, where an end is given."""
+        return self.ends_at.astimezone(self.zone) if self.ends_at and self.end_time else None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may open the members' content."""
+        return self.access == Access.PUBLIC
+
+    @cached_property
+    def speaker_lines(self) -> list[SpeakerLine]:
+        """The people of the session as plain values."""
+        return speaker_lines(self.speakers.raw_data)
+
+    @cached_property
+    def description_html(self) -> str:
+        """The description for a reader; a list fills this for all its sessions at once."""
+        return expand_db_html(self.description)
+
+    def neighbours(self) -> tuple[Any, Any]:
+        """Return the sessions above and below this one in the section's order, or ``None``."""
+        if self.section is None or self.ends_at is None:
+            return None, None
+        listed = self.section.listed_sessions().defer("members_content", "description", "speakers")
+        return listed.newer_than(self).first(), listed.older_than(self).first()

@@ -1,0 +1,65 @@
+"""
+Speakers as plain values, for lists of many sessions.
+
+Reads a stream's stored form and builds no block, because a list of twenty sessions
+spends more time on building blocks than on everything else. May import nothing of
+this package.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+
+KEY_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLine:
+    """One person in a line of text: who, and on behalf of whom."""
+
+    name: str
+    role: str
+    organisation: str
+    is_moderator: bool
+
+    @property
+    def key(self) -> str:
+        """The name as it stands in an address; empty if nothing of it can."""
+        return speaker_key(self.name)
+
+    @property
+    def affiliation(self) -> str:
+        """Role and organisation, as far as they are known."""
+        return ", ".join(part for part in (self.role, self.organisation) if part)
+
+
+def speaker_key(name: str) -> str:
+    """
+    Return ``name`` in the form the ``speaker`` filter uses: ``Raúl Torrez`` gives ``raul-torrez``.
+
+    Accents are dropped so that every database compares keys alike and a reader may type
+    the name without them; other scripts keep their letters.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return slugify(plain, allow_unicode=True)[:KEY_LENGTH].strip("-")
+
+
+def speaker_lines(stream: Iterable[Mapping[str, Any]]) -> list[SpeakerLine]:
+    """Return the people in ``stream``, a ``StreamValue.raw_data``; those without a name are left out."""
+    lines = []
+    for block in stream:
+        value = block.get("value") or {}
+        name = (value.get("name") or "").strip()
+        if name:
+            lines.append(
+                SpeakerLine(
+                    name=name,
+                    role=value.get("role") or "",
+                    organisation=value.get("organisation") or "",
+                    is_moderator=block["type"] == "moderator",
+                )
+            )
+    return lines

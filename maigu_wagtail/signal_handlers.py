@@ -1,0 +1,60 @@
+"""Keep what lists and filters need in step with what editors publish."""
+
+from typing import Any
+
+import swapper
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from maigu_wagtail.models import SessionPageMixin
+from maigu_wagtail.models.facets import index_speakers, mark_stale
+from maigu_wagtail.models.speakers import speaker_lines
+
+
+def register_signal_handlers() -> None:
+    """Connect the handlers; called once, when the app is ready."""
+    session_model = swapper.load_model("maigu_wagtail", "SessionPage")
+    post_save.connect(index_saved_session, sender=session_model)
+    post_save.connect(recount_after_change, sender=session_model)
+    post_delete.connect(recount_after_deletion, sender=session_model)
+    page_published.connect(recount_after_change)
+    page_unpublished.connect(recount_after_change)
+    post_page_move.connect(recount_after_move)
+    post_save.connect(recount_after_restriction, sender=PageViewRestriction)
+    post_delete.connect(recount_after_restriction, sender=PageViewRestriction)
+
+
+def index_saved_session(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        index_speakers(instance, speaker_lines(instance.speakers.raw_data))
+
+
+def recount_after_change(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if isinstance(instance, SessionPageMixin) and not raw:
+        mark_stale(_section_ids(instance))
+
+
+def recount_after_deletion(instance: Any, **kwargs: Any) -> None:
+    mark_stale(_section_ids(instance), create=False)
+
+
+def recount_after_move(
+    sender: type, instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any
+) -> None:
+    if issubclass(sender, SessionPageMixin):
+        section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+        parents = section_model.objects.filter(pk__in=[parent_page_before.pk, parent_page_after.pk])
+        mark_stale(parents.values_list("pk", flat=True))
+
+
+def recount_after_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
+    page_model = swapper.load_model("wagtailcore", "Page")
+    # A page that is being deleted takes its restrictions with it.
+    for page in page_model.objects.filter(pk=instance.page_id):
+        mark_stale(_section_ids(page), create=False)
+
+
+def _section_ids(page: Any) -> list[int]:
+    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+    return list(section_model.objects.parent_of(page).values_list("pk", flat=True))
