@@ -1,0 +1,52 @@
+"""
+For the public, behind HTTPS. Everything secret and everything local comes from the environment.
+
+Required: ``SECRET_KEY`` and ``ALLOWED_HOSTS``. Optional: ``DATABASE_URL``, ``CACHE_URL``,
+``ADMIN_BASE_URL``, ``SECRET_KEY_FALLBACKS``, ``CSRF_TRUSTED_ORIGINS``, ``MEDIA_ROOT``,
+``STATIC_ROOT``, ``HSTS_SECONDS``, ``BEHIND_TLS_PROXY`` and ``LOG_LEVEL``.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403 -- settings in layers
+from .base import MEDIA_ROOT, MIDDLEWARE, STATIC_ROOT
+from .environment import is_on, names, required, whole_number
+
+DEBUG = False
+
+SECRET_KEY = required("SECRET_KEY", "a random text of at least 50 characters")
+SECRET_KEY_FALLBACKS = names(os.environ.get("SECRET_KEY_FALLBACKS", ""))
+ALLOWED_HOSTS = names(required("ALLOWED_HOSTS", "the site’s host names, with commas between them"))
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is “*”, which lets anybody choose the host. Name the site’s own hosts.")
+CSRF_TRUSTED_ORIGINS = names(os.environ.get("CSRF_TRUSTED_ORIGINS", ""))
+WAGTAILADMIN_BASE_URL = os.environ.get("ADMIN_BASE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
+
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", MEDIA_ROOT))
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", STATIC_ROOT))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", 365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+if is_on("BEHIND_TLS_PROXY"):
+    # Only where the proxy sets this header itself: otherwise anybody could claim to use HTTPS.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+}
