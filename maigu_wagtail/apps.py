@@ -10,7 +10,8 @@ class MaiguWagtailConfig(AppConfig):
 
     def ready(self) -> None:
         # Models must be loaded before these modules are.
-        from maigu_wagtail import checks, signal_handlers  # noqa: PLC0415 -- see above
+        from maigu_wagtail import checks, signal_handlers, urls  # noqa: PLC0415 -- see above
 
         checks.register_checks()
+        urls.serve_calendars()
         signal_handlers.register_signal_handlers()

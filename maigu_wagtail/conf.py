@@ -38,6 +38,11 @@ class Conf:
         return int(getattr(settings, "MAIGU_WAGTAIL_SPEAKER_CHOICES", 100))
 
     @property
+    def WAGTAIL_I18N_ENABLED(self) -> bool:
+        """Wagtail's own: whether pages may have translations."""
+        return bool(getattr(settings, "WAGTAIL_I18N_ENABLED", False))
+
+    @property
     def TIME_ZONE(self) -> str:
         """Django's own ``TIME_ZONE``: the zone a new session is given, an IANA name."""
         return settings.TIME_ZONE

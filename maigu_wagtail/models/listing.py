@@ -142,7 +142,11 @@ class SessionListing:
     def applied(self) -> list[tuple[str, str, str]]:
         """The filters in force: name, what it is set to, and the query string without it."""
         filters = self.filters
-        shown = {"q": filters.q, "year": str(filters.year or ""), "speaker": dict(self.speaker_choices).get(filters.speaker, "")}
+        shown = {
+            "q": filters.q,
+            "year": str(filters.year or ""),
+            "speaker": dict(self.speaker_choices).get(filters.speaker, ""),
+        }
         return [(name, value, str(filters.without(name)) or "?") for name, value in shown.items() if value]
 
     def _speaker_name(self, key: str) -> str:
@@ -159,7 +163,9 @@ class SessionListing:
         if filters.speaker:
             sessions = sessions.with_speaker(filters.speaker)
         if filters.q:
-            return sessions.autocomplete(filters.q, order_by_relevance=False)
+            # Search backends sort by fields they know, and "pk" is none of them.
+            order = [name.replace("pk", "id") for name in sessions.query.order_by]
+            return sessions.order_by(*order).autocomplete(filters.q, order_by_relevance=False)
         return sessions
 
     def _count(self, recorded: Any) -> int:

@@ -43,7 +43,7 @@ class SessionQuerySet(PageQuerySet):
 
     def listed(self) -> "SessionQuerySet":
         """Return what a list shows to everybody, and load no members' content for it."""
-        return self.live().unrestricted().defer("members_content")
+        return self.live().unrestricted().select_related("locale").defer("members_content")
 
     def of_year(self, year: int) -> "SessionQuerySet":
         """Return the sessions that take place in ``year``, by the calendar of their own place."""

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
 
+# What a calendar can be asked to show; a year outside of it is a slip of the keyboard.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
+
 
 def default_time_zone() -> str:
     """Return the site's time zone, an IANA name."""
@@ -32,14 +35,19 @@ def moment(day: date, clock: time, zone: str) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(timezone.utc)
 
 
-def first_moment(day: date, start: time | None, zone: str) -> datetime:
-    """Return when a session begins: at its start, or with its day."""
-    return moment(day, start or time.min, zone)
+def moments(
+    day: date | None, start: time | None, end: time | None, zone: str
+) -> tuple[datetime | None, datetime | None]:
+    """
+    Return when a session begins and when it is over, in UTC.
 
-
-def last_moment(day: date, end: time | None, zone: str) -> datetime:
-    """Return when a session is over: at its end, or with its day."""
-    return moment(day, end, zone) if end else moment(day + timedelta(days=1), time.min, zone)
+    It begins at its start, or with its day; it is over at its end, or with its day. Both are
+    ``None`` where the date or the zone is missing or makes no sense, which validation reports.
+    """
+    if day is None or not FIRST_DAY <= day <= LAST_DAY or zone not in available_timezones():
+        return None, None
+    over = moment(day, end, zone) if end else moment(day + timedelta(days=1), time.min, zone)
+    return moment(day, start or time.min, zone), over
 
 
 def validate_schedule(day: date | None, start: time | None, end: time | None) -> None:
@@ -49,6 +57,8 @@ def validate_schedule(day: date | None, start: time | None, end: time | None) ->
     A missing date alone is no contradiction: a draft may lack it.
     """
     errors = {}
+    if day and not FIRST_DAY <= day <= LAST_DAY:
+        errors["date"] = _("Check the year of this date.")
     if day is None and start:
         errors["start_time"] = _("Give the date that this time belongs to, or leave the time empty.")
     if day is None and end:

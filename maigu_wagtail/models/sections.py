@@ -16,12 +16,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from .listing import SessionListing
 from .querysets import SessionQuerySet
+from .rendering import PublicPageMixin
 from .routing import page_route
 from .sessions import DESCRIPTION_FEATURES
 
@@ -30,7 +30,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 MOST_SESSIONS_PER_PAGE = 100
 
 
-class SessionIndexPageMixin(RoutablePageMixin, models.Model):
+class SessionIndexPageMixin(PublicPageMixin, models.Model):
     """
     Fields and behaviour of a section, for a class that also inherits from a page model.
 
@@ -92,6 +92,7 @@ class SessionIndexPageMixin(RoutablePageMixin, models.Model):
         help_text=_("How many recorded sessions stand on one page of the list, from 1 to 100."),
     )
 
+    default_template = "maigu_wagtail/session_index_page.html"
     page_description = _("A section of training sessions: what is coming up, and what was recorded for members.")
 
     section_panels: ClassVar = [
@@ -135,13 +136,10 @@ class SessionIndexPageMixin(RoutablePageMixin, models.Model):
             message = _("Give only one contact: a page, an e-mail address or an address on another site.")
             raise ValidationError(dict.fromkeys(given, message))
 
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
-        """Return the template of a site's own class where there is one, then ours."""
-        return [self.template, "maigu_wagtail/session_index_page.html"]
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["section"] = self
+        context["maigu_contact_href"] = self.contact_href(request)
         context["listing"] = SessionListing(self, request.GET)
         return context
 

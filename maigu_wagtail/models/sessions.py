@@ -19,7 +19,6 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import expand_db_html
 from wagtail.search import index
@@ -27,15 +26,15 @@ from wagtail.search import index
 from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
 
 from .querysets import SessionManager
+from .rendering import PublicPageMixin
 from .routing import page_route
 from .schedule import (
     default_time_zone,
-    first_moment,
-    last_moment,
+    moments,
     time_zone_choices,
     validate_schedule,
 )
-from .speakers import SpeakerLine, speaker_lines
+from .speakers import SpeakerLine, speaker_lines, with_renditions
 
 DESCRIPTION_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 WATCH_VIEW = "maigu_wagtail.views.watch.watch"
@@ -49,7 +48,7 @@ class Access(models.TextChoices):
     PUBLIC = "public", _("No password, open to everybody")
 
 
-class SessionPageMixin(RoutablePageMixin, models.Model):
+class SessionPageMixin(PublicPageMixin, models.Model):
     """
     Fields and behaviour of a session, for a class that also inherits from a page model.
 
@@ -131,6 +130,7 @@ class SessionPageMixin(RoutablePageMixin, models.Model):
 
     objects = SessionManager()
 
+    default_template = "maigu_wagtail/session_page.html"
     parent_page_types: ClassVar = [swapper.get_model_name("maigu_wagtail", "SessionIndexPage")]
     subpage_types: ClassVar[list[str]] = []
     private_page_options: ClassVar = ["login", "groups"]
@@ -208,18 +208,15 @@ class SessionPageMixin(RoutablePageMixin, models.Model):
         day = self._meta.get_field("date").to_python(self.date)
         start = self._meta.get_field("start_time").to_python(self.start_time)
         end = self._meta.get_field("end_time").to_python(self.end_time)
-        self.starts_at = first_moment(day, start, self.time_zone) if day else None
-        self.ends_at = last_moment(day, end, self.time_zone) if day else None
+        self.starts_at, self.ends_at = moments(day, start, end, self.time_zone)
         self.members_summary = dict(Counter(block["type"] for block in self.members_content.raw_data))
-
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
-        """Return the template of a site's own class where there is one, then ours."""
-        return [self.template, "maigu_wagtail/session_page.html"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["section"] = self.section
+        context["maigu_contact_href"] = self.section.contact_href(request) if self.section else ""
         context["newer"], context["older"] = self.neighbours()
+        context["speakers"] = with_renditions(self.speakers)
         return context
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 
 KEY_LENGTH = 100
@@ -63,3 +64,10 @@ def speaker_lines(stream: Iterable[Mapping[str, Any]]) -> list[SpeakerLine]:
                 )
             )
     return lines
+
+
+def with_renditions(stream: Iterable[Any]) -> Iterable[Any]:
+    """Return the blocks of ``stream``, with the sizes of all their photos looked up in one query."""
+    photos = [photo for block in stream if (photo := block.value.get("photo"))]
+    prefetch_related_objects(photos, "renditions")
+    return stream

@@ -1,0 +1,28 @@
+"""
+How the pages of this app find their templates.
+
+May import nothing of this package above ``conf``.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import select_template
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+
+from maigu_wagtail.conf import conf
+
+
+class PublicPageMixin(RoutablePageMixin):
+    """A page that is drawn inside the site's own base template."""
+
+    default_template: str
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
+        """Return the template of a site's own class where there is one, then ours."""
+        return [self.template, self.default_template]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["maigu_base_template"] = select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE)
+        return context

@@ -1,0 +1,94 @@
+"""Tags and filters of the public templates: dates, people and structured data."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext, pgettext
+
+from maigu_wagtail.conf import conf
+from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
+from maigu_wagtail.views import public_facts, structured_data
+
+register = template.Library()
+
+# As Django's json_script does: none of these may end a script element or start a comment.
+JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.filter
+def long_date(day: date | datetime | None) -> str:
+    """Return ``day`` written out in the reader's language, such as "14 December 2023"."""
+    # Translators: how a date is written out, in Django's format letters.
+    return date_format(day, pgettext("format of a date", "j F Y")) if day else ""
+
+
+@register.filter
+def zone_label(session: SessionPageMixin) -> str:
+    """Return the short name of a session's time zone on its day, such as "EST" or "UTC+3"."""
+    name = session.starts_at.astimezone(session.zone).tzname() or ""
+    if not name.startswith(("+", "-")):
+        return name
+    return f"UTC{name[0].replace('-', '−')}{name[1:].lstrip('0') or '0'}"
+
+
+@register.filter
+def zone_place(session: SessionPageMixin) -> str:
+    """Return the place that a session's time zone is named after, such as "New York"; empty for UTC."""
+    area, _, place = session.time_zone.rpartition("/")
+    return place.replace("_", " ") if area else ""
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word of a name."""
+    words = name.split()
+    return "".join(word[0] for word in dict.fromkeys([words[0], words[-1]])).upper() if words else ""
+
+
+@register.filter
+def plain_text(html: str, length: int) -> str:
+    """Return the words of a rich text, cut at a word to ``length`` characters."""
+    return public_facts.plain_text(html, length)
+
+
+@register.filter
+def contents(session: SessionPageMixin) -> list[str]:
+    """Return in words what kinds of members' content a session has."""
+    words = {"text": lambda n: ngettext("%(count)s text", "%(count)s texts", n)}
+    summary = session.members_summary.items()
+    return [words[kind](number) % {"count": number} for kind, number in summary if kind in words]
+
+
+@register.simple_tag(takes_context=True)
+def structured_data_script(context: Context) -> SafeString:
+    """Return the page's structured data as a data block; a data block is no script to a browser or a CSP."""
+    page, request = context["page"], context["request"]
+    data: list[dict[str, Any]] = []
+    if isinstance(page, SessionIndexPageMixin):
+        data = structured_data.section_data(request, page, context["listing"].upcoming)
+    elif isinstance(page, SessionPageMixin):
+        data = structured_data.session_data(request, page)
+    text = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 -- escaped above
+
+
+@register.simple_tag(takes_context=True)
+def canonical_address(context: Context) -> str:
+    """Return the page's own address, with the number of its page of results where nothing is filtered."""
+    page, listing = context["page"], context.get("listing")
+    address = page.get_full_url(context["request"]) or ""
+    if listing and not listing.filters and listing.page.number > 1:
+        address += str(listing.filters.on_page(listing.page.number))
+    return address
+
+
+@register.simple_tag
+def live_translations(page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
+    """Return the page in other languages, as far as it is published."""
+    return list(page.get_translations().live().select_related("locale")) if conf.WAGTAIL_I18N_ENABLED else []

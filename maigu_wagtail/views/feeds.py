@@ -1,0 +1,53 @@
+"""A section's Atom feed (RFC 4287), written by Django's own generator."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from wagtail.models import Site
+
+from maigu_wagtail.conf import conf
+from maigu_wagtail.models import SessionIndexPageMixin
+from maigu_wagtail.models.listing import with_descriptions
+
+from .public_facts import last_change, page_uuid, plain_text
+
+
+class SectionFeed(Atom1Feed):
+    """An Atom feed whose links count from the section, and whose date is right without entries too."""
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xml:base": self.feed["link"]}
+
+    def latest_post_date(self) -> dt.datetime:
+        return super().latest_post_date() if self.items else self.feed["section_changed"]
+
+
+def section_feed(request: HttpRequest, section: SessionIndexPageMixin) -> HttpResponse:
+    """Answer with the section's sessions, the newest first."""
+    address = section.get_full_url(request)
+    site = Site.find_for_request(request)
+    feed = SectionFeed(
+        title=section.title,
+        link=address,
+        description=None,
+        subtitle=plain_text(section.introduction) or None,
+        language=section.locale.language_code,
+        author_name=(site.site_name if site else "") or section.title,
+        feed_url=f"{address}feed/",
+        feed_guid=page_uuid(section).urn,
+        section_changed=last_change(section),
+    )
+    sessions = section.listed_sessions().newest_first().exclude(date=None)
+    for session in with_descriptions(sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH]):
+        changed = last_change(session)
+        feed.add_item(
+            title=session.title,
+            link=session.get_full_url(request),
+            description=session.description_html or None,
+            unique_id=page_uuid(session).urn,
+            pubdate=session.first_published_at or changed,
+            updateddate=changed,
+            categories=[session.audience] if session.audience else (),
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -1,0 +1,36 @@
+"""
+What may be said of a session to anybody: in a feed, a calendar or structured data.
+
+Members' content is in none of it. Texts come out plain, moments with their time zone.
+"""
+
+import datetime as dt
+import uuid
+
+from django.utils.text import Truncator
+from wagtail.rich_text import get_text_for_indexing
+
+from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
+
+# Pages made in code may have no date of publication, and feeds and calendars must name one.
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
+
+
+def page_uuid(page: SessionPageMixin | SessionIndexPageMixin) -> uuid.UUID:
+    """
+    Return an id for feeds and calendars that stays when the page's title, address or host changes.
+
+    A page and its translation have one ``translation_key``, so the language is part of it.
+    """
+    return uuid.uuid5(page.translation_key, page.locale.language_code)
+
+
+def plain_text(html: str, length: int | None = None) -> str:
+    """Return the words of ``html``, cut at a word to ``length`` characters where one is given."""
+    text = " ".join(get_text_for_indexing(html).split())
+    return Truncator(text).chars(length) if length else text
+
+
+def last_change(page: SessionPageMixin | SessionIndexPageMixin) -> dt.datetime:
+    """Return when the page was last published; of a page that never was, the same moment each time."""
+    return page.last_published_at or page.latest_revision_created_at or LONG_AGO
