@@ -1,0 +1,82 @@
+# `make run` and `make test` are all that a newcomer needs; `make help` lists the parts.
+
+PYTHON ?= python3
+PORT ?= 8000
+# Processes of a test run. `make pytest ARGS="-k feed"` hands more to pytest.
+JOBS ?= 2
+ARGS ?=
+EXTRAS = browser,example,lint,test
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+PYTEST := $(BIN)/python -m pytest -n $(JOBS)
+TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test install lint format types layers migrations pytest example browser wheel screenshots benchmark messages clean
+
+help: ## List these commands.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(INSTALLED) ## Serve the example site at http://127.0.0.1:8000/, with its catalogue; PORT=9000 make run serves elsewhere.
+	@$(BIN)/python example_site/manage.py prepare --port $(PORT)
+	@exec $(BIN)/python example_site/manage.py runserver 127.0.0.1:$(PORT)
+
+test: lint types layers migrations pytest example ## Everything that a commit needs: lint, types, layers, migrations, tests.
+
+install: $(INSTALLED) ## Make the environment in .venv, or bring it up to date.
+
+$(INSTALLED): setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed: PYTHON=python3.12 make test")'
+	@echo "Making the environment in $(VENV) (about a minute, once)."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[$(EXTRAS)]'
+	@touch $@
+
+lint: $(INSTALLED) ## Lint the code and the templates, and check the format.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet $(TEMPLATES)
+
+format: $(INSTALLED) ## Mend what can be mended by itself: format, order of imports.
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+types: $(INSTALLED) ## Check the types of the package.
+	$(BIN)/mypy
+
+layers: $(INSTALLED) ## Check that imports point down only.
+	$(BIN)/lint-imports --no-logo
+
+migrations: $(INSTALLED) ## Check that no migration is missing, in any configuration.
+	$(BIN)/python -m django makemigrations --check --dry-run --settings=tests.settings
+	$(BIN)/python -m django makemigrations --check --dry-run --settings=tests.settings_custom_page
+	$(BIN)/python -m django makemigrations --check --dry-run --settings=example_site.settings.test
+
+pytest: $(INSTALLED) ## Test the package, with its own page types and with a site's.
+	$(PYTEST) $(ARGS)
+	$(PYTEST) --ds=tests.settings_custom_page $(ARGS)
+
+example: $(INSTALLED) ## Test the example site.
+	$(PYTEST) --ds=example_site.settings.test example_site/tests $(ARGS)
+
+browser: $(INSTALLED) ## Test the example site in Chromium, which has to be installed.
+	$(BIN)/python -m pytest --ds=example_site.settings.test tests_browser $(ARGS)
+
+wheel: $(INSTALLED) ## Build the package and prove it in sites made by wagtail start.
+	$(BIN)/python -m pytest -m wheel tests/test_wheel.py $(ARGS)
+
+screenshots: $(INSTALLED) ## Take pictures of the public pages with Chromium.
+	$(BIN)/python example_site/manage.py screenshots $(ARGS)
+
+benchmark: $(INSTALLED) ## Measure the section with 20, 1,000 and 10,000 sessions.
+	$(BIN)/python -m benchmarks $(ARGS)
+
+messages: $(INSTALLED) ## Collect the texts to translate, and compile the translations (needs gettext).
+	cd maigu_wagtail && ../$(BIN)/python -m django makemessages --locale es --no-obsolete
+	cd maigu_wagtail && ../$(BIN)/python -m django compilemessages --locale es
+
+clean: ## Remove the environment and whatever was built; var/ with the example site's data stays.
+	rm -rf $(VENV) .venv-ci build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
