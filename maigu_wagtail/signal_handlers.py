@@ -1,5 +1,6 @@
 """Keep what lists and filters need in step with what editors publish."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import swapper
@@ -25,8 +26,11 @@ def register_signal_handlers() -> None:
     post_delete.connect(recount_after_restriction, sender=PageViewRestriction)
 
 
-def index_saved_session(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
+def index_saved_session(
+    instance: Any, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
+    # A page that only notes its newest draft holds that draft's speakers, who are not public yet.
+    if not raw and (update_fields is None or "speakers" in update_fields):
         index_speakers(instance, speaker_lines(instance.speakers.raw_data))
 
 

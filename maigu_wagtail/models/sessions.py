@@ -37,6 +37,7 @@ from .schedule import (
 from .speakers import SpeakerLine, speaker_lines, with_renditions
 
 DESCRIPTION_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+WORKED_OUT_FROM = {"date", "start_time", "end_time", "time_zone", "members_content"}
 WATCH_VIEW = "maigu_wagtail.views.watch.watch"
 
 
@@ -197,9 +198,12 @@ class SessionPageMixin(PublicPageMixin, models.Model):
         validate_schedule(self.date, self.start_time, self.end_time)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.work_out()
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "starts_at", "ends_at", "members_summary"}
+        update_fields = kwargs.get("update_fields")
+        # A page that only notes its newest draft holds that draft's values, which are not public yet.
+        if update_fields is None or not WORKED_OUT_FROM.isdisjoint(update_fields):
+            self.work_out()
+            if update_fields is not None:
+                kwargs["update_fields"] = {*update_fields, "starts_at", "ends_at", "members_summary"}
         super().save(*args, **kwargs)
 
     def work_out(self) -> None:
