@@ -1,0 +1,126 @@
+from datetime import date
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from maigu_wagtail.models import SectionFacets
+from maigu_wagtail.models.facets import section_facets
+from tests.factories import make_section, make_session
+
+
+def figures(section):
+    facets = section_facets(section)
+    return facets.years, [name for key, name in facets.speakers]
+
+
+def kept(section):
+    return SectionFacets.objects.get(pk=section.pk).is_fresh
+
+
+@pytest.fixture
+def session(section):
+    return make_session(section, date=date(2022, 5, 1), speakers=[("speaker", {"name": "Amara"})])
+
+
+def test_facets_are_counted_once_and_kept(section, session, django_assert_num_queries):
+    assert figures(section) == ({"2022": 1}, ["Amara"])
+    assert kept(section)
+
+    with django_assert_num_queries(1):
+        assert figures(section) == ({"2022": 1}, ["Amara"])
+
+
+def test_facets_follow_a_new_session(section, session):
+    figures(section)
+
+    make_session(section, date=date(2023, 5, 1), speakers=[("speaker", {"name": "Bea"})])
+
+    assert figures(section) == ({"2022": 1, "2023": 1}, ["Amara", "Bea"])
+
+
+def test_facets_follow_publishing_and_unpublishing(section, session):
+    figures(section)
+    session.date = date(2024, 1, 1)
+    session.save_revision().publish()
+    published = figures(section)
+
+    session.unpublish()
+
+    assert published == ({"2024": 1}, ["Amara"])
+    assert figures(section) == ({}, [])
+
+
+def test_facets_follow_unpublishing_of_the_plain_page(section, session):
+    figures(section)
+
+    type(session).base_page_model.objects.get(pk=session.pk).unpublish()
+
+    assert figures(section) == ({}, [])
+
+
+def test_facets_follow_a_deletion(section, session):
+    figures(section)
+
+    session.delete()
+
+    assert figures(section) == ({}, [])
+
+
+def test_facets_follow_a_move(home, section, session):
+    other = make_section(home)
+    figures(section), figures(other)
+
+    session.move(other, pos="last-child")
+
+    assert figures(section) == ({}, [])
+    assert figures(other) == ({"2022": 1}, ["Amara"])
+
+
+def test_facets_tell_nothing_of_a_restricted_session(section, session):
+    figures(section)
+
+    restriction = PageViewRestriction.objects.create(page_id=session.pk, restriction_type="login")
+    restricted = figures(section)
+    restriction.delete()
+
+    assert restricted == ({}, [])
+    assert figures(section) == ({"2022": 1}, ["Amara"])
+
+
+def test_facets_tell_nothing_of_a_draft(section):
+    make_session(section, live=False, speakers=[("speaker", {"name": "Amara"})])
+
+    assert figures(section) == ({}, [])
+
+
+def test_facets_go_with_their_section(home, section, session):
+    figures(section)
+
+    section.delete()
+
+    assert not SectionFacets.objects.exists()
+
+
+def test_facets_counted_while_something_changed_are_not_kept(section, session, monkeypatch):
+    SectionFacets.objects.update(is_fresh=False)
+    count = SectionFacets.count
+
+    def count_and_be_overtaken(facets):
+        count(facets)
+        make_session(section, date=date(2023, 5, 1))
+
+    monkeypatch.setattr(SectionFacets, "count", count_and_be_overtaken)
+    overtaken = figures(section)
+    monkeypatch.undo()
+
+    assert overtaken == ({"2022": 1}, ["Amara"])
+    assert not kept(section)
+    assert figures(section) == ({"2022": 1, "2023": 1}, ["Amara"])
+
+
+def test_facets_offer_the_busiest_speakers_by_name(section, settings):
+    settings.MAIGU_WAGTAIL_SPEAKER_CHOICES = 2
+    for names in (["Zoë", "Bea"], ["Zoë"], ["Amara", "Bea"]):
+        make_session(section, speakers=[("speaker", {"name": name}) for name in names])
+
+    assert figures(section)[1] == ["Bea", "Zoë"]
