@@ -1,7 +1,7 @@
 from django.apps import apps
 
+# A site without it is told so by the check W001, and has everything but the menu.
 if apps.is_installed("wagtail_modeladmin"):
-    from wagtail_modeladmin.options import modeladmin_register
-    from maigu_wagtail.admin.sessions import MaiguGroup
+    from maigu_wagtail.admin.menu import register_menu
 
-    modeladmin_register(MaiguGroup)
+    register_menu()

@@ -46,7 +46,10 @@ def test_section_shows_what_a_reader_needs_of_a_session(section, get):
         date=date(2023, 12, 14),
         audience="City attorneys",
         description="<p>How cities sue.</p>",
-        speakers=[("speaker", {"name": "Amara", "role": "Chief", "organisation": "City"}), ("moderator", {"name": "Bea"})],
+        speakers=[
+            ("speaker", {"name": "Amara", "role": "Chief", "organisation": "City"}),
+            ("moderator", {"name": "Bea"}),
+        ],
     )
 
     entry = get().select_one(".maigu-entry")
@@ -182,7 +185,11 @@ def test_section_offers_a_chosen_speaker_that_is_not_among_the_usual(library, ge
 
     soup = get(speaker="raul-torrez")
 
-    assert [o.get_text() for o in soup.select("select[name=speaker] option")] == ["Any speaker", "Amara Cole", "Raúl Torrez"]
+    assert [o.get_text() for o in soup.select("select[name=speaker] option")] == [
+        "Any speaker",
+        "Amara Cole",
+        "Raúl Torrez",
+    ]
     assert titles(soup) == ["Civil litigation"]
 
 
@@ -269,7 +276,9 @@ def test_section_page_too_far_is_the_last_one(section, get):
 
 
 def test_section_escapes_what_editors_type(section, get):
-    make_session(section, title="<b>Bold</b>", audience="<i>x</i>", speakers=[("speaker", {"name": "<script>x()</script>"})])
+    make_session(
+        section, title="<b>Bold</b>", audience="<i>x</i>", speakers=[("speaker", {"name": "<script>x()</script>"})]
+    )
 
     entry = get().select_one(".maigu-entry")
 

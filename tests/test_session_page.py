@@ -73,6 +73,7 @@ def test_session_in_a_zone_without_letters_shows_its_distance(section, get):
     assert text(get(session), ".maigu-facts abbr") == "UTC−3"
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail's renditions leave it open
 def test_session_shows_speakers_with_what_is_known_of_them(section, get):
     photo = get_image_model().objects.create(title="Amara", file=get_test_image_file())
     session = make_session(
@@ -155,7 +156,11 @@ def test_session_has_a_canonical_address_a_language_and_a_description(section, g
 
     head = {meta.get("name") or meta.get("property"): meta["content"] for meta in soup.select("meta[content]")}
     assert soup.html["lang"] == "en"
-    assert soup.select_one("link[rel=canonical]")["href"] == head["og:url"] == "http://localhost" + section.sessions()[0].url
+    assert (
+        soup.select_one("link[rel=canonical]")["href"]
+        == head["og:url"]
+        == "http://localhost" + section.sessions()[0].url
+    )
     assert head["description"] == head["og:description"] == "How cities sue. And win."
     assert (head["og:title"], head["og:type"], head["og:locale"]) == ("Civil litigation", "article", "en")
 
@@ -173,7 +178,9 @@ def test_session_is_the_same_for_every_visitor(client, admin_client, section):
 def test_session_previews_show_both_sides(admin_user, section, rf):
     session = make_session(section, members_content=[("text", RichText("<p>MEMBERS-CANARY</p>"))])
 
-    shown = {mode: session.make_preview_request(preview_mode=mode).render().content for mode, label in session.preview_modes}
+    shown = {
+        mode: session.make_preview_request(preview_mode=mode).render().content for mode, label in session.preview_modes
+    }
 
     assert b"MEMBERS-CANARY" not in shown[""]
     assert b"MEMBERS-CANARY" in shown["members"]

@@ -39,7 +39,12 @@ def test_session_of_today_stays_upcoming_where_it_is_still_today(section):
 
 def test_session_order_is_soonest_first_and_newest_first(section):
     today = clock.now().date()
-    days = [today - timedelta(days=400), today + timedelta(days=90), today + timedelta(days=9), today - timedelta(days=9)]
+    days = [
+        today - timedelta(days=400),
+        today + timedelta(days=90),
+        today + timedelta(days=9),
+        today - timedelta(days=9),
+    ]
     old, late, soon, new = [make_session(section, date=day) for day in days]
 
     sessions = section.listed_sessions()

@@ -7,6 +7,7 @@ of this package above ``conf``.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -67,6 +68,16 @@ class Filters:
 
 def _whole_number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else None
+
+
+def search_words(text: str) -> str:
+    """
+    Return the words of ``text`` and nothing else.
+
+    The database backends of Wagtail's search hand quotes and signs on to the database, which
+    takes them for a query of its own and may refuse it.
+    """
+    return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).lower().split())
 
 
 class CountedPaginator(Paginator):
@@ -163,9 +174,11 @@ class SessionListing:
         if filters.speaker:
             sessions = sessions.with_speaker(filters.speaker)
         if filters.q:
+            if not (words := search_words(filters.q)):
+                return sessions.none()
             # Search backends sort by fields they know, and "pk" is none of them.
             order = [name.replace("pk", "id") for name in sessions.query.order_by]
-            return sessions.order_by(*order).autocomplete(filters.q, order_by_relevance=False)
+            return sessions.order_by(*order).autocomplete(words, order_by_relevance=False)
         return sessions
 
     def _count(self, recorded: Any) -> int:

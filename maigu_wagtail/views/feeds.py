@@ -1,6 +1,7 @@
 """A section's Atom feed (RFC 4287), written by Django's own generator."""
 
 import datetime as dt
+import re
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
@@ -11,6 +12,9 @@ from maigu_wagtail.models import SessionIndexPageMixin
 from maigu_wagtail.models.listing import with_descriptions
 
 from .public_facts import last_change, page_uuid, plain_text
+
+# XML 1.0, 2.2: characters that no document may hold, which a paste can bring along.
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class SectionFeed(Atom1Feed):
@@ -28,12 +32,12 @@ def section_feed(request: HttpRequest, section: SessionIndexPageMixin) -> HttpRe
     address = section.get_full_url(request)
     site = Site.find_for_request(request)
     feed = SectionFeed(
-        title=section.title,
+        title=_xml(section.title),
         link=address,
         description=None,
-        subtitle=plain_text(section.introduction) or None,
+        subtitle=_xml(plain_text(section.introduction)) or None,
         language=section.locale.language_code,
-        author_name=(site.site_name if site else "") or section.title,
+        author_name=_xml((site.site_name if site else "") or section.title),
         feed_url=f"{address}feed/",
         feed_guid=page_uuid(section).urn,
         section_changed=last_change(section),
@@ -42,12 +46,16 @@ def section_feed(request: HttpRequest, section: SessionIndexPageMixin) -> HttpRe
     for session in with_descriptions(sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH]):
         changed = last_change(session)
         feed.add_item(
-            title=session.title,
+            title=_xml(session.title),
             link=session.get_full_url(request),
-            description=session.description_html or None,
+            description=_xml(session.description_html) or None,
             unique_id=page_uuid(session).urn,
             pubdate=session.first_published_at or changed,
             updateddate=changed,
-            categories=[session.audience] if session.audience else (),
+            categories=[_xml(session.audience)] if session.audience else (),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _xml(text: str) -> str:
+    return FORBIDDEN.sub("", text)

@@ -1,0 +1,110 @@
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import vobject
+from wagtail.rich_text import RichText
+
+from tests.factories import make_session
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+@pytest.fixture
+def calendar(client):
+    def calendar(page):
+        response = client.get(f"{page.url}calendar.ics")
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+        assert not response.cookies
+        vobject.readOne(response.content.decode()).validate(raiseException=True)
+        return icalendar.Calendar.from_ical(response.content)
+
+    return calendar
+
+
+def test_calendar_of_a_session_has_its_times_in_its_zone(section, calendar):
+    session = make_session(
+        section, title="Funding; and, more", date=date(2099, 7, 1), start_time=time(14), end_time=time(15, 30)
+    )
+
+    parsed = calendar(session)
+
+    (event,) = parsed.events
+    assert event["summary"] == "Funding; and, more"
+    assert event.start == datetime(2099, 7, 1, 14, tzinfo=NEW_YORK)
+    assert event.end == datetime(2099, 7, 1, 15, 30, tzinfo=NEW_YORK)
+    assert event["url"] == f"http://localhost{session.url}"
+    assert [str(zone["tzid"]) for zone in parsed.timezones] == ["America/New_York"]
+    assert event.start.utcoffset() == parsed.timezones[0].to_tz().utcoffset(datetime(2099, 7, 1, 14))
+
+
+def test_calendar_of_a_session_without_times_is_a_whole_day(section, calendar):
+    (event,) = calendar(make_session(section, date=date(2099, 1, 1))).events
+
+    assert event["dtstart"].dt == date(2099, 1, 1)
+    assert event.duration.days == 1
+
+
+def test_calendar_of_a_session_without_an_end_names_its_start_alone(section, calendar):
+    (event,) = calendar(make_session(section, date=date(2099, 1, 1), start_time=time(9))).events
+
+    assert event.start == datetime(2099, 1, 1, 9, tzinfo=NEW_YORK)
+    assert "dtend" not in event
+
+
+def test_calendar_ids_are_steady_and_shared_between_section_and_session(section, calendar):
+    session = make_session(section)
+    before = calendar(session).events[0]["uid"]
+    session.title, session.slug, session.date = "Another", "another", date(2024, 1, 1)
+    session.save()
+
+    assert calendar(session).events[0]["uid"] == before
+    assert calendar(section).events[0]["uid"] == before
+
+
+def test_calendar_of_a_section_carries_public_sessions(section, calendar):
+    make_session(section, title="old", date=date(2020, 1, 1), time_zone="Europe/Berlin", start_time=time(9))
+    make_session(section, title="new", date=date(2099, 1, 1), start_time=time(9))
+    make_session(section, title="draft", live=False)
+
+    parsed = calendar(section)
+
+    assert [str(event["summary"]) for event in parsed.events] == ["new", "old"]
+    assert sorted(str(zone["tzid"]) for zone in parsed.timezones) == ["America/New_York", "Europe/Berlin"]
+
+
+def test_calendar_of_an_empty_section_is_a_calendar(section, client):
+    response = client.get(f"{section.url}calendar.ics")
+
+    assert icalendar.Calendar.from_ical(response.content).events == []
+
+
+def test_calendar_of_a_session_without_a_date_is_not_found(section, client):
+    session = make_session(section)
+    type(session).objects.filter(pk=session.pk).update(date=None, starts_at=None, ends_at=None)
+
+    assert client.get(f"{session.url}calendar.ics").status_code == 404
+    assert client.get(session.url).status_code == 200
+
+
+def test_calendar_holds_no_members_content(section, client):
+    session = make_session(
+        section,
+        description="<p>Public words</p>",
+        members_content=[("text", RichText("<p>MEMBERS-CANARY</p>"))],
+        access="public",
+    )
+
+    assert b"MEMBERS-CANARY" in client.get(f"{session.url}watch/").content
+    for page in (section, session):
+        content = client.get(f"{page.url}calendar.ics").content
+        assert b"Public words" in content
+        assert b"MEMBERS-CANARY" not in content
+
+
+def test_calendar_lies_nowhere_else(home, section, client):
+    assert client.get("/calendar.ics").status_code == 404
+    assert client.get(f"{section.url}nothing/calendar.ics").status_code == 404
+    assert client.get(f"{section.url}other.ics").status_code == 404

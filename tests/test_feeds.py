@@ -1,0 +1,103 @@
+from datetime import date, time
+
+import feedparser
+import pytest
+from lxml import etree
+from wagtail.models import PageViewRestriction
+from wagtail.rich_text import RichText
+
+from tests.factories import make_session
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def feed(client, section):
+    def feed():
+        response = client.get(f"{section.url}feed/")
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+        parsed = feedparser.parse(response.content)
+        assert not parsed.bozo, parsed.get("bozo_exception")
+        return parsed, etree.fromstring(response.content)
+
+    return feed
+
+
+def test_feed_carries_public_sessions_newest_first(section, feed):
+    make_session(section, title="old", date=date(2020, 1, 1), description="<p>About <b>it</b></p>", audience="Mayors")
+    make_session(section, title="new", date=date(2099, 1, 1), start_time=time(9))
+    make_session(section, title="draft", live=False)
+    hidden = make_session(section, title="hidden")
+    PageViewRestriction.objects.create(page_id=hidden.pk, restriction_type="login")
+
+    parsed, tree = feed()
+
+    assert [entry.title for entry in parsed.entries] == ["new", "old"]
+    assert parsed.entries[1].link == f"http://localhost{section.url}" + parsed.entries[1].link.rsplit("/", 2)[1] + "/"
+    assert parsed.entries[1].summary == "<p>About <b>it</b></p>"
+    assert [tag.term for tag in parsed.entries[1].tags] == ["Mayors"]
+
+
+def test_feed_has_everything_rfc_4287_demands(section, feed):
+    make_session(section)
+
+    parsed, tree = feed()
+
+    for element in (tree, *tree.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{ATOM}{name}")) == 1, name
+        assert element.findtext(f"{ATOM}id").startswith("urn:uuid:")
+    assert tree.find(f"{ATOM}author/{ATOM}name").text
+    links = {link.get("rel"): link.get("href") for link in tree.findall(f"{ATOM}link")}
+    assert links == {"self": f"http://localhost{section.url}feed/", "alternate": f"http://localhost{section.url}"}
+    assert tree.get("{http://www.w3.org/XML/1998/namespace}base") == f"http://localhost{section.url}"
+    assert tree.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_feed_ids_stay_when_title_and_address_change(section, feed):
+    session = make_session(section)
+    before = feed()[0].entries[0].id
+    session.title, session.slug = "Another title", "another-slug"
+    session.save()
+
+    after = feed()[0].entries[0]
+
+    assert (after.id, after.title) == (before, "Another title")
+
+
+def test_feed_ids_differ(section, feed):
+    for _ in range(3):
+        make_session(section)
+
+    ids = [entry.id for entry in feed()[0].entries]
+
+    assert len(set(ids)) == 3
+
+
+def test_feed_of_an_empty_section_is_valid_and_steady(section, feed):
+    first, second = feed()[1], feed()[1]
+
+    assert etree.tostring(first) == etree.tostring(second)
+    assert first.findall(f"{ATOM}entry") == []
+
+
+def test_feed_is_no_longer_than_the_setting(section, feed, settings):
+    settings.MAIGU_WAGTAIL_FEED_LENGTH = 2
+    for number in range(3):
+        make_session(section, title=f"Session number {number}")
+
+    assert [entry.title for entry in feed()[0].entries] == ["Session number 2", "Session number 1"]
+
+
+def test_feed_holds_no_members_content(section, client):
+    session = make_session(section, members_content=[("text", RichText("<p>MEMBERS-CANARY</p>"))], access="public")
+
+    assert b"MEMBERS-CANARY" in client.get(f"{session.url}watch/").content
+    assert b"MEMBERS-CANARY" not in client.get(f"{section.url}feed/").content
+
+
+def test_feed_takes_signs_that_xml_forbids(section, feed):
+    make_session(section, title="a & <b> ]]>", description="<p>x\x0by</p>")
+
+    assert feed()[0].entries[0].title == "a & <b> ]]>"

@@ -1,0 +1,49 @@
+import pytest
+from django.http import QueryDict
+
+from maigu_wagtail.models.listing import Filters, search_words
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", Filters()),
+        ("q=+a++b+&year=2023&speaker=Ra%C3%BAl+Torrez&page=3", Filters("a b", 2023, "raul-torrez", 3)),
+        ("year=abc&page=-1&speaker=!!!", Filters()),
+        ("year=0&page=0", Filters()),
+        ("q=a%00b%1Ec", Filters("a b c")),
+        ("page=99999999999", Filters()),
+    ],
+)
+def test_filters_leave_out_what_makes_no_sense(query, expected):
+    assert Filters.from_query(QueryDict(query)) == expected
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters("a b&c=d", 2023, "raul-torrez", 3), Filters(page=2), Filters(speaker="محمد-علي")]
+)
+def test_filters_have_an_address_that_gives_them_back(filters):
+    assert Filters.from_query(QueryDict(str(filters).removeprefix("?"))) == filters
+
+
+def test_filters_taken_away_start_on_the_first_page():
+    filters = Filters("a", 2023, "amara", 3)
+
+    assert filters.without("q") == Filters("", 2023, "amara", 1)
+    assert filters.without("year") == Filters("a", None, "amara", 1)
+    assert filters.on_page(2) == Filters("a", 2023, "amara", 2)
+
+
+def test_filters_are_true_only_where_something_is_asked_for():
+    assert not Filters(page=4)
+    assert Filters(q="a")
+    assert Filters(year=2023)
+    assert Filters(speaker="amara")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Mayor’s “Office”", "mayor s office"), ("AND (x* OR -y)", "and x or y"), ("\"'`🙂", ""), ("सत्र", "सत्र")],
+)
+def test_search_words_hold_no_sign_a_database_could_take_for_its_own(text, words):
+    assert search_words(text) == words
