@@ -11,6 +11,7 @@ import json
 import random
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -27,17 +28,7 @@ BATCH = 500
 # Always ten years, so that sections of any size offer the same years to choose from.
 PERIOD = dt.timedelta(days=3650)
 TRANSCRIPT_LENGTH = 20_000
-WORDS = (
-    "ordinance council violence prevention mayor community budget street outreach police data grant city attorney "
-    "hospital programme school neighbourhood trafficking permit dealer court evidence survivor trust partner county "
-    "research training funding strategy local state law model policy question answer example panel and the of to in"
-).split()
-FIRST_NAMES = (
-    "Amara Bea Carlos Dana Emeka Fatima Grace Hiro Ines Jamal Keisha Luis Maya Noor Olga Pavel Rosa Sam".split()
-)
-LAST_NAMES = (
-    "Adler Banks Castillo Diaz Evans Fong Garcia Hall Ito Jones Khan Lopez Moore Ng Ortiz Price Reed Shah".split()
-)
+WORDS = (Path(__file__).parent / "words.txt").read_text().split()
 
 
 def make_sections(number: int, *, until: dt.date | None = None) -> None:
@@ -91,6 +82,8 @@ def fill(section: Any, number: int, *, until: dt.date | None = None) -> None:
 def session_facts(number: int, until: dt.date) -> Iterator[dict[str, Any]]:
     """Yield the fields of ``number`` sessions, the oldest first; the same ones whoever asks."""
     chance = random.Random(number)
+    # Transcripts are long: made one word after the other, they would take longer than all else.
+    paragraphs = [f"<p>{_words(chance, 80).capitalize()}.</p>" for _ in range(200)]
     # Names are no more often heard in a large library than in a small one.
     names = [_name(chance, position) for position in range(max(20, number // 5))]
     for position in range(number):
@@ -101,32 +94,27 @@ def session_facts(number: int, until: dt.date) -> Iterator[dict[str, Any]]:
             "audience": "City attorneys" if position % 4 == 0 else "",
             "description": "".join(f"<p>{_words(chance, 20).capitalize()}.</p>" for _ in range(2)),
             "speakers": _stream([("speaker", _person(chance, name)) for name in chance.sample(names, 2)]),
-            "members_content": _stream([("text", _transcript(chance))]),
+            "members_content": _stream([("text", _transcript(chance, paragraphs))]),
         }
 
 
 def _name(chance: random.Random, position: int) -> str:
-    return f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}-{position + 1}"
+    return f"{_words(chance, 1)} {_words(chance, 1)}-{position + 1}".title()
 
 
 def _person(chance: random.Random, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "role": "Executive Director",
-        "organisation": f"City of {chance.choice(LAST_NAMES)}ville",
+        "organisation": f"City of {_words(chance, 1).title()}ville",
         "photo": None,
         "biography": _words(chance, 40).capitalize(),
         "link": "",
     }
 
 
-def _transcript(chance: random.Random) -> str:
-    paragraphs: list[str] = []
-    length = 0
-    while length < TRANSCRIPT_LENGTH:
-        paragraphs.append(f"<p>{_words(chance, 80).capitalize()}.</p>")
-        length += len(paragraphs[-1])
-    return "".join(paragraphs)
+def _transcript(chance: random.Random, paragraphs: list[str]) -> str:
+    return "".join(chance.choices(paragraphs, k=TRANSCRIPT_LENGTH // len(paragraphs[0])))
 
 
 def _words(chance: random.Random, number: int) -> str:
