@@ -28,11 +28,16 @@ def main_navigation(request, page=None):
     if site is None:
         return []
     home = site.root_page.localized
+    # Both levels at once: what restricts pages is asked anew for each list of them.
+    in_menus = home.get_descendants().filter(depth__lte=home.depth + 2).live().public().in_menu()
+    first, second = [], []
+    for item in in_menus:
+        (first if item.depth == home.depth + 1 else second).append(item)
     links = []
-    for item in _in_menu(home):
+    for item in first:
         link = _link(item, request, page)
-        if page is not None and page.path.startswith(item.path):
-            link.children = [_link(child, request, page) for child in _in_menu(item)]
+        if link.current:
+            link.children = [_link(child, request, page) for child in second if child.is_child_of(item)]
         links.append(link)
     return links
 
@@ -58,10 +63,6 @@ def foreign_language(page):
     """Return the code of ``page``'s language where it isn't the one the site speaks right now, else nothing."""
     code = page.locale.language_code
     return "" if code == get_language() else code
-
-
-def _in_menu(parent):
-    return parent.get_children().live().public().in_menu()
 
 
 def _link(item, request, page):

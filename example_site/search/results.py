@@ -17,7 +17,8 @@ LONGEST_QUERY = 200
 
 def clean_query(text):
     """Return what was typed without control characters and surplus space, and cut to a sensible length."""
-    text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]+", " ", text)
+    # A single quotation mark is a syntax error to SQLite's search, and no search here is for a phrase.
+    text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff\"]+", " ", text)
     return " ".join(text.split())[:LONGEST_QUERY].strip()
 
 
@@ -25,7 +26,7 @@ def find_pages(site, query, page_number):
     """Return a page of results for ``query``; a ``page_number`` that makes no sense gives the nearest page."""
     root = site.root_page.localized
     pages = Page.objects.descendant_of(root, inclusive=True).live().public().specific()
-    results = pages.search(query) if query else pages.none()
+    results = pages.search(query, operator="and") if query else pages.none()
     return Paginator(results, RESULTS_PER_PAGE).get_page(page_number)
 
 

@@ -44,7 +44,9 @@ def caches(url):
     if not url:
         return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(f"CACHE_URL is “{url}”. Set it to a Redis address, such as redis://127.0.0.1:6379/1.")
+        raise ImproperlyConfigured(
+            f"CACHE_URL is “{url}”. Set it to a Redis address, such as redis://127.0.0.1:6379/1."
+        )
     return {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -1,0 +1,46 @@
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page, Site
+
+from example_site.catalogue.management.commands.load_catalogue import CATALOGUE
+from example_site.pages.tree import ensure_first_pages, ensure_home
+from maigu_wagtail.models import SessionIndexPage
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    # Once for all tests: making the site takes longer than any of them.
+    with django_db_blocker.unblock():
+        call_command("load_catalogue", verbosity=0)
+        ensure_first_pages(ensure_home())
+
+
+@pytest.fixture
+def home(db):
+    return ensure_home()
+
+
+@pytest.fixture
+def section(home):
+    return SessionIndexPage.objects.get()
+
+
+@pytest.fixture
+def empty_site(db):
+    """Have the database as its migrations leave it, but without a site."""
+    Site.objects.all().delete()
+    for page in Page.objects.filter(depth=2):
+        page.delete()
+
+
+@pytest.fixture
+def catalogue():
+    return json.loads(CATALOGUE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def facts():
+    return json.loads((Path(__file__).parent / "facts.json").read_text(encoding="utf-8"))
