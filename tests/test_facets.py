@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+import swapper
 from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.models import SectionFacets
@@ -53,7 +54,7 @@ def test_facets_follow_publishing_and_unpublishing(section, session):
 def test_facets_follow_unpublishing_of_the_plain_page(section, session):
     figures(section)
 
-    type(session).base_page_model.objects.get(pk=session.pk).unpublish()
+    swapper.load_model("wagtailcore", "Page").objects.get(pk=session.pk).unpublish()
 
     assert figures(section) == ({}, [])
 

@@ -7,8 +7,8 @@ The channels of the lock itself are tested where the lock is.
 import json
 
 import pytest
-import swapper
-from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.rich_text import RichText
 
 from tests.factories import make_session
@@ -54,20 +54,7 @@ def test_members_content_is_on_no_public_address(client, section, session, metho
     assert CANARY not in json.dumps(dict(response.headers))
 
 
-@pytest.mark.parametrize("search", ["search", "autocomplete"])
-@pytest.mark.parametrize("model", ["wagtailcore.Page", "maigu_wagtail.SessionPage"])
-def test_members_content_is_in_no_search_index(session, model, search):
-    call_command("update_index", verbosity=0)
-    pages = swapper.load_model(*model.split(".")).objects.live()
-
-    assert [page.pk for page in getattr(pages, search)("civil")] == [session.pk]
-    assert list(getattr(pages, search)(CANARY)) == []
-
-
-def test_members_content_is_not_even_read_for_a_list(client, section, session, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_members_content_is_not_even_read_for_a_list(client, section, session):
     for address in (section.url, f"{section.url}feed/", f"{section.url}calendar.ics"):
         with CaptureQueriesContext(connection) as queries:
             client.get(address)

@@ -138,12 +138,7 @@ def library(section):
         ({"year": "2023"}, ["Trafficking report", "Civil litigation"]),
         ({"speaker": "amara-cole"}, ["Trafficking report", "Funding"]),
         ({"speaker": "Raúl Torrez"}, ["Civil litigation"]),
-        ({"q": "traffick"}, ["Trafficking report"]),
-        ({"q": "cities"}, ["Trafficking report", "Civil litigation", "Funding"]),
-        ({"q": "TORREZ"}, ["Civil litigation"]),
-        ({"q": "office numbers"}, ["Trafficking report", "Civil litigation", "Funding"]),
         ({"year": "2023", "speaker": "amara-cole"}, ["Trafficking report"]),
-        ({"year": "2022", "speaker": "amara-cole", "q": "funding"}, ["Funding"]),
     ],
     ids=lambda value: str(value) if isinstance(value, dict) else "",
 )

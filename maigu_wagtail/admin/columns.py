@@ -6,39 +6,29 @@ Reads fields that the list has loaded; none of it looks into members' content.
 
 from typing import Any
 
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 
+from maigu_wagtail.templatetags.maigu_tags import contents, long_date, zone_label
+
 SPEAKERS_SHOWN = 4
-KINDS: dict[str, Promise] = {
-    "text": ngettext_lazy("%(number)d text", "%(number)d texts", "number"),
-}
-
-
-def day_text(session: Any) -> str:
-    """Return the date as the editor's language writes it."""
-    return date_format(session.date, "DATE_FORMAT") if session.date else ""
 
 
 def time_text(session: Any) -> str:
     """Return start and end by the session's own clock, with its zone."""
     if not (session.date and session.start_time):
         return ""
-    clock = time_format(session.start_time, "TIME_FORMAT")
-    if session.end_time:
-        clock = f"{clock} – {time_format(session.end_time, 'TIME_FORMAT')}"
-    zone = session.local_start.tzname()
-    # Zones without letters of their own are called by their offset, which says little.
-    return f"{clock} {zone if zone[:1].isalpha() else session.time_zone.replace('_', ' ')}"
+    clock = " – ".join(time_format(time, "TIME_FORMAT") for time in (session.start_time, session.end_time) if time)
+    return f"{clock} {zone_label(session)}"
 
 
 def when_text(session: Any) -> str:
     """Return date and time in one line."""
-    return ", ".join(part for part in (day_text(session), time_text(session)) if part)
+    return ", ".join(part for part in (long_date(session.date), time_text(session)) if part)
 
 
 def status_text(session: Any) -> str:
@@ -65,16 +55,11 @@ def speakers_text(session: Any) -> str:
 
 def members_text(session: Any) -> str:
     """Return which kinds of members' content there are, and how many of each."""
-    counted = [_counted(session, kind, number) for kind, number in session.members_summary.items()]
-    return ", ".join(counted) or gettext("Nothing yet")
-
-
-def _counted(session: Any, kind: str, number: int) -> str:
-    if kind in KINDS:
-        return str(KINDS[kind] % {"number": number})
-    # A kind of the site's own: the field knows its name even where its content is not loaded.
-    block = session._meta.get_field("members_content").stream_block.child_blocks.get(kind)
-    return f"{block.label if block else kind}: {number}"
+    if not session.members_summary:
+        return gettext("Nothing yet")
+    # A site's own kinds of blocks have no words here.
+    number = sum(session.members_summary.values())
+    return ", ".join(contents(session)) or ngettext("%(count)s block", "%(count)s blocks", number) % {"count": number}
 
 
 class WhenColumn(Column):

@@ -19,7 +19,8 @@ from maigu_wagtail.models import Access
 
 from .reach import with_places, within_reach
 
-MOST_YEARS = 50
+MOST_YEARS_AHEAD = 5
+MOST_YEARS_BACK = 40
 
 
 class RadioFilter(ChoiceFilter):
@@ -90,4 +91,5 @@ def year_choices(sessions: QuerySet) -> list[int]:
     last = dated.order_by("-ends_at").values_list("date", flat=True).first()
     if first is None or last is None:
         return []
-    return list(range(last.year, first.year - 1, -1))[:MOST_YEARS]
+    now = timezone.localdate().year
+    return list(range(min(last.year, now + MOST_YEARS_AHEAD), max(first.year, now - MOST_YEARS_BACK) - 1, -1))

@@ -23,6 +23,7 @@ from .querysets import SessionQuerySet
 from .speakers import speaker_key
 
 LONGEST_QUERY = 200
+MOST_WORDS = 10
 # No editor can type this character, so it can't stand in a description.
 SEPARATOR = "\x1e"
 
@@ -75,9 +76,10 @@ def search_words(text: str) -> str:
     Return the words of ``text`` and nothing else.
 
     The database backends of Wagtail's search hand quotes and signs on to the database, which
-    takes them for a query of its own and may refuse it.
+    takes them for a query of its own and may refuse it. Nor can MariaDB take dozens of words.
     """
-    return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).lower().split())
+    words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).lower().split()
+    return " ".join(list(dict.fromkeys(words))[:MOST_WORDS])
 
 
 class CountedPaginator(Paginator):

@@ -63,8 +63,3 @@ def test_api_holds_no_members_content(client, session):
         assert response.status_code == 200
         assert b"CANARY" not in response.content
         assert b"members_content" not in response.content
-
-
-def test_api_search_finds_public_words_alone(client, session):
-    assert client.get(LIST, {"search": "litigation"}).json()["meta"]["total_count"] == 1
-    assert client.get(LIST, {"search": "MEMBERS"}).json()["meta"]["total_count"] == 0

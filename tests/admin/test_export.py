@@ -1,0 +1,86 @@
+import csv
+import io
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from tests.admin.listing import list_url
+from tests.factories import make_section, make_session
+
+HEADINGS = ["Title", "Date", "Time", "Upcoming or recorded", "Speakers", "Opened by", "For members", "Status"]
+
+
+def make_two(section: Any) -> None:
+    make_session(
+        section,
+        title="=1+1",
+        date=date(2023, 12, 14),
+        start_time=time(14),
+        time_zone="Europe/Berlin",
+        speakers=[("speaker", {"name": f"Speaker {number}"}) for number in range(6)],
+        members_content=[("text", "<p>canary-for-members</p>")],
+    )
+    make_session(section, title="Lost", date=None, live=False)
+
+
+def test_csv_holds_the_same_facts_as_the_list(as_superuser: Client, section: Any) -> None:
+    make_two(section)
+
+    response = as_superuser.get(list_url(), {"export": "csv"})
+
+    table = list(csv.reader(io.StringIO(response.getvalue().decode())))
+    speakers = ", ".join(f"Speaker {number}" for number in range(6))
+    assert table == [
+        HEADINGS,
+        ["Lost", "", "", "No date", "", "The section’s password", "Nothing yet", "draft"],
+        ["=1+1", "2023-12-14", "2 p.m. CET", "Recorded", speakers, "The section’s password", "1 text", "live"],
+    ]
+
+
+def test_xlsx_holds_real_dates_and_no_formula(as_superuser: Client, section: Any) -> None:
+    make_two(section)
+
+    response = as_superuser.get(list_url(), {"export": "xlsx"})
+
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
+    table = list(sheet.iter_rows(values_only=True))
+    assert list(table[0]) == HEADINGS
+    assert table[2][:2] == ("=1+1", datetime(2023, 12, 14))
+    assert sheet["A3"].data_type == "s"
+    assert "canary" not in str(table)
+
+
+def test_export_holds_what_is_filtered_and_searched(as_superuser: Client, section: Any) -> None:
+    make_two(section)
+
+    filtered = as_superuser.get(list_url(), {"export": "csv", "status": "undated"}).getvalue().decode()
+    searched = as_superuser.get(list_url(), {"export": "csv", "q": "Lost"}).getvalue().decode()
+
+    assert [line.partition(",")[0] for line in filtered.splitlines()] == ["Title", "Lost"]
+    assert searched == filtered
+
+
+def test_export_holds_only_sessions_within_reach(as_editor_of: Any, section: Any, home: Any) -> None:
+    make_session(section, title="Mine")
+    make_session(make_section(home), title="Theirs")
+
+    content = as_editor_of(section).get(list_url(), {"export": "csv"}).getvalue().decode()
+
+    assert [line.partition(",")[0] for line in content.splitlines()] == ["Title", "Mine"]
+
+
+def test_export_takes_as_many_queries_whatever_there_is(as_superuser: Client, section: Any) -> None:
+    counts = []
+    for more in (1, 2, 22):
+        for _number in range(more):
+            make_session(section)
+        with CaptureQueriesContext(connection) as queries:
+            content = as_superuser.get(list_url(), {"export": "csv"}).getvalue().decode()
+        counts.append((len(content.splitlines()) - 1, len(queries)))
+
+    assert [exported for exported, _queries in counts] == [1, 3, 25]
+    assert len({number for _exported, number in counts[1:]}) == 1, counts

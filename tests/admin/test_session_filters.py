@@ -1,0 +1,131 @@
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+
+from tests.admin.listing import list_url, listed
+from tests.factories import make_section, make_session
+
+
+def offered(response: Any) -> dict[str, list[str]]:
+    """Return the filters with their choices."""
+    choices: dict[str, list[str]] = {}
+    page = BeautifulSoup(response.content, "html.parser")
+    for radio in page.select("input[type=radio]"):
+        choices.setdefault(radio["name"], []).append(" ".join(radio.find_parent("label").get_text().split()))
+    return choices
+
+
+@pytest.fixture
+def sessions(section: Any, home: Any) -> dict[str, Any]:
+    second = make_section(home, title="Second")
+    make_session(section, title="Coming", date=timezone.localdate() + timedelta(days=3), access="own")
+    make_session(section, title="Recent", date=date(2024, 5, 1), description="<p>About ordinances</p>")
+    make_session(section, title="Older", date=date(2022, 5, 1), access="public", audience="City attorneys")
+    make_session(section, title="Lost", date=None, live=False)
+    make_session(second, title="Elsewhere", date=date(2024, 2, 1), speakers=[("speaker", {"name": "Amara Castillo"})])
+    return {"first": section, "second": second}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"status": "upcoming"}, ["Coming"]),
+        ({"status": "recorded"}, ["Recent", "Elsewhere", "Older"]),
+        ({"status": "undated"}, ["Lost"]),
+        ({"live": "true"}, ["Coming", "Recent", "Elsewhere", "Older"]),
+        ({"live": "false"}, ["Lost"]),
+        ({"access": "public"}, ["Older"]),
+        ({"year": "2024"}, ["Recent", "Elsewhere"]),
+        ({"year": "2023"}, []),
+        ({"year": "2024", "access": "section", "status": "recorded"}, ["Recent", "Elsewhere"]),
+        ({"year": "2024", "access": "own"}, []),
+    ],
+    ids=str,
+)
+def test_filters_narrow_the_list(
+    as_superuser: Client, sessions: dict[str, Any], query: dict[str, str], expected: list[str]
+) -> None:
+    assert listed(as_superuser.get(list_url(), query)) == expected
+
+
+def test_section_filter_narrows_the_list(as_superuser: Client, sessions: dict[str, Any]) -> None:
+    response = as_superuser.get(list_url(), {"section": sessions["second"].pk})
+
+    assert listed(response) == ["Elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"q": "Recent"}, ["Recent"]),
+        ({"q": "ordinances"}, ["Recent"]),
+        ({"q": "Castillo"}, ["Elsewhere"]),
+        ({"q": "attorneys"}, ["Older"]),
+        ({"q": "attor"}, ["Older"]),
+        ({"q": "Castillo", "year": "2024"}, ["Elsewhere"]),
+        ({"q": "Castillo", "year": "2022"}, []),
+        ({"q": "Castillo", "live": "true", "status": "recorded", "access": "section"}, ["Elsewhere"]),
+        ({"q": "Lost", "status": "undated"}, ["Lost"]),
+        ({"q": "Castillo", "ordering": "title"}, ["Elsewhere"]),
+        ({"q": "Castillo", "ordering": "-ends_at"}, ["Elsewhere"]),
+    ],
+    ids=str,
+)
+def test_search_finds_public_words_and_combines_with_filters(
+    as_superuser: Client, sessions: dict[str, Any], query: dict[str, str], expected: list[str]
+) -> None:
+    assert listed(as_superuser.get(list_url(), query)) == expected
+
+
+def test_search_combines_with_section(as_superuser: Client, sessions: dict[str, Any]) -> None:
+    found = [
+        listed(as_superuser.get(list_url(), {"q": "Castillo", "section": section.pk}))
+        for section in (sessions["first"], sessions["second"])
+    ]
+
+    assert found == [[], ["Elsewhere"]]
+
+
+def test_filters_offer_sections_by_place_where_there_are_several(
+    as_superuser: Client, sessions: dict[str, Any], home: Any
+) -> None:
+    choices = offered(as_superuser.get(list_url()))
+
+    assert choices["section"] == ["All", f"{home.title} › MAIG U", f"{home.title} › Second"]
+
+
+def test_filters_offer_no_section_where_there_is_one(as_superuser: Client, section: Any) -> None:
+    make_session(section)
+
+    assert "section" not in offered(as_superuser.get(list_url()))
+
+
+def test_filters_offer_editor_only_sections_within_reach(as_editor_of: Any, sessions: dict[str, Any]) -> None:
+    client = as_editor_of(sessions["second"])
+
+    choices = offered(client.get(list_url()))
+
+    assert "section" not in choices
+    assert choices["year"] == ["All", "2024"]
+
+
+def test_filters_offer_years_from_last_to_first(as_superuser: Client, section: Any) -> None:
+    make_session(section, date=date(2021, 1, 1))
+    make_session(section, date=date(2023, 12, 31))
+    make_session(section, date=None, live=False)
+
+    assert offered(as_superuser.get(list_url()))["year"] == ["All", "2023", "2022", "2021"]
+
+
+def test_filters_offer_few_years_after_a_mistyped_one(as_superuser: Client, section: Any) -> None:
+    make_session(section, date=date(202, 1, 1))
+    make_session(section, date=date(9000, 1, 1))
+
+    years = offered(as_superuser.get(list_url()))["year"]
+
+    assert len(years) == 47
+    assert str(timezone.localdate().year) in years
