@@ -24,11 +24,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.permissions import page_permission_policy
 
+from maigu_wagtail.models.listing import LONGEST_QUERY, search_words
+
 from .columns import EXPORTED, session_columns
 from .filters import SessionFilterSet
 from .reach import may_list, open_parents, with_places, within_reach
 
-LONGEST_QUERY = 200
 NOT_LISTED = ("members_content", "description")
 
 
@@ -64,11 +65,6 @@ class SessionListView(IndexView):
         meta = type("Meta", (), {"model": self.model, "fields": []})
         return type("FilterSet", (SessionFilterSet,), {"Meta": meta})
 
-    @cached_property
-    def search_query(self) -> str:
-        # A search engine builds an expression for each word, and has its limits.
-        return super().search_query[:LONGEST_QUERY]
-
     def get_add_url(self) -> str | None:
         return reverse(self.add_url_name) if open_parents(self.request.user, self.model).exists() else None
 
@@ -83,6 +79,15 @@ class SessionListView(IndexView):
             F("ends_at").asc(nulls_last=True) if self.ordering == "ends_at" else F("ends_at").desc(nulls_first=True)
         )
         return queryset.order_by(by_end, "-pk")
+
+    def search_queryset(self, queryset: QuerySet) -> Any:
+        if not self.is_searching:
+            return queryset
+        # Some search backends take signs and long queries amiss; Wagtail's own lists don't guard against that.
+        words = search_words(self.search_query[:LONGEST_QUERY])
+        if not words:
+            return queryset.none()
+        return queryset.autocomplete(words, order_by_relevance=not self.is_explicitly_ordered)
 
     def get_queryset(self) -> Any:
         found = super().get_queryset()

@@ -9,14 +9,12 @@ from tests.admin.listing import list_url
 
 
 def menu(client: Client) -> dict[str, list[str]]:
+    """Return the groups of the menu with the addresses below each."""
     page = BeautifulSoup(client.get(reverse("wagtailadmin_home")).content, "html.parser")
     props = json.loads(page.find(id="wagtail-sidebar-props").string)
     main = next(module for module in props["modules"] if module["_type"] == "wagtail.sidebar.MainMenuModule")
-    found = {}
-    for item in main["_args"][0]:
-        label, children = item["_args"][0]["label"], item["_args"][1] if len(item["_args"]) > 1 else []
-        found[label] = [child["_args"][0]["url"] for child in children]
-    return found
+    groups = [item["_args"] for item in main["_args"][0] if item["_type"] == "wagtail.sidebar.SubMenuItem"]
+    return {group["label"]: [child["_args"][0]["url"] for child in children] for group, children in groups}
 
 
 def test_menu_offers_sessions_under_maig_u(as_superuser: Client) -> None:

@@ -44,7 +44,7 @@ def test_row_of_draft_without_date_says_so(as_superuser: Client, section: Any) -
 
     response = as_superuser.get(list_url())
 
-    assert rows(response) == [["No date", "", "The section’s password", "Nothing yet", "draft"]]
+    assert rows(response) == [["No date", "", "The section’s password", "Nothing yet", "Current page status: draft"]]
 
 
 def test_row_of_upcoming_session_says_upcoming(as_superuser: Client, section: Any) -> None:
@@ -147,6 +147,8 @@ def test_list_is_paged(as_superuser: Client, section: Any) -> None:
         {"q": "\x00"},
         {"q": "word " * 2000},
         {"q": '"*(){}[]^~\\/:;' * 20},
+        {"q": '"'},
+        {"q": "AND OR NOT NEAR("},
         {"q": "%_\\'"},
         {"export": "pdf"},
     ],
