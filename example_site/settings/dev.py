@@ -1,9 +1,14 @@
 """For a developer's own machine. ``DEBUG=0`` shows the site's own error pages here too."""
 
+from django import VERSION as DJANGO_VERSION
+
 from .base import *  # noqa: F403 -- settings in layers
 from .environment import is_on
 
 DEBUG = is_on("DEBUG", default=True)
 SECRET_KEY = "only-for-a-developers-own-machine"  # noqa: S105 -- production takes its own from the environment
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if DJANGO_VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -3,12 +3,14 @@ For the public, behind HTTPS. Everything secret and everything local comes from 
 
 Required: ``SECRET_KEY`` and ``ALLOWED_HOSTS``. Optional: ``DATABASE_URL``, ``CACHE_URL``,
 ``ADMIN_BASE_URL``, ``SECRET_KEY_FALLBACKS``, ``CSRF_TRUSTED_ORIGINS``, ``MEDIA_ROOT``,
-``STATIC_ROOT``, ``HSTS_SECONDS``, ``BEHIND_TLS_PROXY`` and ``LOG_LEVEL``.
+``STATIC_ROOT``, ``HSTS_SECONDS``, ``BEHIND_TLS_PROXY``, ``LOG_LEVEL``, ``DEFAULT_FROM_EMAIL``
+and ``EMAIL_HOST``, ``EMAIL_PORT``, ``EMAIL_HOST_USER``, ``EMAIL_HOST_PASSWORD``, ``EMAIL_USE_TLS``.
 """
 
 import os
 from pathlib import Path
 
+from django import VERSION as DJANGO_VERSION
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403 -- settings in layers
@@ -43,6 +45,20 @@ CSRF_COOKIE_SECURE = True
 if is_on("BEHIND_TLS_PROXY"):
     # Only where the proxy sets this header itself: otherwise anybody could claim to use HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Mail goes out through EMAIL_HOST: messages to editors, and new passwords for their accounts.
+MAIL = {
+    "host": os.environ.get("EMAIL_HOST", "localhost"),
+    "port": whole_number("EMAIL_PORT", 25),
+    "username": os.environ.get("EMAIL_HOST_USER", ""),
+    "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
+    "use_tls": is_on("EMAIL_USE_TLS"),
+}
+if DJANGO_VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL}}
+else:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = MAIL.values()
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"webmaster@{ALLOWED_HOSTS[0].lstrip('.')}")
 
 LOGGING = {
     "version": 1,

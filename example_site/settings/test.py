@@ -7,6 +7,5 @@ from .base import *  # noqa: F403 -- settings in layers
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105 -- protects nothing
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="example-site-media-")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is secret
