@@ -86,7 +86,7 @@ class CountedPaginator(Paginator):
     """A paginator that is told how many there are, and so has nothing to count."""
 
     def __init__(self, object_list: Any, per_page: int, count: int) -> None:
-        self.count = count  # type: ignore[misc]  # shadows the cached property that would count
+        self.count = count  # in place of the cached property that would count
         super().__init__(object_list, per_page)
 
 

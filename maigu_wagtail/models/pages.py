@@ -15,7 +15,7 @@ from .sections import SessionIndexPageMixin
 from .sessions import SessionPageMixin
 
 
-class SessionIndexPage(SessionIndexPageMixin, Page):
+class SessionIndexPage(SessionIndexPageMixin, Page):  # type: ignore[django-manager-missing]
     """A section: one mounted MAIG U."""
 
     content_panels: ClassVar = [*Page.content_panels, *SessionIndexPageMixin.section_panels]

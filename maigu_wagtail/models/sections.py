@@ -154,7 +154,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
 
     def contact_href(self, request: HttpRequest | None = None) -> str:
         """Return the address of the contact, empty where there is none."""
-        if self.contact_page_id and self.contact_page.live:
+        if self.contact_page and self.contact_page.live:
             return self.contact_page.get_url(request) or ""
         if self.contact_email:
             return f"mailto:{self.contact_email}"

@@ -129,7 +129,7 @@ class SessionPageMixin(PublicPageMixin, models.Model):
     ends_at = models.DateTimeField(null=True, editable=False, db_index=True)
     members_summary = models.JSONField(default=dict, blank=True, editable=False)
 
-    objects = SessionManager()
+    objects = SessionManager()  # type: ignore[django-manager-missing]  # its base is Wagtail's, which has no types
 
     default_template = "maigu_wagtail/session_page.html"
     parent_page_types: ClassVar = [swapper.get_model_name("maigu_wagtail", "SessionIndexPage")]
@@ -209,9 +209,9 @@ class SessionPageMixin(PublicPageMixin, models.Model):
     def work_out(self) -> None:
         """Set the fields that follow from the others."""
         # A page made in code may still hold a string where a form gives a date.
-        day = self._meta.get_field("date").to_python(self.date)
-        start = self._meta.get_field("start_time").to_python(self.start_time)
-        end = self._meta.get_field("end_time").to_python(self.end_time)
+        day = models.DateField().to_python(self.date)
+        start = models.TimeField().to_python(self.start_time)
+        end = models.TimeField().to_python(self.end_time)
         self.starts_at, self.ends_at = moments(day, start, end, self.time_zone)
         self.members_summary = dict(Counter(block["type"] for block in self.members_content.raw_data))
 

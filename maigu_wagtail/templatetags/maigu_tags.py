@@ -31,7 +31,7 @@ def long_date(day: date | datetime | None) -> str:
 @register.filter
 def zone_label(session: SessionPageMixin) -> str:
     """Return the short name of a session's time zone on its day, such as "EST" or "UTC+3"."""
-    name = session.starts_at.astimezone(session.zone).tzname() or ""
+    name = (session.starts_at and session.starts_at.astimezone(session.zone).tzname()) or ""
     if not name.startswith(("+", "-")):
         return name
     return f"UTC{name[0].replace('-', '−')}{name[1:].lstrip('0') or '0'}"

@@ -39,8 +39,9 @@ def _calendar(
     calendar.add("x-wr-calname", page.title)
     days = []
     for session in sessions:
-        calendar.add_component(_event(request, session))
-        days.append(session.date)
+        if session.date:
+            calendar.add_component(_event(request, session))
+            days.append(session.date)
     if days:
         # Only the changes between summer and winter time that the sessions need.
         calendar.add_missing_timezones(min(days) - A_YEAR, max(days) + A_YEAR)

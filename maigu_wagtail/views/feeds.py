@@ -48,7 +48,7 @@ def section_feed(request: HttpRequest, section: SessionIndexPageMixin) -> HttpRe
         feed.add_item(
             title=_xml(session.title),
             link=session.get_full_url(request),
-            description=_xml(session.description_html) or None,
+            description=_xml(session.description_html) or None,  # type: ignore[arg-type]  # none is left out
             unique_id=page_uuid(session).urn,
             pubdate=session.first_published_at or changed,
             updateddate=changed,

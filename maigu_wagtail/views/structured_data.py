@@ -46,7 +46,8 @@ def _thing(request: HttpRequest, session: SessionPageMixin, kind: str) -> dict[s
 
 def _event(request: HttpRequest, session: SessionPageMixin) -> dict[str, Any]:
     event = _thing(request, session, "Event")
-    event["startDate"] = session.local_start.isoformat()
+    if session.local_start:
+        event["startDate"] = session.local_start.isoformat()
     if session.local_end:
         event["endDate"] = session.local_end.isoformat()
     event["eventStatus"] = "https://schema.org/EventScheduled"
@@ -60,7 +61,8 @@ def _event(request: HttpRequest, session: SessionPageMixin) -> dict[str, Any]:
 
 def _video(request: HttpRequest, session: SessionPageMixin) -> dict[str, Any]:
     video = _thing(request, session, "VideoObject")
-    video["dateCreated"] = session.date.isoformat()
+    if session.date:
+        video["dateCreated"] = session.date.isoformat()
     video["uploadDate"] = last_change(session).isoformat()
     video["isAccessibleForFree"] = session.is_public
     video["publisher"] = _organizer(request)
