@@ -6,10 +6,13 @@ end is given, in the session's own time zone. May import nothing of this package
 above ``conf``.
 """
 
-from datetime import date, datetime, time, timedelta, timezone
+import datetime as dt
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
@@ -32,7 +35,7 @@ def time_zone_choices() -> list[tuple[str, str]]:
 
 def moment(day: date, clock: time, zone: str) -> datetime:
     """Return the UTC moment of a wall clock's ``day`` and ``clock`` in ``zone``."""
-    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(timezone.utc)
+    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(dt.timezone.utc)
 
 
 def moments(
@@ -69,3 +72,74 @@ def validate_schedule(day: date | None, start: time | None, end: time | None) ->
         errors["end_time"] = _("The session has to end after it starts. Check both times.")
     if errors:
         raise ValidationError(errors)
+
+
+class ScheduleMixin(models.Model):
+    """When something takes place, by the clock of its own place."""
+
+    date = models.DateField(
+        _("date"),
+        null=True,
+        help_text=_("The day of the session where it takes place. It decides the order of the list."),
+    )
+    start_time = models.TimeField(
+        _("starts at"),
+        null=True,
+        blank=True,
+        help_text=_("By the clock of the time zone below. Visitors see the time with its zone."),
+    )
+    end_time = models.TimeField(
+        _("ends at"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The session moves from “Upcoming” to “Previously recorded” at this minute. "
+            "Without an end, it moves when the day is over."
+        ),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=63,
+        default=default_time_zone,
+        choices=time_zone_choices,
+        help_text=_("The zone that the date and the times belong to."),
+    )
+    # Worked out from the fields above whenever they are saved, so that "upcoming" is a
+    # comparison in SQL and needs no job.
+    starts_at = models.DateTimeField(null=True, editable=False)
+    ends_at = models.DateTimeField(null=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        validate_schedule(self.date, self.start_time, self.end_time)
+
+    def work_out_moments(self) -> None:
+        """Set the moments that follow from date, times and zone."""
+        # What is made in code may still hold a string where a form gives a date.
+        day = models.DateField().to_python(self.date)
+        start = models.TimeField().to_python(self.start_time)
+        end = models.TimeField().to_python(self.end_time)
+        self.starts_at, self.ends_at = moments(day, start, end, self.time_zone)
+
+    @property
+    def is_upcoming(self) -> bool:
+        """Whether the session is not over yet; ``SessionQuerySet.upcoming`` says the same of many."""
+        return self.ends_at is not None and self.ends_at > timezone.now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The session's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def local_start(self) -> dt.datetime | dt.date | None:
+        """When the session starts by its own clock: a moment, or a date where no time is given."""
+        return self.starts_at.astimezone(self.zone) if self.starts_at and self.start_time else self.date
+
+    @property
+    def local_end(self) -> dt.datetime | None:
+        """When the session ends by its own clock, where an end is given."""
+        return self.ends_at.astimezone(self.zone) if self.ends_at and self.end_time else None

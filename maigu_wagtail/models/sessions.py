@@ -5,15 +5,12 @@ A session: its public part, and what only members get.
 the one a site has otherwise. The public part never depends on who asks.
 """
 
-import datetime as dt
 from collections import Counter
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import swapper
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -28,16 +25,12 @@ from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
 from .querysets import SessionManager
 from .rendering import PublicPageMixin
 from .routing import page_route
-from .schedule import (
-    default_time_zone,
-    moments,
-    time_zone_choices,
-    validate_schedule,
-)
+from .schedule import ScheduleMixin
 from .speakers import SpeakerLine, speaker_lines, with_renditions
 
 DESCRIPTION_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 WORKED_OUT_FROM = {"date", "start_time", "end_time", "time_zone", "members_content"}
+WORKED_OUT = {"starts_at", "ends_at", "members_summary"}
 WATCH_VIEW = "maigu_wagtail.views.watch.watch"
 
 
@@ -49,7 +42,7 @@ class Access(models.TextChoices):
     PUBLIC = "public", _("No password, open to everybody")
 
 
-class SessionPageMixin(PublicPageMixin, models.Model):
+class SessionPageMixin(ScheduleMixin, PublicPageMixin, models.Model):
     """
     Fields and behaviour of a session, for a class that also inherits from a page model.
 
@@ -58,33 +51,6 @@ class SessionPageMixin(PublicPageMixin, models.Model):
     model's own lists, as ``SessionPage`` does.
     """
 
-    date = models.DateField(
-        _("date"),
-        null=True,
-        help_text=_("The day of the session where it takes place. It decides the order of the list."),
-    )
-    start_time = models.TimeField(
-        _("starts at"),
-        null=True,
-        blank=True,
-        help_text=_("By the clock of the time zone below. Visitors see the time with its zone."),
-    )
-    end_time = models.TimeField(
-        _("ends at"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "The session moves from “Upcoming” to “Previously recorded” at this minute. "
-            "Without an end, it moves when the day is over."
-        ),
-    )
-    time_zone = models.CharField(
-        _("time zone"),
-        max_length=63,
-        default=default_time_zone,
-        choices=time_zone_choices,
-        help_text=_("The zone that the date and the times belong to."),
-    )
     description = RichTextField(
         _("description"),
         blank=True,
@@ -123,10 +89,7 @@ class SessionPageMixin(PublicPageMixin, models.Model):
         default=Access.SECTION,
         help_text=_("Which password members need to open what is above."),
     )
-    # Worked out from the fields above whenever a session is saved, so that lists need
-    # no job, no Python and no members' content to sort and describe sessions.
-    starts_at = models.DateTimeField(null=True, editable=False)
-    ends_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    # Worked out from the content whenever a session is saved, so that lists need not read it.
     members_summary = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = SessionManager()  # type: ignore[django-manager-missing]  # its base is Wagtail's, which has no types
@@ -193,26 +156,18 @@ class SessionPageMixin(PublicPageMixin, models.Model):
     class Meta:
         abstract = True
 
-    def clean(self) -> None:
-        super().clean()
-        validate_schedule(self.date, self.start_time, self.end_time)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         update_fields = kwargs.get("update_fields")
         # A page that only notes its newest draft holds that draft's values, which are not public yet.
         if update_fields is None or not WORKED_OUT_FROM.isdisjoint(update_fields):
             self.work_out()
             if update_fields is not None:
-                kwargs["update_fields"] = {*update_fields, "starts_at", "ends_at", "members_summary"}
+                kwargs["update_fields"] = {*update_fields, *WORKED_OUT}
         super().save(*args, **kwargs)
 
     def work_out(self) -> None:
         """Set the fields that follow from the others."""
-        # A page made in code may still hold a string where a form gives a date.
-        day = models.DateField().to_python(self.date)
-        start = models.TimeField().to_python(self.start_time)
-        end = models.TimeField().to_python(self.end_time)
-        self.starts_at, self.ends_at = moments(day, start, end, self.time_zone)
+        self.work_out_moments()
         self.members_summary = dict(Counter(block["type"] for block in self.members_content.raw_data))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -238,26 +193,6 @@ class SessionPageMixin(PublicPageMixin, models.Model):
         """The section this session belongs to, in its own class."""
         section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
         return section_model.objects.parent_of(self).first()
-
-    @property
-    def is_upcoming(self) -> bool:
-        """Whether the session is not over yet; ``SessionQuerySet.upcoming`` says the same of many."""
-        return self.ends_at is not None and self.ends_at > timezone.now()
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The session's time zone."""
-        return ZoneInfo(self.time_zone)
-
-    @property
-    def local_start(self) -> dt.datetime | dt.date | None:
-        """When the session starts by its own clock: a moment, or a date where no time is given."""
-        return self.starts_at.astimezone(self.zone) if self.starts_at and self.start_time else self.date
-
-    @property
-    def local_end(self) -> dt.datetime | None:
-        """When the session ends by its own clock, where an end is given."""
-        return self.ends_at.astimezone(self.zone) if self.ends_at and self.end_time else None
 
     @property
     def is_public(self) -> bool:

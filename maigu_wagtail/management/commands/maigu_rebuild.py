@@ -1,0 +1,32 @@
+"""Work out again what lists and filters need, after a change that Django's signals did not see."""
+
+from typing import Any
+
+import swapper
+from django.core.management.base import BaseCommand
+
+from maigu_wagtail.models.facets import index_speakers, mark_stale
+from maigu_wagtail.models.speakers import speaker_lines
+
+
+class Command(BaseCommand):
+    help = (
+        "Works out the moments, kinds of content and speakers of all sessions anew. "
+        "Run it after loaddata, QuerySet.update() or a change of the database by hand."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        session_model = swapper.load_model("maigu_wagtail", "SessionPage")
+        section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+        number = 0
+        for number, session in enumerate(session_model.objects.order_by("pk").iterator(chunk_size=200), start=1):
+            self.rebuild(session_model, session)
+        mark_stale(section_model.objects.values_list("pk", flat=True))
+        self.stdout.write(f"Worked out {number} sessions.")
+
+    def rebuild(self, session_model: Any, session: Any) -> None:
+        # An update, because this is no change of the page that an editor should see in its history.
+        session.work_out()
+        moments = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+        session_model.objects.filter(pk=session.pk).update(**moments, members_summary=session.members_summary)
+        index_speakers(session, speaker_lines(session.speakers.raw_data))

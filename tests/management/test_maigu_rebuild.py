@@ -1,0 +1,35 @@
+from datetime import date
+
+from django.core.management import call_command
+from wagtail.rich_text import RichText
+
+from maigu_wagtail.models import SectionFacets, SessionSpeaker
+from maigu_wagtail.models.facets import section_facets
+from tests.factories import make_session
+
+
+def test_rebuild_mends_what_no_signal_has_seen(section, capsys):
+    session = make_session(
+        section,
+        speakers=[("speaker", {"name": "Amara"})],
+        members_content=[("text", RichText("<p>x</p>"))],
+    )
+    section_facets(section)
+    type(session).objects.update(date=date(2020, 1, 1), members_summary={"text": 9})
+    SessionSpeaker.objects.all().delete()
+
+    call_command("maigu_rebuild")
+
+    session = type(session).objects.get()
+    assert session.ends_at.date() == date(2020, 1, 2)
+    assert session.members_summary == {"text": 1}
+    assert [row.name for row in session.speaker_index.all()] == ["Amara"]
+    assert not SectionFacets.objects.get().is_fresh
+    assert section_facets(section).years == {"2020": 1}
+    assert capsys.readouterr().out == "Worked out 1 sessions.\n"
+
+
+def test_rebuild_of_an_empty_site_does_nothing(db, capsys):
+    call_command("maigu_rebuild")
+
+    assert capsys.readouterr().out == "Worked out 0 sessions.\n"
