@@ -135,7 +135,7 @@ def test_english_text_on_a_spanish_page_is_marked_as_english(section, client):
     page = client.get("/es/about/").content.decode()
 
     assert '<html lang="es" dir="ltr">' in page
-    assert '<article lang="en">' in page
+    assert '<article class="text-page" lang="en">' in page
 
 
 def count_queries(client, address):
