@@ -9,9 +9,10 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
-from tests.factories import make_session
+from tests.factories import make_section, make_session
 
 CANARY = "quetzalcanary"
 
@@ -60,3 +61,30 @@ def test_members_content_is_not_even_read_for_a_list(client, section, session):
             client.get(address)
 
         assert not [query["sql"] for query in queries if "members_content" in query["sql"]]
+
+
+@pytest.mark.parametrize(
+    "path", ["", "feed/", "calendar.ics", "{session}/", "{session}/calendar.ics", "{session}/watch/"]
+)
+def test_section_with_a_login_shows_a_stranger_nothing(client, admin_client, section, session, path):
+    PageViewRestriction.objects.create(page_id=section.pk, restriction_type="login")
+    address = section.url + path.format(session=session.slug)
+
+    assert admin_client.get(address).status_code == 200
+    stranger = client.get(address)
+
+    assert stranger.status_code == 302
+    assert "Civil litigation" not in stranger.content.decode()
+    assert "Civil litigation" not in client.get("/api/v2/sessions/").content.decode()
+
+
+def test_structured_data_names_no_draft_above(client, home, section, session):
+    between = make_section(home, title="Secret plan")
+    session.move(between, pos="last-child")
+    between.unpublish()
+    session = type(session).objects.get()
+
+    content = client.get(session.url).content.decode()
+
+    assert "Civil litigation" in content
+    assert "Secret plan" not in content.partition("</script>")[0].partition("BreadcrumbList")[2]

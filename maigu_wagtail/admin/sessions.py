@@ -80,7 +80,7 @@ class SessionListView(IndexView):
         )
         return queryset.order_by(by_end, "-pk")
 
-    def search_queryset(self, queryset: QuerySet) -> Any:
+    def search_queryset(self, queryset: Any) -> Any:
         if not self.is_searching:
             return queryset
         # Some search backends take signs and long queries amiss; Wagtail's own lists don't guard against that.

@@ -42,7 +42,7 @@ class Access(models.TextChoices):
     PUBLIC = "public", _("No password, open to everybody")
 
 
-class SessionPageMixin(ScheduleMixin, PublicPageMixin, models.Model):
+class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     """
     Fields and behaviour of a session, for a class that also inherits from a page model.
 

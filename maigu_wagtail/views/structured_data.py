@@ -90,7 +90,7 @@ def _organizer(request: HttpRequest) -> dict[str, Any]:
 
 
 def _breadcrumbs(request: HttpRequest, page: SessionPageMixin | SessionIndexPageMixin) -> dict[str, Any]:
-    pages = [*page.get_ancestors().filter(depth__gt=1), page]
+    pages = [*page.get_ancestors().live().filter(depth__gt=1), page]
     addresses = [(ancestor.title, ancestor.get_full_url(request)) for ancestor in pages]
     return {
         "@context": "https://schema.org",

@@ -19,8 +19,9 @@ class Command(BaseCommand):
         session_model = swapper.load_model("maigu_wagtail", "SessionPage")
         section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
         number = 0
-        for number, session in enumerate(session_model.objects.order_by("pk").iterator(chunk_size=200), start=1):
+        for session in session_model.objects.order_by("pk").iterator(chunk_size=200):
             self.rebuild(session_model, session)
+            number += 1
         mark_stale(section_model.objects.values_list("pk", flat=True))
         self.stdout.write(f"Worked out {number} sessions.")
 
