@@ -1,0 +1,55 @@
+import pytest
+
+from tests_browser.addresses import OURS, PAGES
+from tests_browser.conftest import DESKTOP, PHONE
+from tests_browser.probes import low_targets, shifts, sideways, violations
+
+widths = pytest.mark.parametrize("width", [PHONE, DESKTOP])
+schemes = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+
+
+@pytest.mark.parametrize("name", PAGES)
+@widths
+@schemes
+def test_page_is_accessible_and_keeps_still(new_page, name, width, dark):
+    path, status = PAGES[name]
+    page = new_page(width=width, dark=dark)
+
+    response = page.goto(path)
+
+    assert response.status == status
+    assert shifts(page) == []
+    assert sideways(page) == []
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_targets_on_a_phone_are_large_enough_for_a_finger(new_page, name):
+    page = new_page(width=PHONE, has_touch=True, is_mobile=True)
+
+    page.goto(PAGES[name][0])
+
+    assert page.locator(".maigu a[href]").count() > 0
+    assert low_targets(page, ".maigu") == []
+
+
+@pytest.mark.parametrize("name", ["section", "filtered", "upcoming", "twelve-speakers", "long-title", "locked", "home"])
+def test_page_at_400_percent_shows_all_without_sideways_scrolling(new_page, name):
+    page = new_page(width=320, height=256)
+
+    page.goto(PAGES[name][0])
+
+    assert sideways(page) == []
+    assert cut_off(page) == []
+
+
+def cut_off(page):
+    """Return the elements of the main part whose text doesn't fit into them or into the window."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("main *")].filter(element => {
+          if (!element.checkVisibility() || element.closest(".maigu-unseen, select")) return false;
+          const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+          const hidden = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+          return hidden || (box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5));
+        }).map(element => element.outerHTML.slice(0, 120))"""
+    )
