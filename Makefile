@@ -75,7 +75,7 @@ benchmark: $(INSTALLED) ## Measure the section with 20, 1,000 and 10,000 session
 	$(BIN)/python -m benchmarks $(ARGS)
 
 messages: $(INSTALLED) ## Collect the texts to translate, and compile the translations (needs gettext).
-	cd maigu_wagtail && ../$(BIN)/python -m django makemessages --locale es --no-obsolete
+	cd maigu_wagtail && ../$(BIN)/python -m django makemessages --locale es --no-obsolete --no-location --no-wrap
 	cd maigu_wagtail && ../$(BIN)/python -m django compilemessages --locale es
 
 clean: ## Remove the environment and whatever was built; var/ with the example site's data stays.
