@@ -54,14 +54,12 @@ def test_xlsx_holds_real_dates_and_no_formula(as_superuser: Client, section: Any
     assert "canary" not in str(table)
 
 
-def test_export_holds_what_is_filtered_and_searched(as_superuser: Client, section: Any) -> None:
+def test_export_holds_what_is_filtered(as_superuser: Client, section: Any) -> None:
     make_two(section)
 
-    filtered = as_superuser.get(list_url(), {"export": "csv", "status": "undated"}).getvalue().decode()
-    searched = as_superuser.get(list_url(), {"export": "csv", "q": "Lost"}).getvalue().decode()
+    content = as_superuser.get(list_url(), {"export": "csv", "status": "undated"}).getvalue().decode()
 
-    assert [line.partition(",")[0] for line in filtered.splitlines()] == ["Title", "Lost"]
-    assert searched == filtered
+    assert [line.partition(",")[0] for line in content.splitlines()] == ["Title", "Lost"]
 
 
 def test_export_holds_only_sessions_within_reach(as_editor_of: Any, section: Any, home: Any) -> None:

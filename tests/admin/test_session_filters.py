@@ -58,38 +58,6 @@ def test_section_filter_narrows_the_list(as_superuser: Client, sessions: dict[st
     assert listed(response) == ["Elsewhere"]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ({"q": "Recent"}, ["Recent"]),
-        ({"q": "ordinances"}, ["Recent"]),
-        ({"q": "Castillo"}, ["Elsewhere"]),
-        ({"q": "attorneys"}, ["Older"]),
-        ({"q": "attor"}, ["Older"]),
-        ({"q": "Castillo", "year": "2024"}, ["Elsewhere"]),
-        ({"q": "Castillo", "year": "2022"}, []),
-        ({"q": "Castillo", "live": "true", "status": "recorded", "access": "section"}, ["Elsewhere"]),
-        ({"q": "Lost", "status": "undated"}, ["Lost"]),
-        ({"q": "Castillo", "ordering": "title"}, ["Elsewhere"]),
-        ({"q": "Castillo", "ordering": "-ends_at"}, ["Elsewhere"]),
-    ],
-    ids=str,
-)
-def test_search_finds_public_words_and_combines_with_filters(
-    as_superuser: Client, sessions: dict[str, Any], query: dict[str, str], expected: list[str]
-) -> None:
-    assert listed(as_superuser.get(list_url(), query)) == expected
-
-
-def test_search_combines_with_section(as_superuser: Client, sessions: dict[str, Any]) -> None:
-    found = [
-        listed(as_superuser.get(list_url(), {"q": "Castillo", "section": section.pk}))
-        for section in (sessions["first"], sessions["second"])
-    ]
-
-    assert found == [[], ["Elsewhere"]]
-
-
 def test_filters_offer_sections_by_place_where_there_are_several(
     as_superuser: Client, sessions: dict[str, Any], home: Any
 ) -> None:
