@@ -24,7 +24,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.permissions import page_permission_policy
 
-from maigu_wagtail.models.listing import LONGEST_QUERY, search_words
+from maigu_wagtail.models.filters import LONGEST_QUERY, search_words
 
 from .columns import EXPORTED, session_columns
 from .filters import SessionFilterSet
@@ -42,6 +42,7 @@ class SessionListView(IndexView):
     page_title = _("Sessions")
     header_icon = "calendar-alt"
     add_item_label = _("Add session")
+    table_classname = "listing"
     paginate_by = 20
     default_ordering = "-ends_at"
     list_export: ClassVar = list(EXPORTED)
@@ -71,9 +72,15 @@ class SessionListView(IndexView):
     def get_base_queryset(self) -> QuerySet:
         return within_reach(self.request.user, self.model._default_manager.defer(*NOT_LISTED))
 
+    def get_ordering(self) -> str:
+        # Newest first while searching too: what is found by relevance looks like no order at all.
+        asked = self.request.GET.get("ordering")
+        return asked if asked in self.get_valid_orderings() else self.default_ordering
+
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         if self.is_searching or not self.ordering.endswith("ends_at"):
-            return super().order_queryset(queryset)
+            # Search backends sort by names of fields, and know no "pk".
+            return queryset.order_by(self.ordering, "-id")
         # A draft without a date is work to be done: it stands on top.
         by_end = (
             F("ends_at").asc(nulls_last=True) if self.ordering == "ends_at" else F("ends_at").desc(nulls_first=True)
@@ -87,7 +94,7 @@ class SessionListView(IndexView):
         words = search_words(self.search_query[:LONGEST_QUERY])
         if not words:
             return queryset.none()
-        return queryset.autocomplete(words, order_by_relevance=not self.is_explicitly_ordered)
+        return queryset.autocomplete(words, order_by_relevance=False)
 
     def get_queryset(self) -> Any:
         found = super().get_queryset()

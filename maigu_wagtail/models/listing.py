@@ -1,17 +1,11 @@
 """
-The list of a section: what a reader asked for, and the sessions that answer it.
+The list of a section: the sessions that answer what a reader asked for.
 
-Takes the query string as it comes. What makes no sense in it (a year that is no year,
-a page that is no number) is left out of account, never an error. May import nothing
-of this package above ``conf``.
+May import nothing of this package above ``conf``.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
@@ -19,67 +13,11 @@ from django.utils.functional import cached_property
 from wagtail.rich_text import expand_db_html
 
 from .facets import SectionFacets, section_facets
+from .filters import Filters, search_words
 from .querysets import SessionQuerySet
-from .speakers import speaker_key
 
-LONGEST_QUERY = 200
-MOST_WORDS = 10
 # No editor can type this character, so it can't stand in a description.
 SEPARATOR = "\x1e"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a reader asked for; an empty value stands for "any"."""
-
-    q: str = ""
-    year: int | None = None
-    speaker: str = ""
-    page: int = 1
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "Filters":
-        """Read filters from a query string and leave out what makes no sense."""
-        text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]+", " ", query.get("q", ""))
-        year = _whole_number(query.get("year", ""))
-        return cls(
-            q=" ".join(text.split())[:LONGEST_QUERY].strip(),
-            year=year if year and 1 <= year <= 9999 else None,
-            speaker=speaker_key(query.get("speaker", "")[:LONGEST_QUERY].replace("-", " ")),
-            page=_whole_number(query.get("page", "")) or 1,
-        )
-
-    def __bool__(self) -> bool:
-        return bool(self.q or self.year or self.speaker)
-
-    def __str__(self) -> str:
-        """Return the query string that asks for the same; empty where nothing is asked for."""
-        values = {"q": self.q, "year": self.year, "speaker": self.speaker, "page": self.page if self.page > 1 else None}
-        given = {name: value for name, value in values.items() if value}
-        return f"?{urlencode(given)}" if given else ""
-
-    def without(self, name: str) -> "Filters":
-        """Return the same filters with one taken away, from the first page on."""
-        return replace(self, **{name: getattr(Filters, name)}, page=1)
-
-    def on_page(self, number: int) -> "Filters":
-        """Return the same filters on another page of results."""
-        return replace(self, page=number)
-
-
-def _whole_number(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else None
-
-
-def search_words(text: str) -> str:
-    """
-    Return the words of ``text`` and nothing else.
-
-    The database backends of Wagtail's search hand quotes and signs on to the database, which
-    takes them for a query of its own and may refuse it. Nor can MariaDB take dozens of words.
-    """
-    words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).lower().split()
-    return " ".join(list(dict.fromkeys(words))[:MOST_WORDS])
 
 
 class CountedPaginator(Paginator):

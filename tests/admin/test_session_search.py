@@ -31,6 +31,7 @@ CASES: list[tuple[dict[str, str], list[str]]] = [
     ({"q": "mayors", "ordering": "title"}, ["Elsewhere", "Lost", "Older", "Recent"]),
     ({"q": "mayors", "ordering": "-title"}, ["Recent", "Older", "Lost", "Elsewhere"]),
     ({"q": "mayors", "status": "recorded", "ordering": "-ends_at"}, ["Recent", "Elsewhere", "Older"]),
+    ({"q": "mayors", "live": "true"}, ["Recent", "Elsewhere", "Older"]),
     ({"q": "mayors", "status": "undated"}, ["Lost"]),
     ({"q": "mayors", "live": "false"}, ["Lost"]),
     ({"q": "mayors", "year": "2024", "access": "section", "ordering": "title"}, ["Elsewhere", "Recent"]),

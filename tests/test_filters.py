@@ -1,7 +1,7 @@
 import pytest
 from django.http import QueryDict
 
-from maigu_wagtail.models.listing import Filters, search_words
+from maigu_wagtail.models.filters import Filters, search_words
 
 
 @pytest.mark.parametrize(
