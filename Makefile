@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install lint format types layers migrations pytest example browser wheel screenshots benchmark messages clean
+.PHONY: help run test install lint format types layers migrations pytest example browser wheel benchmark messages clean
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,9 +67,6 @@ browser: $(INSTALLED) ## Test the example site in Chromium, which has to be inst
 
 wheel: $(INSTALLED) ## Build the package and prove it in sites made by wagtail start.
 	$(BIN)/python -m pytest -m wheel tests/test_wheel.py $(ARGS)
-
-screenshots: $(INSTALLED) ## Take pictures of the public pages with Chromium.
-	$(BIN)/python example_site/manage.py screenshots $(ARGS)
 
 benchmark: $(INSTALLED) ## Measure the section with 20, 1,000 and 10,000 sessions.
 	$(BIN)/python -m benchmarks $(ARGS)
