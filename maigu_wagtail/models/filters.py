@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from .schedule import FIRST_DAY, LAST_DAY
 from .speakers import speaker_key
 
 LONGEST_QUERY = 200
@@ -34,7 +35,7 @@ class Filters:
         year = _whole_number(query.get("year", ""))
         return cls(
             q=" ".join(text.split())[:LONGEST_QUERY].strip(),
-            year=year if year and 1 <= year <= 9999 else None,
+            year=year if year and FIRST_DAY.year <= year <= LAST_DAY.year else None,
             speaker=speaker_key(query.get("speaker", "")[:LONGEST_QUERY].replace("-", " ")),
             page=_whole_number(query.get("page", "")) or 1,
         )
