@@ -1,0 +1,94 @@
+"""What an editor does in the CMS, by hand: clicks, keys and choices."""
+
+import re
+from contextlib import suppress
+
+from playwright.sync_api import TimeoutError
+
+from tests_browser.stock import ADMIN
+
+HOME = "/admin/pages/3/"
+MS_OF_QUIET = 1500
+SESSIONS = "/admin/maigu_wagtail/sessionpage/"
+
+
+def sign_in(page):
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill(ADMIN[0])
+    page.get_by_label("Password").fill(ADMIN[1])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/admin/")
+
+
+def begin_section(page):
+    """Open the form of a new section below the home page."""
+    page.goto(HOME)
+    page.locator("header a[href$='add_subpage/'], main a[href$='add_subpage/']").first.click()
+    page.get_by_role("link", name=re.compile("^Session section")).click()
+    page.wait_for_url("**/sessionindexpage/**")
+
+
+def begin_session(page):
+    """Open the form of a new session: by the menu, then by the button."""
+    page.goto("/admin/")
+    page.get_by_role("button", name="MAIG U").click()
+    page.get_by_role("link", name="Sessions", exact=True).click()
+    page.wait_for_url(f"**{SESSIONS}")
+    page.get_by_role("link", name="Add session").first.click()
+    page.wait_for_url("**/sessionpage/**")
+
+
+def open_session(page, title):
+    """Open the form of a session there is."""
+    page.goto(SESSIONS)
+    page.locator("main table").get_by_role("link", name=title, exact=True).click()
+    page.wait_for_url("**/edit/**")
+
+
+def enter(page, **fields):
+    """Type into fields by their names; the date's and the times' pickers are left with the Tab key."""
+    for name, value in fields.items():
+        page.locator(f"#id_{name}").fill(value)
+        page.keyboard.press("Tab")
+
+
+def write(page, name, text):
+    """Type into a field of rich text."""
+    page.locator(f"[data-contentpath={name}] [role=textbox]").first.click()
+    page.keyboard.type(text)
+
+
+def insert(page, field, kind, **values):
+    """Insert a block of a kind through the block chooser, at the end, and fill its fields in."""
+    stream = page.locator(f"[data-contentpath={field}]").first
+    stream.get_by_role("button", name="Insert a block").last.click()
+    choice = page.get_by_role("option", name=kind)
+    if values or choice.count():
+        choice.click()
+    for name, value in values.items():
+        stream.locator(f"[data-contentpath={name}]").last.get_by_role("textbox").fill(value)
+
+
+def settle(page):
+    """
+    Wait until Wagtail has saved the form by itself, as far as it does.
+
+    Whoever publishes while the first of these savings is under way is told that the slug is in use.
+    """
+    saving = page.locator(".w-autosave-indicator__state--saving")
+    with suppress(TimeoutError):
+        while True:
+            page.wait_for_event("requestfinished", lambda request: request.method == "POST", timeout=MS_OF_QUIET)
+    saving.wait_for(state="hidden")
+
+
+def publish(page):
+    settle(page)
+    page.get_by_role("button", name="More actions").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publish", exact=True).click()
+
+
+def messages(page):
+    """Return what the CMS says at the top of the page."""
+    return " ".join(page.locator(".messages").inner_text().split())
