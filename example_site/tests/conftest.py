@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 from wagtail.models import Page, Site
 
 from example_site.catalogue.management.commands.load_catalogue import CATALOGUE
@@ -16,6 +17,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_catalogue", verbosity=0)
         ensure_first_pages(ensure_home())
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    # A request for a Spanish page leaves its language behind in the thread.
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

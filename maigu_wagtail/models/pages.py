@@ -8,7 +8,6 @@ only module that names Wagtail's concrete ``Page``.
 from typing import ClassVar
 
 import swapper
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from .sections import SessionIndexPageMixin
@@ -22,9 +21,7 @@ class SessionIndexPage(SessionIndexPageMixin, Page):  # type: ignore[django-mana
     search_fields: ClassVar = [*Page.search_fields, *SessionIndexPageMixin.section_search_fields]
     api_fields: ClassVar = SessionIndexPageMixin.section_api_fields
 
-    class Meta:
-        verbose_name = _("session section")
-        verbose_name_plural = _("session sections")
+    class Meta(SessionIndexPageMixin.Meta):
         swappable = swapper.swappable_setting("maigu_wagtail", "SessionIndexPage")
 
 
@@ -35,7 +32,5 @@ class SessionPage(SessionPageMixin, Page):
     search_fields: ClassVar = [*Page.search_fields, *SessionPageMixin.session_search_fields]
     api_fields: ClassVar = SessionPageMixin.session_api_fields
 
-    class Meta:
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
+    class Meta(SessionPageMixin.Meta):
         swappable = swapper.swappable_setting("maigu_wagtail", "SessionPage")

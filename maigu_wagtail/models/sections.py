@@ -128,6 +128,8 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
 
     class Meta:
         abstract = True
+        verbose_name = _("session section")
+        verbose_name_plural = _("session sections")
 
     def clean(self) -> None:
         super().clean()

@@ -155,6 +155,8 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
 
     class Meta:
         abstract = True
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         update_fields = kwargs.get("update_fields")
