@@ -24,8 +24,7 @@ def test_skip_link_comes_first_can_be_seen_and_leads_to_the_content(new_page, pa
 
 
 @pytest.mark.parametrize("name", ["section", "filtered", "paged", "upcoming", "twelve-speakers", "locked", "search"])
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("width", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone-dark", "desktop-light"])
 def test_focus_goes_everywhere_in_the_order_of_reading_with_a_clear_ring(new_page, name, width, dark):
     page = new_page(width=width, dark=dark, reduced_motion="reduce")
     page.goto(PAGES[name][0])

@@ -273,3 +273,25 @@ def test_draft_without_a_date_is_kept_for_editors_only(desk, visitor):
     assert "draft" in row.inner_text().lower()
     assert "Some Day" not in visitor.locator("body").inner_text()
     assert "Some Day" not in json.dumps(visitor.request.get("/api/v2/sessions/").json())
+
+
+@pytest.mark.parametrize("theme", ["", "dark"], ids=["wished", "pinned"])
+def test_dark_page_is_printed_dark_on_white(visitor, theme):
+    visitor.goto(RECORDED)
+    visitor.evaluate("theme => { if (theme) document.documentElement.dataset.maiguTheme = theme; }", theme)
+
+    colour = "getComputedStyle(document.querySelector('.maigu-title')).color"
+    visitor.emulate_media(color_scheme="dark")
+    on_screen = visitor.evaluate(colour)
+    visitor.emulate_media(media="print", color_scheme="dark")
+    on_paper = visitor.evaluate(colour)
+
+    assert (on_screen, on_paper) == ("rgb(233, 231, 226)", "rgb(29, 33, 38)")
+
+
+def test_buttons_are_of_one_height(visitor):
+    visitor.goto(ROOT)
+
+    heights = visitor.locator(".maigu-button").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+
+    assert heights == [44, 44, 44]
