@@ -92,10 +92,7 @@ class ScheduleMixin(models.Model):
         _("ends at"),
         null=True,
         blank=True,
-        help_text=_(
-            "The session moves from “Upcoming” to “Previously recorded” at this minute. "
-            "Without an end, it moves when the day is over."
-        ),
+        help_text=_("Until then the session is “Upcoming”. Empty: until the day is over."),
     )
     time_zone = models.CharField(
         _("time zone"),

@@ -97,20 +97,20 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
 
     section_panels: ClassVar = [
         FieldPanel("introduction"),
-        FieldPanel("nothing_upcoming_text"),
+        FieldPanel("nothing_upcoming_text", icon="calendar-alt"),
+        FieldPanel("recordings_note", icon="key"),
         MultiFieldPanel(
             [
-                FieldPanel("recordings_note"),
                 PageChooserPanel("contact_page"),
                 FieldPanel("contact_email"),
                 FieldPanel("contact_url"),
                 FieldPanel("contact_link_text"),
             ],
-            heading=_("How to get the password"),
-            icon="key",
+            heading=_("Contact for the password"),
+            icon="mail",
             help_text=_("Give one contact: a page, an e-mail address or an address on another site."),
         ),
-        FieldPanel("sessions_per_page"),
+        FieldPanel("sessions_per_page", icon="list-ul"),
     ]
     section_search_fields: ClassVar = [index.SearchField("introduction")]
     section_api_fields: ClassVar = [

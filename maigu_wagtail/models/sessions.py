@@ -78,9 +78,6 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         MembersContentBlock(),
         verbose_name=_("members’ content"),
         blank=True,
-        help_text=_(
-            "Only members can open this. Everybody can see which kinds of content there are, but nothing of them."
-        ),
     )
     access = models.CharField(
         _("opened by"),
@@ -102,6 +99,11 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
 
     session_panels: ClassVar = [
         MultiFieldPanel(
+            [FieldPanel("description"), FieldPanel("audience")],
+            heading=_("What it is about"),
+            icon="doc-full",
+        ),
+        MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("date"), FieldPanel("start_time"), FieldPanel("end_time")]),
                 FieldPanel("time_zone"),
@@ -109,11 +111,6 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
             ],
             heading=_("When"),
             icon="calendar-alt",
-        ),
-        MultiFieldPanel(
-            [FieldPanel("description"), FieldPanel("audience")],
-            heading=_("What it is about"),
-            icon="doc-full",
         ),
         FieldPanel("speakers", icon="group"),
         MultiFieldPanel(

@@ -61,8 +61,13 @@ def plain_text(html: str, length: int) -> str:
 def contents(session: SessionPageMixin) -> list[str]:
     """Return in words what kinds of members' content a session has."""
     words = {"text": lambda n: ngettext("%(count)s text", "%(count)s texts", n)}
-    summary = session.members_summary.items()
-    return [words[kind](number) % {"count": number} for kind, number in summary if kind in words]
+    field: Any = session._meta.get_field("members_content")
+    kinds = field.stream_block.child_blocks
+    return [
+        words[kind](number) % {"count": number} if kind in words else str(kinds[kind].label)
+        for kind, number in session.members_summary.items()
+        if kind in kinds
+    ]
 
 
 @register.simple_tag(takes_context=True)
