@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import django
@@ -29,10 +30,12 @@ def main() -> None:
     databases = Databases()
     try:
         for size in options.sizes:
-            databases.add(str(size), lambda size=size: contents.make_sections(size), keep=options.keep)
+            databases.add(str(size), partial(contents.make_sections, size), keep=options.keep)
         if options.neighbour:
-            databases.add(NEIGHBOUR, lambda: contents.make_old_and_new(options.neighbour), keep=options.keep)
-        cases = [case for name in databases.names for case in cases_of(name, databases)]
+            databases.add(NEIGHBOUR, partial(contents.make_old_and_new, options.neighbour), keep=options.keep)
+        if options.analyse:
+            databases.analyse()
+        cases = [case for name in databases.names for case in cases_of(name, databases, options)]
         run_rounds(cases, databases, options)
         reports.print_all(cases, options.sizes)
     finally:
@@ -46,14 +49,23 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9, help="samples of each address, taken in turns")
     parser.add_argument("--requests", type=int, default=10, help="requests in a sample")
     parser.add_argument("--only", default="", metavar="WORD", help="measure only addresses with WORD in their name")
+    parser.add_argument("--search", action="store_true", help="also search, which reads every match")
+    parser.add_argument(
+        "--analyse", action="store_true", help="run ANALYZE on SQLite too, which no site does by itself"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the databases, and use those of the last run")
     return parser.parse_args()
 
 
-def cases_of(name: str, databases: Databases) -> Iterator[Case]:
+def cases_of(name: str, databases: Databases, options: argparse.Namespace) -> Iterator[Case]:
     databases.use(name)
     size, facts = contents.facts_of("maig-u")
     ours, first = "/maig-u/", min(size, 20)
+    searches = [
+        ("section, word of few", f"{ours}?q={facts['rare']}", 1),
+        ("section, word of all", f"{ours}?q={facts['common']}", first),
+        ("section, all three", f"{ours}?year={facts['year']}&speaker={facts['speaker']}&q={facts['common']}", None),
+    ]
     listings: Iterable[tuple[str, str, int | None]] = [
         (reports.PLAIN, "/plain/", first),
         (reports.OURS, ours, first),
@@ -61,9 +73,7 @@ def cases_of(name: str, databases: Databases) -> Iterator[Case]:
         ("section, last page", f"{ours}?page={FAR_PAGE}", None),
         ("section, year", f"{ours}?year={facts['year']}", None),
         ("section, speaker", f"{ours}?speaker={facts['speaker']}", None),
-        ("section, word of few", f"{ours}?q={facts['rare']}", 1),
-        ("section, word of all", f"{ours}?q={facts['common']}", first),
-        ("section, all three", f"{ours}?year={facts['year']}&speaker={facts['speaker']}&q={facts['common']}", None),
+        *(searches if options.search else []),
         ("session", facts["session"], None),
         ("feed", f"{ours}feed/", None),
         ("calendar", f"{ours}calendar.ics", None),

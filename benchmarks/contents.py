@@ -25,6 +25,8 @@ from maigu_wagtail.models.facets import mark_stale
 from maigu_wagtail.models.speakers import speaker_key
 
 BATCH = 500
+# PostgreSQL's index is weighed anew after each of these.
+INDEX_BATCH = 5000
 # Always ten years, so that sections of any size offer the same years to choose from.
 PERIOD = dt.timedelta(days=3650)
 TRANSCRIPT_LENGTH = 20_000
@@ -77,6 +79,7 @@ def fill(section: Any, number: int, *, until: dt.date | None = None) -> None:
     Page.objects.filter(pk=section.pk).update(numchild=number)
     if model is SessionPage:
         mark_stale([section.pk])
+        _index(section)
 
 
 def session_facts(number: int, until: dt.date) -> Iterator[dict[str, Any]]:
@@ -140,6 +143,12 @@ def _place(session: Any, section: Any, position: int) -> Any:
     return session
 
 
+def _index(section: SessionIndexPage) -> None:
+    sessions = list(section.sessions().defer("members_content"))
+    for start in range(0, len(sessions), INDEX_BATCH):
+        get_search_backend().add_bulk(SessionPage, sessions[start : start + INDEX_BATCH])
+
+
 def _write(sessions: list[Any]) -> None:
     model = type(sessions[0])
     names = [field.attname for field in Page._meta.concrete_fields]
@@ -154,4 +163,3 @@ def _write(sessions: list[Any]) -> None:
             for session in sessions
             for line in session.speaker_lines
         )
-        get_search_backend().add_bulk(model, sessions)
