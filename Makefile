@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install lint format types layers migrations pytest example browser wheel benchmark messages clean
+.PHONY: help run test install lint format types layers migrations pytest example browser stock wheel benchmark messages clean
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,7 +63,10 @@ example: $(INSTALLED) ## Test the example site.
 	$(PYTEST) --ds=example_site.settings.test example_site/tests $(ARGS)
 
 browser: $(INSTALLED) ## Test the example site in Chromium, which has to be installed.
-	$(BIN)/python -m pytest --ds=example_site.settings.test tests_browser $(ARGS)
+	$(PYTEST) --ds=example_site.settings.test tests_browser -m "not stock" $(ARGS)
+
+stock: $(INSTALLED) ## Work by hand, in Chromium, through the CMS of a site fresh from wagtail start.
+	$(BIN)/python -m pytest --ds=example_site.settings.test -m stock tests_browser/test_stock_site.py $(ARGS)
 
 wheel: $(INSTALLED) ## Build the package and prove it in sites made by wagtail start.
 	$(BIN)/python -m pytest -m wheel tests/test_wheel.py $(ARGS)

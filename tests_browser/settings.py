@@ -10,4 +10,3 @@ MEDIA_ROOT = os.environ["BROWSER_TESTS_MEDIA"]
 MEDIA_URL = "/static/media/"
 STATICFILES_DIRS = [*STATICFILES_DIRS, ("media", MEDIA_ROOT)]
 # The CMS would ask another host for the editor's picture.
-WAGTAIL_GRAVATAR_PROVIDER_URL = None

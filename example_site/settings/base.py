@@ -126,3 +126,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 # framework's default would read the session and make every answer vary by cookie.
 REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": []}
 WAGTAILAPI_LIMIT_MAX = 50
+
+# Whoever works in the CMS is nobody's business but the site's.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -43,7 +43,7 @@ class SessionListing:
     @cached_property
     def upcoming(self) -> list[Any]:
         """The sessions to come, the soonest first."""
-        return with_descriptions(self._matching(self.section.listed_sessions().upcoming()))
+        return with_descriptions(self._matching(self.section.listed_sessions().upcoming().prefetch_related("locale")))
 
     @cached_property
     def page(self) -> PageOfResults:

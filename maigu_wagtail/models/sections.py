@@ -148,7 +148,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
     def sessions(self) -> SessionQuerySet:
         """Return all sessions of this section, drafts too, in no order."""
         session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-        return session_model.objects.child_of(self)
+        return session_model.objects.of_section(self)
 
     def listed_sessions(self) -> SessionQuerySet:
         """Return the sessions that everybody may see in a list, without members' content."""

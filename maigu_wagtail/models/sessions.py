@@ -105,7 +105,8 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("date"), FieldPanel("start_time"), FieldPanel("end_time")]),
+                FieldPanel("date"),
+                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time")]),
                 FieldPanel("time_zone"),
                 FieldPanel("registration_url"),
             ],

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext, pgettext
 
@@ -25,7 +25,7 @@ JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 def long_date(day: date | datetime | None) -> str:
     """Return ``day`` written out in the reader's language, such as "14 December 2023"."""
     # Translators: how a date is written out, in Django's format letters.
-    return date_format(day, pgettext("format of a date", "j F Y")) if day else ""
+    return format_date(day, pgettext("format of a date", "j F Y")) if day else ""
 
 
 @register.filter
@@ -68,6 +68,13 @@ def contents(session: SessionPageMixin) -> list[str]:
         for kind, number in session.members_summary.items()
         if kind in kinds
     ]
+
+
+@register.simple_tag
+def option_elements(choices: list[tuple[str, str]], chosen: str) -> SafeString:
+    """Return choices as option elements; a loop in a template takes as long for a hundred as for the whole list."""
+    options = ((key, mark_safe(" selected") if key == chosen else "", name) for key, name in choices)
+    return format_html_join("\n", '<option value="{}"{}>{}</option>', options)
 
 
 @register.simple_tag(takes_context=True)

@@ -17,7 +17,7 @@ PRODUCT = "-//maigu_wagtail//Sessions//EN"
 
 def section_calendar(request: HttpRequest, section: SessionIndexPageMixin) -> HttpResponse:
     """Answer with a calendar of the section's sessions, to subscribe to."""
-    sessions = section.listed_sessions().newest_first()
+    sessions = section.listed_sessions().newest_first().prefetch_related("locale")
     return _calendar(request, section, sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH])
 
 

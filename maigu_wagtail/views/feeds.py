@@ -42,7 +42,7 @@ def section_feed(request: HttpRequest, section: SessionIndexPageMixin) -> HttpRe
         feed_guid=page_uuid(section).urn,
         section_changed=last_change(section),
     )
-    sessions = section.listed_sessions().newest_first()
+    sessions = section.listed_sessions().newest_first().prefetch_related("locale")
     for session in with_descriptions(sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH]):
         changed = last_change(session)
         feed.add_item(

@@ -89,8 +89,18 @@ def _organizer(request: HttpRequest) -> dict[str, Any]:
     return {"@type": "Organization", "name": name, "url": site.root_url if site else ""}
 
 
+def _above(request: HttpRequest, page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
+    """Return the published pages above ``page``; one look-up less where the section is right below the home page."""
+    site = Site.find_for_request(request)
+    own = [page.section] if isinstance(page, SessionPageMixin) and page.section else []
+    below = own[0] if own else page
+    if site and below.depth == site.root_page.depth + 1 and below.path.startswith(site.root_page.path):
+        return [above for above in (site.root_page, *own) if above.live]
+    return list(page.get_ancestors().live().filter(depth__gt=1))
+
+
 def _breadcrumbs(request: HttpRequest, page: SessionPageMixin | SessionIndexPageMixin) -> dict[str, Any]:
-    pages = [*page.get_ancestors().live().filter(depth__gt=1), page]
+    pages = [*_above(request, page), page]
     addresses = [(ancestor.title, ancestor.get_full_url(request)) for ancestor in pages]
     return {
         "@context": "https://schema.org",
