@@ -9,4 +9,3 @@ MEDIA_ROOT = os.environ["BROWSER_TESTS_MEDIA"]
 # Without DEBUG nothing serves uploaded files on this machine, so that the server of static files has to.
 MEDIA_URL = "/static/media/"
 STATICFILES_DIRS = [*STATICFILES_DIRS, ("media", MEDIA_ROOT)]
-# The CMS would ask another host for the editor's picture.
