@@ -1,7 +1,7 @@
 import pytest
 from django.http import QueryDict
 
-from maigu_wagtail.models.filters import Filters, search_words
+from maigu_wagtail.models.filters import Filters
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,3 @@ def test_filters_are_true_only_where_something_is_asked_for():
     assert Filters(q="a")
     assert Filters(year=2023)
     assert Filters(speaker="amara")
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("Mayor’s “Office”", "mayor s office"), ("AND (x* OR -y)", "and x or y"), ("\"'`🙂", ""), ("सत्र", "सत्र")],
-)
-def test_search_words_hold_no_sign_a_database_could_take_for_its_own(text, words):
-    assert search_words(text) == words

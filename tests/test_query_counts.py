@@ -18,7 +18,6 @@ SECTION_QUERIES = {
     "feed/": 11,
     "calendar.ics": 7,
 }
-COMMITTED = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 SESSION_QUERIES = {"": 17, "calendar.ics": 8}
 # The three queries for pages that a text links to: their addresses and types, and one for each type.
 QUERIES_FOR_LINKS = 3
@@ -63,14 +62,7 @@ def visit(client, address):
 
 
 @pytest.mark.parametrize(("number", "restrictions"), [(1, 0), (3, 3)], ids=["one", "three"])
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        # MariaDB's full-text index knows a row only once it is committed.
-        pytest.param(address, expected, marks=COMMITTED if "q=" in address else ())
-        for address, expected in SECTION_QUERIES.items()
-    ],
-)
+@pytest.mark.parametrize(("address", "expected"), SECTION_QUERIES.items())
 def test_section_needs_as_many_queries_for_one_session_as_for_three(
     client, home, section, address, expected, number, restrictions
 ):

@@ -24,13 +24,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.permissions import page_permission_policy
 
-from maigu_wagtail.models.filters import LONGEST_QUERY, search_words
+from maigu_wagtail.models.filters import LONGEST_QUERY
 
 from .columns import EXPORTED, session_columns
 from .filters import SessionFilterSet
 from .reach import may_list, open_parents, with_places, within_reach
 
-NOT_LISTED = ("members_content", "description")
+NOT_LISTED = ("members_content", "description", "search_words")
 
 
 class SessionListView(IndexView):
@@ -78,9 +78,8 @@ class SessionListView(IndexView):
         return asked if asked in self.get_valid_orderings() else self.default_ordering
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        if self.is_searching or not self.ordering.endswith("ends_at"):
-            # Search backends sort by names of fields, and know no "pk".
-            return queryset.order_by(self.ordering, "-id")
+        if not self.ordering.endswith("ends_at"):
+            return queryset.order_by(self.ordering, "-pk")
         # A draft without a date is work to be done: it stands on top.
         by_end = (
             F("ends_at").asc(nulls_last=True) if self.ordering == "ends_at" else F("ends_at").desc(nulls_first=True)
@@ -88,13 +87,7 @@ class SessionListView(IndexView):
         return queryset.order_by(by_end, "-pk")
 
     def search_queryset(self, queryset: Any) -> Any:
-        if not self.is_searching:
-            return queryset
-        # Some search backends take signs and long queries amiss; Wagtail's own lists don't guard against that.
-        words = search_words(self.search_query[:LONGEST_QUERY])
-        if not words:
-            return queryset.none()
-        return queryset.autocomplete(words, order_by_relevance=False)
+        return queryset.with_words(self.search_query[:LONGEST_QUERY]) if self.is_searching else queryset
 
     def get_queryset(self) -> Any:
         found = super().get_queryset()
@@ -102,7 +95,7 @@ class SessionListView(IndexView):
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
         # Sorting keys alone and loading the rows of one page is far less work than sorting rows.
-        keys = queryset if self.is_searching else queryset.values_list("pk", flat=True)
+        keys = queryset.values_list("pk", flat=True)
         paginator, page, found, is_paginated = super().paginate_queryset(keys, page_size)
         page.object_list = self.load(self.keys(found))
         return paginator, page, page.object_list, is_paginated

@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
             name='SessionPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                # Before the long columns: SQLite reads through these to reach what stands behind them.
+                ('starts_at', models.DateTimeField(editable=False, null=True)),
+                ('ends_at', models.DateTimeField(db_index=True, editable=False, null=True)),
+                ('members_summary', models.JSONField(blank=True, default=dict, editable=False)),
+                ('search_words', models.TextField(blank=True, editable=False)),
                 ('date', models.DateField(help_text='The day of the session where it takes place. It decides the order of the list.', null=True, verbose_name='date')),
                 ('start_time', models.TimeField(blank=True, help_text='By the clock of the time zone below. Visitors see the time with its zone.', null=True, verbose_name='starts at')),
                 ('end_time', models.TimeField(blank=True, help_text='Until then the session is “Upcoming”. Empty: until the day is over.', null=True, verbose_name='ends at')),
@@ -58,9 +63,6 @@ class Migration(migrations.Migration):
                 ('registration_url', models.URLField(blank=True, help_text='Where people sign up. Visitors see a “Register” button until the session is over.', verbose_name='registration address')),
                 ('members_content', wagtail.fields.StreamField([('text', 0)], blank=True, block_lookup={0: ('maigu_wagtail.blocks.MembersTextBlock', (), {})}, verbose_name='members’ content')),
                 ('access', models.CharField(choices=[('section', 'The section’s password'), ('own', 'Only a password of its own'), ('public', 'No password, open to everybody')], default='section', help_text='Which password members need to open what is above.', max_length=10, verbose_name='opened by')),
-                ('starts_at', models.DateTimeField(editable=False, null=True)),
-                ('ends_at', models.DateTimeField(db_index=True, editable=False, null=True)),
-                ('members_summary', models.JSONField(blank=True, default=dict, editable=False)),
             ],
             options={
                 'verbose_name': 'session',

@@ -78,7 +78,7 @@ class SectionFacets(models.Model):
     def count(self) -> None:
         """Work out the figures from what the public may see, without keeping them."""
         sessions = self.section.listed_sessions().order_by()
-        years = sessions.exclude(date=None).annotate(year=ExtractYear("date")).values("year")
+        years = sessions.exclude(ends_at=None).annotate(year=ExtractYear("date")).values("year")
         self.years = {str(row["year"]): row["number"] for row in years.annotate(number=Count("pk"))}
         speakers = SessionSpeaker.objects.filter(session__in=sessions.values("pk")).values("key")
         busiest = speakers.annotate(number=Count("pk"), spelling=Max("name")).order_by("-number", "key")

@@ -7,7 +7,6 @@ this package.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -16,7 +15,6 @@ from .schedule import FIRST_DAY, LAST_DAY
 from .speakers import speaker_key
 
 LONGEST_QUERY = 200
-MOST_WORDS = 10
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,3 @@ class Filters:
 
 def _whole_number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else None
-
-
-def search_words(text: str) -> str:
-    """
-    Return the words of ``text`` and nothing else.
-
-    The database backends of Wagtail's search hand quotes and signs on to the database, which
-    takes them for a query of its own and may refuse it. Nor can MariaDB take dozens of words.
-    """
-    words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text).lower().split()
-    return " ".join(list(dict.fromkeys(words))[:MOST_WORDS])

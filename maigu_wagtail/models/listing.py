@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from wagtail.rich_text import expand_db_html
 
 from .facets import SectionFacets, section_facets
-from .filters import Filters, search_words
+from .filters import Filters
 from .querysets import SessionQuerySet
 
 # No editor can type this character, so it can't stand in a description.
@@ -107,21 +107,17 @@ class SessionListing:
                     return line.name
         return key.replace("-", " ")
 
-    def _matching(self, sessions: SessionQuerySet) -> Any:
+    def _matching(self, sessions: SessionQuerySet) -> SessionQuerySet:
         filters = self.filters
         if filters.year:
             sessions = sessions.of_year(filters.year)
         if filters.speaker:
             sessions = sessions.with_speaker(filters.speaker)
         if filters.q:
-            if not (words := search_words(filters.q)):
-                return sessions.none()
-            # Search backends sort by fields they know, and "pk" is none of them.
-            order = [name.replace("pk", "id") for name in sessions.query.order_by]
-            return sessions.order_by(*order).autocomplete(words, order_by_relevance=False)
+            sessions = sessions.with_words(filters.q)
         return sessions
 
-    def _count(self, recorded: Any) -> int:
+    def _count(self, recorded: SessionQuerySet) -> int:
         """Count without reading every session where the kept figures say enough."""
         filters = self.filters
         if filters.q or filters.speaker:

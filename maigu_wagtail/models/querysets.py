@@ -14,6 +14,7 @@ from django.utils import timezone as clock
 from wagtail.models import PageManager, PageQuerySet, PageViewRestriction
 
 from .schedule import FIRST_DAY
+from .words import asked_words
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -57,7 +58,7 @@ class SessionQuerySet(PageQuerySet):
 
     def listed(self) -> "SessionQuerySet":
         """Return what a list shows to everybody, and load no members' content for it."""
-        return self.live().unrestricted().defer("members_content")
+        return self.live().unrestricted().defer("members_content", "search_words")
 
     def of_year(self, year: int) -> "SessionQuerySet":
         """Return the sessions that take place in ``year``, by the calendar of their own place."""
@@ -70,6 +71,13 @@ class SessionQuerySet(PageQuerySet):
     def with_speaker(self, key: str) -> "SessionQuerySet":
         """Return the sessions of the speaker whose name has this key (``speaker_key``)."""
         return self.filter(speaker_index__key=key)
+
+    def with_words(self, text: str) -> "SessionQuerySet":
+        """Return the sessions with words that begin as all words of ``text`` do; none where it has no word."""
+        words = asked_words(text)
+        if not words:
+            return self.none()
+        return self.filter(*(Q(search_words__contains=f" {word}") for word in words))
 
     def newer_than(self, session: Any) -> "SessionQuerySet":
         """Return what stands above ``session`` in the order of ``newest_first``, the nearest first."""

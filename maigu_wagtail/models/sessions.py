@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.rich_text import expand_db_html
+from wagtail.rich_text import expand_db_html, get_text_for_indexing
 from wagtail.search import index
 
 from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
@@ -27,10 +27,14 @@ from .rendering import PublicPageMixin
 from .routing import page_route
 from .schedule import ScheduleMixin
 from .speakers import SpeakerLine, speaker_lines, with_renditions
+from .words import kept_words
 
 DESCRIPTION_FEATURES = ["bold", "italic", "link", "ol", "ul"]
-WORKED_OUT_FROM = {"date", "start_time", "end_time", "time_zone", "members_content"}
-WORKED_OUT = {"starts_at", "ends_at", "members_summary"}
+WORKED_OUT_FROM = {
+    *("date", "start_time", "end_time", "time_zone", "members_content"),
+    *("title", "audience", "description", "speakers"),
+}
+WORKED_OUT = {"starts_at", "ends_at", "members_summary", "search_words"}
 WATCH_VIEW = "maigu_wagtail.views.watch.watch"
 
 
@@ -88,6 +92,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     )
     # Worked out from the content whenever a session is saved, so that lists need not read it.
     members_summary = models.JSONField(default=dict, blank=True, editable=False)
+    search_words = models.TextField(blank=True, editable=False)
 
     objects = SessionManager()  # type: ignore[django-manager-missing]  # its base is Wagtail's, which has no types
 
@@ -135,7 +140,6 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         index.FilterField("starts_at"),
         index.FilterField("ends_at"),
         index.FilterField("access"),
-        index.RelatedFields("speaker_index", [index.FilterField("key")]),
     ]
     session_api_fields: ClassVar = [
         APIField("date"),
@@ -168,6 +172,9 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def work_out(self) -> None:
         """Set the fields that follow from the others."""
         self.work_out_moments()
+        people = [f"{line.name} {line.affiliation}" for line in speaker_lines(self.speakers.raw_data)]
+        description = get_text_for_indexing(self.description)
+        self.search_words = kept_words(self.title, self.audience, description, *people)
         self.members_summary = dict(Counter(block["type"] for block in self.members_content.raw_data))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

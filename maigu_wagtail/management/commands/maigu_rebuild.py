@@ -6,6 +6,7 @@ import swapper
 from django.core.management.base import BaseCommand
 
 from maigu_wagtail.models.facets import index_speakers, mark_stale
+from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
 
 
@@ -28,6 +29,6 @@ class Command(BaseCommand):
     def rebuild(self, session_model: Any, session: Any) -> None:
         # An update, because this is no change of the page that an editor should see in its history.
         session.work_out()
-        moments = {"starts_at": session.starts_at, "ends_at": session.ends_at}
-        session_model.objects.filter(pk=session.pk).update(**moments, members_summary=session.members_summary)
+        worked_out = {name: getattr(session, name) for name in WORKED_OUT}
+        session_model.objects.filter(pk=session.pk).update(**worked_out)
         index_speakers(session, speaker_lines(session.speakers.raw_data))
