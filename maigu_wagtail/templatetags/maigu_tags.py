@@ -83,7 +83,9 @@ def structured_data_script(context: Context) -> SafeString:
     page, request = context["page"], context["request"]
     data: list[dict[str, Any]] = []
     if isinstance(page, SessionIndexPageMixin):
-        data = structured_data.section_data(request, page, context["listing"].upcoming)
+        listing = context["listing"]
+        # What is to come stands on the first page of the list alone.
+        data = structured_data.section_data(request, page, listing.upcoming if listing.page.number == 1 else [])
     elif isinstance(page, SessionPageMixin):
         data = structured_data.session_data(request, page)
     text = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
