@@ -2,8 +2,8 @@
 Sections of many sessions, made in seconds and the same each time.
 
 The first page of each kind is made as an editor's would be; the others are rows of the
-same shape, written in bulk with the places in the tree, addresses and index entries that
-Wagtail would have given them.
+same shape, written in bulk with the places in the tree and the addresses that Wagtail
+would have given them.
 """
 
 import datetime as dt
@@ -17,7 +17,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
-from wagtail.search.backends import get_search_backend
 
 from benchmarks.plain.models import PlainIndexPage, PlainSessionPage
 from maigu_wagtail.models import SessionIndexPage, SessionPage, SessionSpeaker
@@ -25,8 +24,6 @@ from maigu_wagtail.models.facets import mark_stale
 from maigu_wagtail.models.speakers import speaker_key
 
 BATCH = 500
-# PostgreSQL's index is weighed anew after each of these.
-INDEX_BATCH = 5000
 # Always ten years, so that sections of any size offer the same years to choose from.
 PERIOD = dt.timedelta(days=3650)
 TRANSCRIPT_LENGTH = 20_000
@@ -79,7 +76,6 @@ def fill(section: Any, number: int, *, until: dt.date | None = None) -> None:
     Page.objects.filter(pk=section.pk).update(numchild=number)
     if model is SessionPage:
         mark_stale([section.pk])
-        _index(section)
 
 
 def session_facts(number: int, until: dt.date) -> Iterator[dict[str, Any]]:
@@ -141,12 +137,6 @@ def _place(session: Any, section: Any, position: int) -> Any:
     if isinstance(session, SessionPage):
         session.work_out()
     return session
-
-
-def _index(section: SessionIndexPage) -> None:
-    sessions = list(section.sessions().defer("members_content"))
-    for start in range(0, len(sessions), INDEX_BATCH):
-        get_search_backend().add_bulk(SessionPage, sessions[start : start + INDEX_BATCH])
 
 
 def _write(sessions: list[Any]) -> None:
