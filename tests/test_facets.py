@@ -31,6 +31,15 @@ def test_facets_are_counted_once_and_kept(section, session, django_assert_num_qu
         assert figures(section) == ({"2022": 1}, ["Amara"])
 
 
+def test_facets_know_whether_anything_is_to_come(section, session):
+    before = section_facets(section).has_upcoming
+    announced = make_session(section, date=date(2099, 5, 1))
+    with_announced = section_facets(section).has_upcoming
+    announced.unpublish()
+
+    assert (before, with_announced, section_facets(section).has_upcoming) == (False, True, False)
+
+
 def test_facets_follow_a_new_session(section, session):
     figures(section)
 

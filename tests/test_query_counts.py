@@ -21,8 +21,8 @@ SECTION_QUERIES = {
 SESSION_QUERIES = {"": 17, "calendar.ics": 8}
 # The three queries for pages that a text links to: their addresses and types, and one for each type.
 QUERIES_FOR_LINKS = 3
-# Of the sessions to come, where there are any.
-QUERIES_FOR_LANGUAGES = 1
+# They and their languages; not asked where the section's figures say that nothing is to come.
+QUERIES_FOR_UPCOMING = 2
 
 
 def make_photo(name):
@@ -106,7 +106,7 @@ def test_section_looks_up_links_only_where_there_are_any(client, section):
     html, queries = visit(client, section.url)
 
     assert "No link." in html
-    assert queries == SECTION_QUERIES[""] - 2 * QUERIES_FOR_LINKS - QUERIES_FOR_LANGUAGES
+    assert queries == SECTION_QUERIES[""] - 2 * QUERIES_FOR_LINKS - QUERIES_FOR_UPCOMING
 
 
 def test_section_of_two_pages_needs_no_more_queries(client, section):

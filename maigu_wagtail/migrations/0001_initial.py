@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveBigIntegerField(default=0)),
                 ('is_fresh', models.BooleanField(default=False)),
                 ('years', models.JSONField(default=dict)),
+                ('last_end', models.DateTimeField(null=True)),
                 ('speakers', models.JSONField(default=list)),
             ],
             options={

@@ -14,6 +14,7 @@ import swapper
 from django.db import DatabaseError, models, transaction
 from django.db.models import Count, F, Max
 from django.db.models.functions import ExtractYear
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
@@ -53,6 +54,7 @@ class SectionFacets(models.Model):
     version = models.PositiveBigIntegerField(default=0)
     is_fresh = models.BooleanField(default=False)
     years = models.JSONField(default=dict)
+    last_end = models.DateTimeField(null=True)
     speakers = models.JSONField(default=list)
 
     class Meta:
@@ -61,6 +63,11 @@ class SectionFacets(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section_id}: {self.total}"
+
+    @property
+    def has_upcoming(self) -> bool:
+        """Whether a session is still to come; most of the time none is, and then no query need say so."""
+        return self.last_end is not None and self.last_end > timezone.now()
 
     @property
     def total(self) -> int:
@@ -80,6 +87,7 @@ class SectionFacets(models.Model):
         sessions = self.section.listed_sessions().order_by()
         years = sessions.exclude(ends_at=None).annotate(year=ExtractYear("date")).values("year")
         self.years = {str(row["year"]): row["number"] for row in years.annotate(number=Count("pk"))}
+        self.last_end = sessions.aggregate(last_end=Max("ends_at"))["last_end"]
         speakers = SessionSpeaker.objects.filter(session__in=sessions.values("pk")).values("key")
         busiest = speakers.annotate(number=Count("pk"), spelling=Max("name")).order_by("-number", "key")
         named = [(row["key"], row["spelling"]) for row in busiest[: conf.MAIGU_WAGTAIL_SPEAKER_CHOICES]]
@@ -109,7 +117,7 @@ def section_facets(section: Any) -> SectionFacets:
 
 
 def _keep(facets: SectionFacets) -> None:
-    figures = {"years": facets.years, "speakers": facets.speakers}
+    figures = {"years": facets.years, "last_end": facets.last_end, "speakers": facets.speakers}
     if facets._state.adding:
         # Not fresh: a change that is being made right now may not have found a row to mark.
         SectionFacets.objects.create(section_id=facets.section_id, **figures)

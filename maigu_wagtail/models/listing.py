@@ -43,6 +43,8 @@ class SessionListing:
     @cached_property
     def upcoming(self) -> list[Any]:
         """The sessions to come, the soonest first."""
+        if not self.facets.has_upcoming:
+            return []
         return with_descriptions(self._matching(self.section.listed_sessions().upcoming().prefetch_related("locale")))
 
     @cached_property

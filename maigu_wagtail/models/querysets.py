@@ -18,6 +18,11 @@ from .words import asked_words
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
+# Members' content, and what only the CMS asks of a page: a list of twenty has a thousand values to read otherwise.
+NOT_IN_LISTS = (
+    *("members_content", "search_words", "draft_title", "has_unpublished_changes", "latest_revision", "live_revision"),
+    *("go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by", "owner", "alias_of"),
+)
 TWO_DAYS = timedelta(days=2)
 BEFORE_ALL = datetime.combine(FIRST_DAY, time.min, timezone.utc) - TWO_DAYS
 
@@ -58,7 +63,7 @@ class SessionQuerySet(PageQuerySet):
 
     def listed(self) -> "SessionQuerySet":
         """Return what a list shows to everybody, and load no members' content for it."""
-        return self.live().unrestricted().defer("members_content", "search_words")
+        return self.live().unrestricted().defer(*NOT_IN_LISTS)
 
     def of_year(self, year: int) -> "SessionQuerySet":
         """Return the sessions that take place in ``year``, by the calendar of their own place."""
