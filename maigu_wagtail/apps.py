@@ -13,5 +13,5 @@ class MaiguWagtailConfig(AppConfig):
         from maigu_wagtail import checks, signal_handlers, urls  # noqa: PLC0415 -- see above
 
         checks.register_checks()
-        urls.serve_calendars()
+        urls.extend_wagtail_urls()
         signal_handlers.register_signal_handlers()

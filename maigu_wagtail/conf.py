@@ -6,6 +6,8 @@ property reads the setting when it is asked for, so that a changed setting (in a
 test, say) counts at once. May import nothing of this package.
 """
 
+from typing import Any
+
 from django.conf import settings
 
 
@@ -36,6 +38,74 @@ class Conf:
         Everybody else is found with the search field and by the links on the sessions' pages.
         """
         return int(getattr(settings, "MAIGU_WAGTAIL_SPEAKER_CHOICES", 100))
+
+    @property
+    def MAIGU_WAGTAIL_UNLOCK_LIFETIME(self) -> int:
+        """Seconds for which a device stays unlocked after the password was typed; a month of 30 days."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_UNLOCK_LIFETIME", 2592000))
+
+    @property
+    def MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH(self) -> int:
+        """Characters that a password chosen by staff has at the least; a generated one is always longer."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH", 8))
+
+    @property
+    def MAIGU_WAGTAIL_ATTEMPTS(self) -> int:
+        """Wrong passwords that one client may type in a section before it has to wait."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_ATTEMPTS", 10))
+
+    @property
+    def MAIGU_WAGTAIL_ATTEMPTS_WINDOW(self) -> int:
+        """Seconds after the first of its attempts at which a client's count begins anew."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_ATTEMPTS_WINDOW", 900))
+
+    @property
+    def MAIGU_WAGTAIL_ALARM(self) -> int:
+        """
+        Wrong passwords of all clients of a section, in this hour and the one before, at which staff are warned.
+
+        From then on, a client that is not yet unlocked has three attempts instead of the usual number.
+        """
+        return int(getattr(settings, "MAIGU_WAGTAIL_ALARM", 100))
+
+    @property
+    def MAIGU_WAGTAIL_ATTEMPTS_CACHE(self) -> str | None:
+        """The alias in ``CACHES`` that counts attempts, for a site that has a shared one; unset: the database."""
+        return getattr(settings, "MAIGU_WAGTAIL_ATTEMPTS_CACHE", None)
+
+    @property
+    def MAIGU_WAGTAIL_TRUSTED_PROXIES(self) -> int:
+        """
+        How many proxies of the site's own stand before it, each adding to ``X-Forwarded-For``.
+
+        0: none, so the header is ignored and a client is whoever ``REMOTE_ADDR`` says.
+        """
+        return int(getattr(settings, "MAIGU_WAGTAIL_TRUSTED_PROXIES", 0))
+
+    @property
+    def MAIGU_WAGTAIL_ACTIVITY_DAYS(self) -> int:
+        """Days for which the numbers of openings and wrong passwords are kept."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_ACTIVITY_DAYS", 400))
+
+    @property
+    def SECRET_KEYS(self) -> tuple[str | bytes, ...]:
+        """Django's own ``SECRET_KEY`` and ``SECRET_KEY_FALLBACKS``, the newest first."""
+        return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+
+    @property
+    def AUTH_USER_MODEL(self) -> str:
+        """Django's own ``AUTH_USER_MODEL``."""
+        return settings.AUTH_USER_MODEL
+
+    @property
+    def CACHES(self) -> dict[str, dict[str, Any]]:
+        """Django's own ``CACHES``."""
+        return settings.CACHES
+
+    @property
+    def CSRF_TRUSTED_ORIGINS(self) -> list[str]:
+        """Django's own ``CSRF_TRUSTED_ORIGINS``: other origins whose forms may post here."""
+        return list(settings.CSRF_TRUSTED_ORIGINS)
 
     @property
     def WAGTAIL_I18N_ENABLED(self) -> bool:

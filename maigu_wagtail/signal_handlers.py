@@ -1,15 +1,17 @@
-"""Keep what lists and filters need in step with what editors publish."""
+"""Keep what lists, filters and locks need in step with what editors publish."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import swapper
-from django.db.models.signals import post_delete, post_save
-from wagtail.models import PageViewRestriction
+from django.db.models.signals import post_delete, post_save, pre_save
+from wagtail.models import AbstractPage, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from maigu_wagtail.models import SessionPageMixin
+from maigu_wagtail.models import SessionPageMixin, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_stale
+from maigu_wagtail.models.locks import mark_members_only
+from maigu_wagtail.models.passwords import remove_ownerless_passwords
 from maigu_wagtail.models.speakers import speaker_lines
 
 
@@ -24,6 +26,11 @@ def register_signal_handlers() -> None:
     post_page_move.connect(recount_after_move)
     post_save.connect(recount_after_restriction, sender=PageViewRestriction)
     post_delete.connect(recount_after_restriction, sender=PageViewRestriction)
+    post_save.connect(mark_new_page)
+    post_page_move.connect(mark_moved_page)
+    post_delete.connect(mark_after_restriction, sender=PageViewRestriction)
+    post_delete.connect(remove_passwords)
+    pre_save.connect(end_grants_of_loaded_password, sender=SharedPassword)
 
 
 def index_saved_session(
@@ -57,6 +64,33 @@ def recount_after_restriction(instance: PageViewRestriction, **kwargs: Any) -> N
     # A page that is being deleted takes its restrictions with it.
     for page in page_model.objects.filter(pk=instance.page_id):
         mark_stale(_section_ids(page), create=False)
+
+
+def mark_new_page(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    if created and not raw and isinstance(instance, AbstractPage):
+        mark_members_only(instance)
+
+
+def mark_moved_page(instance: Any, **kwargs: Any) -> None:
+    mark_members_only(instance)
+
+
+def mark_after_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
+    # A page that is being deleted takes its restrictions with it, and needs no other one.
+    if isinstance(origin, PageViewRestriction) or getattr(origin, "model", None) is PageViewRestriction:
+        mark_members_only(instance.page)
+
+
+def remove_passwords(instance: Any, **kwargs: Any) -> None:
+    # Of the base class too: its row goes last, and until then the page is still there.
+    if isinstance(instance, AbstractPage):
+        remove_ownerless_passwords(instance.translation_key)
+
+
+def end_grants_of_loaded_password(instance: SharedPassword, raw: bool = False, **kwargs: Any) -> None:
+    # A fixture may bring back a password as it was before it was revoked.
+    if raw:
+        instance.renew_version()
 
 
 def _section_ids(page: Any) -> list[int]:

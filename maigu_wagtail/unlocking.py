@@ -1,16 +1,222 @@
 """
-Whether a request may have the members' content of a session.
+Whether a request may have the members' content of a page, and what happens when a password is typed.
 
-THE policy: every door asks it, and none decides for itself. There is no password in
-this version, so what is not public stays locked. Builds no response and knows no
-template; may import nothing above ``models``.
+THE policy: every door asks it, and none decides for itself. A request without a grant costs
+no query, one with grants costs one. Builds no response and knows no template; may import
+nothing above ``models``.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
 from django.http import HttpRequest
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
-from maigu_wagtail.models import SessionPageMixin
+from maigu_wagtail.access import grants
+from maigu_wagtail.access.normalising import UnusablePassword, normalise
+from maigu_wagtail.models import Access, SessionPageMixin, SharedPassword
+from maigu_wagtail.models.locks import Lock, lock_of
+from maigu_wagtail.models.passwords import State
+from maigu_wagtail.models.tallies import tally
+
+from . import throttle
+
+COOKIE = "maigu_unlock"
+HEADER = "X-Maigu-Unlock"
 
 
-def is_unlocked(request: HttpRequest, session: SessionPageMixin) -> bool:
-    """Return whether ``request`` may have the members' content of ``session``."""
-    return session.is_public
+class Reason(Enum):
+    """Why a request is locked."""
+
+    NO_GRANT = "no-grant"
+    EXPIRED = "expired"
+    CHANGED = "changed"
+    FOREIGN = "foreign"
+
+
+class Outcome(Enum):
+    """What came of a password that was typed."""
+
+    OPENED = "opened"
+    WRONG = "wrong"
+    EARLIER = "earlier"
+    UNUSABLE = "unusable"
+    TOO_MANY = "too-many"
+    UNREADABLE = "unreadable"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    Whether a request is unlocked.
+
+    ``until`` is when the unlock ends by itself (``None`` where none was needed), ``since`` when
+    the password of an earlier unlock was changed.
+    """
+
+    is_unlocked: bool
+    reason: Reason | None = None
+    until: datetime | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """
+    What came of a password that was typed.
+
+    ``token`` is the grant where it ``OPENED``, good ``until`` then; ``since`` is when an
+    ``EARLIER`` password was changed; ``again_at`` when the next attempt is allowed after
+    ``TOO_MANY``; ``detail`` is why a text is ``UNUSABLE``: "empty", "long" or "characters".
+    """
+
+    outcome: Outcome
+    token: str = ""
+    until: datetime | None = None
+    since: datetime | None = None
+    again_at: datetime | None = None
+    detail: str = ""
+
+
+def is_unlocked(request: HttpRequest, page: Any) -> bool:
+    """Return whether ``request`` may have the members' content of ``page``."""
+    return examine(request, page).is_unlocked
+
+
+def examine(request: HttpRequest, page: Any, *, lock: Lock | None = None, now: datetime | None = None) -> Verdict:
+    """
+    Return whether ``request`` may have the members' content of ``page``, and if not, why.
+
+    ``page`` is a session, a section, or any page below a section. What is neither public nor
+    below a section is locked. Who has looked up the ``lock`` of the page already gives it.
+    """
+    if isinstance(page, SessionPageMixin) and page.access == Access.PUBLIC:
+        return Verdict(True)
+    held = [grant for token in tokens_of(request) if (grant := grants.read(token))]
+    if not held:
+        return Verdict(False, Reason.NO_GRANT)
+    lock = lock or lock_of(page)
+    if lock is None:
+        return Verdict(False, Reason.FOREIGN)
+    return _weigh(held, lock, now or timezone.now())
+
+
+def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
+    passwords = SharedPassword.objects.filter(lock=lock.key).in_bulk({grant.password_id for grant in held})
+    refusal = Verdict(False, Reason.FOREIGN)
+    for grant in sorted(held, key=lambda grant: grant.issued_at, reverse=True):
+        password = passwords.get(grant.password_id)
+        if password is None:
+            continue
+        if not password.keeps_open(now) or grant.version != password.version:
+            refusal = Verdict(False, Reason.CHANGED, since=password.changed_at)
+        elif not grant.is_in_time(now):
+            refusal = Verdict(False, Reason.EXPIRED)
+        else:
+            return Verdict(True, until=_end_of(grant, password))
+    return refusal
+
+
+def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:
+    return min(grant.expires_at, password.expires_at or grant.expires_at)
+
+
+def tokens_of(request: HttpRequest) -> Iterator[str]:
+    """Return the tokens that ``request`` carries: in our header, as a bearer token, in our cookie."""
+    if header := request.headers.get(HEADER):
+        yield header.strip()
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and value.startswith(grants.PREFIX):
+        yield value.strip()
+    yield from grants.split(request.COOKIES.get(COOKIE, ""))
+
+
+@sensitive_variables("text")
+def unlock(
+    request: HttpRequest, page: Any, text: str, *, lock: Lock | None = None, now: datetime | None = None
+) -> Attempt:
+    """
+    Take the password ``text`` that was typed for ``page``, and return what came of it.
+
+    The attempt is counted before anything is compared. Who has looked up the ``lock`` of the
+    page already gives it. Raises ``ValueError`` where ``page`` has no lock.
+    """
+    now = now or timezone.now()
+    lock = lock or lock_of(page)
+    if lock is None:
+        raise ValueError("A page outside every section has no lock.")
+    try:
+        normalise(text)
+    except UnusablePassword as error:
+        return Attempt(Outcome.UNUSABLE, detail=error.reason)
+    client = throttle.client_key(request, lock.section_key)
+    try:
+        allowance = throttle.count_attempt(client, lock.section_key, now)
+    except throttle.CountsUnavailable:
+        return Attempt(Outcome.UNAVAILABLE)
+    if not allowance.is_allowed:
+        tally(lock.section_key, "refused", now)
+        return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at)
+    return _compare(request, lock, text, now, client)
+
+
+@sensitive_variables("text")
+def _compare(request: HttpRequest, lock: Lock, text: str, now: datetime, client: str) -> Attempt:
+    password, is_unreadable = SharedPassword.objects.recognise(lock.key, text, now)
+    if password and password.is_accepted(now):
+        throttle.forget_attempts(client)
+        return _open(request, lock, password, now)
+    if password:
+        if password.state_at(now) == State.EXPIRED:
+            SharedPassword.objects.log_expired(now)
+        tally(lock.key, "earlier", now, password_key=password.pk)
+        return Attempt(Outcome.EARLIER, since=password.changed_at)
+    tally(lock.section_key, "wrong", now)
+    return Attempt(Outcome.UNREADABLE if is_unreadable else Outcome.WRONG)
+
+
+def _open(request: HttpRequest, lock: Lock, password: SharedPassword, now: datetime) -> Attempt:
+    held = (grants.read(token) for token in tokens_of(request))
+    if not any(grant and _is_of(grant, password) and grant.is_in_time(now) for grant in held):
+        # A device that was unlocked already is no further one.
+        tally(lock.key, "opened", now, password_key=password.pk)
+    password.note_opening(now)
+    grant = grants.issue(password.pk, password.version, now)
+    return Attempt(Outcome.OPENED, token=grants.sign(grant), until=_end_of(grant, password))
+
+
+def lock_again(request: HttpRequest, page: Any, *, now: datetime | None = None) -> list[str]:
+    """
+    Return the tokens of the cookie without those that open anything in the section of ``page``.
+
+    Counts that this device is unlocked no more.
+    """
+    now = now or timezone.now()
+    lock = lock_of(page)
+    section_keys = {lock.section_key, *_own_keys(page)} if lock else set()
+    read = ((token, grants.read(token)) for token in grants.split(request.COOKIES.get(COOKIE, "")))
+    held = [(token, grant) for token, grant in read if grant]
+    passwords = SharedPassword.objects.in_bulk({grant.password_id for _token, grant in held})
+    kept = []
+    for token, grant in held:
+        password = passwords.get(grant.password_id)
+        if password is None or password.lock not in section_keys:
+            kept.append(token)
+        elif _is_of(grant, password) and grant.is_in_time(now):
+            tally(password.lock, "forgotten", now, password_key=password.pk)
+    return kept
+
+
+def _own_keys(page: Any) -> Iterator[Any]:
+    """Return the keys of the sessions of a section that have passwords of their own."""
+    if not isinstance(page, SessionPageMixin) and hasattr(page, "sessions"):
+        yield from page.sessions().filter(access=Access.OWN).values_list("translation_key", flat=True)
+
+
+def _is_of(grant: grants.Grant, password: SharedPassword) -> bool:
+    return grant.password_id == password.pk and grant.version == password.version

@@ -9,15 +9,23 @@ from django.urls import URLPattern, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.views import serve
 
+from maigu_wagtail.views.unlock import lock_door, unlock_door
+
 app_name = "maigu_wagtail"
 
 urlpatterns: list[URLPattern] = []
 
 
-def serve_calendars() -> None:
+def extend_wagtail_urls() -> None:
     """
-    Let Wagtail route ``…/calendar.ics`` to the page it belongs to.
+    Give Wagtail's own addresses those of a section that are no page; called once, when the app is ready.
 
-    Wagtail's own pattern takes no dot, and calendar programs know a calendar by its ending.
+    Programs know a calendar by its ending, and Wagtail's own pattern takes no dot. The unlock
+    form is posted without a CSRF token (``views.unlock``), which Wagtail's own view would ask for.
     """
+    doors = (
+        re_path(r"^((?:[\w\-]+/)*)unlock/?$", unlock_door, name="maigu_unlock"),
+        re_path(r"^((?:[\w\-]+/)*)lock/?$", lock_door, name="maigu_lock"),
+    )
+    wagtail_urls.urlpatterns[:0] = doors
     wagtail_urls.urlpatterns.append(re_path(r"^((?:[\w\-]+/)*calendar\.ics)$", serve, name="maigu_calendar"))

@@ -11,6 +11,7 @@ FOREIGN_KEYS = {
     ("SessionIndexPage", "contact_page"): ("wagtailcore", "Page"),
     ("SessionSpeaker", "session"): ("maigu_wagtail", "SessionPage"),
     ("SectionFacets", "section"): ("maigu_wagtail", "SessionIndexPage"),
+    ("SharedPassword", "created_by"): ("auth", "User"),
 }
 SWAPPABLE = ["SessionIndexPage", "SessionPage"]
 

@@ -85,6 +85,14 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         blank=True,
         help_text=_("Empty: “Send us a message”."),
     )
+    handout_message = models.TextField(
+        _("message that hands out the password"),
+        blank=True,
+        help_text=_(
+            "What staff copy to send to members, who do not see it here. {address}, {password} and {valid_until} are "
+            "filled in; a line with {valid_until} is left out where there is no such date. Empty: a ready text."
+        ),
+    )
     sessions_per_page = models.PositiveSmallIntegerField(
         _("sessions per page"),
         default=20,
@@ -110,6 +118,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
             icon="mail",
             help_text=_("Give one contact: a page, an e-mail address or an address on another site."),
         ),
+        FieldPanel("handout_message", icon="key"),
         FieldPanel("sessions_per_page", icon="list-ul"),
     ]
     section_search_fields: ClassVar = [index.SearchField("introduction")]
@@ -137,6 +146,8 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         if len(given) > 1:
             message = _("Give only one contact: a page, an e-mail address or an address on another site.")
             raise ValidationError(dict.fromkeys(given, message))
+        if self.handout_message and "{password}" not in self.handout_message:
+            raise ValidationError({"handout_message": _("Write {password} where the password should stand.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

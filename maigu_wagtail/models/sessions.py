@@ -9,9 +9,10 @@ from collections import Counter
 from typing import Any, ClassVar
 
 import swapper
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -35,6 +36,8 @@ WORKED_OUT_FROM = {
     *("title", "audience", "description", "speakers"),
 }
 WORKED_OUT = {"starts_at", "ends_at", "members_summary", "search_words"}
+# What stands below a section at these addresses is no session.
+RESERVED_SLUGS = {"feed", "lock", "unlock"}
 WATCH_VIEW = "maigu_wagtail.views.watch.watch"
 
 
@@ -169,6 +172,11 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
                 kwargs["update_fields"] = {*update_fields, *WORKED_OUT}
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("The section needs this address itself. Choose another one.")})
+
     def work_out(self) -> None:
         """Set the fields that follow from the others."""
         self.work_out_moments()
@@ -181,8 +189,11 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         context = super().get_context(request, *args, **kwargs)
         context["section"] = self.section
         context["maigu_contact_href"] = self.section.contact_href(request) if self.section else ""
-        context["newer"], context["older"] = self.neighbours()
-        context["speakers"] = with_renditions(self.speakers)
+        # Looked up where a template asks for them: the pages for members do not.
+        neighbours = SimpleLazyObject(self.neighbours)
+        context["newer"] = SimpleLazyObject(lambda: neighbours[0])
+        context["older"] = SimpleLazyObject(lambda: neighbours[1])
+        context["speakers"] = SimpleLazyObject(lambda: with_renditions(self.speakers))
         return context
 
     @property

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext, pgettext
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
-from maigu_wagtail.views import public_facts, structured_data
+from maigu_wagtail.models.locks import lock_of
+from maigu_wagtail.views import cookies, public_facts, structured_data
 
 register = template.Library()
 
@@ -104,6 +105,13 @@ def canonical_address(context: Context) -> str:
     if listing and not listing.filters and listing.page.number > 1:
         address += str(listing.filters.on_page(listing.page.number))
     return address
+
+
+@register.simple_tag
+def lock_name(page: SessionPageMixin) -> str:
+    """Return the name under which a device remembers that it has opened the page's lock."""
+    lock = lock_of(page)
+    return cookies.lock_name(lock.key) if lock else ""
 
 
 @register.simple_tag

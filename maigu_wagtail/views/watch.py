@@ -1,20 +1,26 @@
 """The watch page: a session's members' content, at an address of its own."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_cache_control
 
 from maigu_wagtail.models import SessionPageMixin
-from maigu_wagtail.unlocking import is_unlocked
+from maigu_wagtail.models.locks import lock_of
+from maigu_wagtail.unlocking import Verdict, examine
+
+from .locked import JUST_UNLOCKED, arriving, keep_private, locked_response
 
 
 def watch(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:
-    """Answer with the members' content, or with 403 and the way to get the password."""
-    if getattr(request, "is_preview", False) or is_unlocked(request, session):
-        template, status = "maigu_wagtail/session_watch.html", 200
-    else:
-        template, status = "maigu_wagtail/session_locked.html", 403
-    response = TemplateResponse(request, template, session.get_context(request), status=status)
-    patch_cache_control(response, private=True, no_store=True)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    """Answer with the members' content, or with 403 and the form that unlocks it."""
+    is_preview = getattr(request, "is_preview", False)
+    verdict = Verdict(True) if is_preview else examine(request, session)
+    if not verdict.is_unlocked:
+        lock = lock_of(session)
+        if lock is None:
+            raise Http404("This session is in no section, so nothing opens it.")
+        address = arriving(request.get_full_path())
+        return locked_response(request, session, lock, verdict=verdict, next_address=address)
+    context = session.get_context(request)
+    context["maigu_until"] = verdict.until
+    context["maigu_just_unlocked"] = JUST_UNLOCKED in request.GET
+    return keep_private(TemplateResponse(request, "maigu_wagtail/session_watch.html", context))

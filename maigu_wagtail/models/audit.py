@@ -1,0 +1,37 @@
+"""What Wagtail's log says of shared passwords: who did what and when, never a password."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+
+CREATED = "maigu_wagtail.password.create"
+READ = "maigu_wagtail.password.read"
+COPIED = "maigu_wagtail.password.copy"
+ROTATED = "maigu_wagtail.password.rotate"
+REVOKED = "maigu_wagtail.password.revoke"
+EXPIRED = "maigu_wagtail.password.expire"
+
+
+class RotationFormatter(LogFormatter):
+    """Says what became of earlier unlocks."""
+
+    label = _("Change shared password")
+    _messages = {
+        "end": _("Changed the shared password and ended all earlier unlocks"),
+        "run-out": _("Changed the shared password; earlier unlocks run out by themselves"),
+        "overlap": _("Changed the shared password; the earlier one is valid beside it for a while"),
+    }
+
+    def format_message(self, log_entry: Any) -> Any:
+        return self._messages.get(log_entry.data.get("earlier"), _("Changed the shared password"))
+
+
+def register_password_actions(actions: LogActionRegistry) -> None:
+    """Register the actions with Wagtail's log."""
+    actions.register_action(CREATED, _("Create shared password"), _("Created the shared password"))
+    actions.register_action(READ, _("Read shared password"), _("Read the shared password"))
+    actions.register_action(COPIED, _("Copy shared password"), _("Copied the shared password"))
+    actions.register_action(ROTATED)(RotationFormatter)
+    actions.register_action(REVOKED, _("Revoke shared password"), _("Revoked the shared password"))
+    actions.register_action(EXPIRED, _("Expire shared password"), _("The shared password expired"))

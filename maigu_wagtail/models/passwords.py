@@ -1,0 +1,320 @@
+"""
+Shared passwords: what members type, kept sealed.
+
+Decides which passwords are accepted, until when, and what becomes of earlier ones. Knows
+no request; may import nothing of this package above ``access``.
+"""
+
+import secrets
+from contextlib import suppress
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from typing import Any
+from uuid import UUID
+
+import swapper
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from wagtail.log_actions import log
+
+from maigu_wagtail.access.normalising import LONGEST_PASSWORD, UnusablePassword, normalise
+from maigu_wagtail.access.sealing import Unreadable, reseal, seal, unseal
+from maigu_wagtail.conf import conf
+
+from . import audit
+from .locks import own_key
+from .tallies import UnlockTally
+
+# So many earlier passwords are told from a wrong one; opening each takes some microseconds.
+MOST_EARLIER = 20
+
+UNUSABLE = {
+    "empty": _("Type a password."),
+    "long": _("A password has at most %(most)d characters.") % {"most": LONGEST_PASSWORD},
+    "characters": _("The password has a character that is no text. Type it instead of pasting it."),
+}
+
+
+class State(models.TextChoices):
+    """What a shared password is good for now."""
+
+    ACTIVE = "active", _("Active")
+    RUNNING_OUT = "running-out", _("Changed; earlier unlocks run out")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+
+
+class SharedPasswordQuerySet(models.QuerySet):
+    """Shared passwords."""
+
+    def of_page(self, page: Any) -> "SharedPasswordQuerySet":
+        """Return the passwords that belong to ``page``, a section or a session, in whatever state."""
+        return self.filter(lock=own_key(page))
+
+    def accepted(self, now: datetime | None = None) -> "SharedPasswordQuerySet":
+        """Return those that open a lock when somebody types them at ``now``."""
+        now = now or timezone.now()
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None, retired_at=None)
+
+
+class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)):  # type: ignore[misc]
+    """Makes shared passwords, and recognises one that was typed."""
+
+    @sensitive_variables("text")
+    def create_password(
+        self, page: Any, text: str, *, label: str = "", expires_at: datetime | None = None, user: Any = None
+    ) -> "SharedPassword":
+        """
+        Add a password that opens ``page``, a section or a session with its own, and return it.
+
+        Raises ``ValidationError`` where ``text`` can be no password or is one of this page
+        already, and where ``expires_at`` is over.
+        """
+        password = self.model(lock=own_key(page), label=label, expires_at=expires_at, created_by=user)
+        with transaction.atomic():
+            password.put(text)
+            password.save()
+            log(password, audit.CREATED, user=user)
+        return password
+
+    @sensitive_variables("text")
+    def recognise(self, lock: UUID, text: str, now: datetime) -> tuple["SharedPassword | None", bool]:
+        """
+        Return the password of ``lock`` that ``text`` is, accepted or earlier, and whether one can't be read.
+
+        Every password is compared, in constant time, so that the time taken says nothing of
+        which one it was. Raises ``UnusablePassword``.
+        """
+        typed = normalise(text).encode()
+        found: SharedPassword | None = None
+        is_unreadable = False
+        for password in self._candidates(lock, now):
+            try:
+                is_same = compare_digest(unseal(password.sealed).encode(), typed)
+            except Unreadable:
+                is_unreadable = is_unreadable or password.is_accepted(now)
+                continue
+            if is_same and found is None:
+                found = password
+        return found, is_unreadable
+
+    def _candidates(self, lock: UUID, now: datetime) -> list["SharedPassword"]:
+        """Return all accepted passwords of ``lock`` and after them the last earlier ones."""
+        passwords = list(self.filter(lock=lock).order_by("-pk"))
+        accepted = [password for password in passwords if password.is_accepted(now)]
+        earlier = [password for password in passwords if not password.is_accepted(now)]
+        return accepted + earlier[:MOST_EARLIER]
+
+    def log_expired(self, now: datetime | None = None) -> None:
+        """Write into the log, once each, that passwords have expired."""
+        over = self.filter(expires_at__lte=now or timezone.now(), is_expiry_logged=False, revoked_at=None)
+        for password in over:
+            with transaction.atomic():
+                if self.filter(pk=password.pk, is_expiry_logged=False).update(is_expiry_logged=True):
+                    log(password, audit.EXPIRED)
+
+
+class SharedPassword(models.Model):
+    """
+    One password that members share, of a section or of a session that has its own.
+
+    Several may be accepted at once. ``lock`` names the page (``models.locks``), ``version`` is
+    what grants are bound to besides the row, so that no row that comes back revives them.
+    """
+
+    lock = models.UUIDField(editable=False, db_index=True)
+    label = models.CharField(
+        _("label"),
+        max_length=100,
+        blank=True,
+        help_text=_("Whom it is for, such as “Spring cohort”. Members do not see it."),
+    )
+    sealed = models.TextField(editable=False)
+    version = models.CharField(max_length=32, editable=False)
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        conf.AUTH_USER_MODEL,
+        verbose_name=_("made by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    expires_at = models.DateTimeField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("From this moment the password opens nothing, and whoever was unlocked by it is locked out."),
+    )
+    is_expiry_logged = models.BooleanField(default=False, editable=False)
+    retired_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    opened_number = models.PositiveIntegerField(_("opened"), default=0, editable=False)
+    last_opened_at = models.DateTimeField(_("last opened"), null=True, editable=False)
+
+    objects = SharedPasswordManager()
+
+    class Meta:
+        verbose_name = _("shared password")
+        verbose_name_plural = _("shared passwords")
+        default_permissions = ()
+        permissions = [
+            ("see_unlock_activity", _("Can see how often shared passwords open")),
+            ("read_sharedpassword", _("Can read shared passwords and hand them out")),
+            ("manage_sharedpassword", _("Can make, change and revoke shared passwords")),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(_("Shared password"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.version:
+            self.renew_version()
+        if kwargs.get("update_fields") is None:
+            # What can't be read stays as it is: the key may come back.
+            with suppress(Unreadable):
+                self.sealed = reseal(self.sealed)
+        super().save(*args, **kwargs)
+
+    @sensitive_variables("text")
+    def put(self, text: str) -> None:
+        """
+        Seal ``text`` as what members have to type.
+
+        Raises ``ValidationError`` where it can be no password, or is another one of this lock.
+        """
+        now = timezone.now()
+        if self.expires_at and self.expires_at <= now:
+            raise ValidationError({"expires_at": _("This moment is over. Choose a later one.")})
+        try:
+            other, _unreadable = type(self).objects.recognise(self.lock, text, now)
+        except UnusablePassword as error:
+            raise ValidationError({"password": UNUSABLE[error.reason]}) from None
+        if other and other.is_accepted(now) and other.pk != self.pk:
+            message = _("This is already the password “%(label)s”. Choose another one.")
+            raise ValidationError({"password": message % {"label": other}})
+        self.sealed = seal(normalise(text))
+
+    def renew_version(self) -> None:
+        """End all grants of this password, once it is saved."""
+        self.version = secrets.token_urlsafe(12)
+
+    def is_accepted(self, now: datetime) -> bool:
+        """Return whether the password opens its lock when it is typed at ``now``."""
+        return self.state_at(now) == State.ACTIVE
+
+    def keeps_open(self, now: datetime) -> bool:
+        """Return whether devices that were unlocked with it are still unlocked at ``now``."""
+        return self.state_at(now) in (State.ACTIVE, State.RUNNING_OUT)
+
+    def state_at(self, now: datetime) -> State:
+        """Return what the password is good for at ``now``."""
+        if self.revoked_at:
+            return State.REVOKED
+        if self.expires_at and self.expires_at <= now:
+            return State.EXPIRED
+        return State.RUNNING_OUT if self.retired_at else State.ACTIVE
+
+    @property
+    def state(self) -> State:
+        """What the password is good for now."""
+        return self.state_at(timezone.now())
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When it stopped being what members should type; ``None`` while it is."""
+        moments = [self.revoked_at, self.retired_at]
+        if self.state == State.EXPIRED:
+            moments.append(self.expires_at)
+        return min((moment for moment in moments if moment), default=None)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether one of the site's keys opens the seal."""
+        try:
+            unseal(self.sealed)
+        except Unreadable:
+            return False
+        return True
+
+    def reveal(self, *, user: Any = None, action: str = audit.READ) -> str:
+        """
+        Return the password, and write into the log that ``user`` has read it.
+
+        ``action`` is ``audit.COPIED`` where it was copied. Raises ``Unreadable`` where none of
+        the site's keys opens the seal; then nothing is logged.
+        """
+        text = unseal(self.sealed)
+        log(self, action, user=user)
+        return text
+
+    def live_unlocks(self, now: datetime | None = None) -> int:
+        """Return how many devices are unlocked by it: opened within the lifetime of an unlock, not locked again."""
+        now = now or timezone.now()
+        if not self.keeps_open(now):
+            return 0
+        since = now - timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
+        rows = UnlockTally.objects.filter(lock=self.lock, password_key=self.pk, hour__gt=since)
+        sums = rows.aggregate(opened=Sum("opened"), forgotten=Sum("forgotten"))
+        return max((sums["opened"] or 0) - (sums["forgotten"] or 0), 0)
+
+    @sensitive_variables("text")
+    def rotate(self, text: str, *, earlier: str, until: datetime | None = None, user: Any = None) -> "SharedPassword":
+        """
+        Put a new password in place of this one, and return the new one.
+
+        ``earlier`` says what becomes of this one: "end" (whoever it unlocked is locked out with
+        the next request), "run-out" (it opens nothing new, and earlier unlocks last as long as
+        they would have) or "overlap" (both are accepted until the moment ``until``).
+
+        Raises ``ValidationError`` where ``text`` can be no password or is one already, where
+        this one is no longer in use, and where ``until`` is over or missing; nothing has
+        changed then.
+        """
+        now = timezone.now()
+        if earlier not in ("end", "run-out", "overlap"):
+            raise ValidationError({"earlier": _("Say what becomes of the earlier password.")})
+        if earlier == "overlap" and (until is None or until <= now):
+            raise ValidationError({"until": _("Choose a moment to come, until which both are valid.")})
+        with transaction.atomic():
+            old = type(self).objects.select_for_update().get(pk=self.pk)
+            if not old.is_accepted(now):
+                raise ValidationError(_("This password is no longer in use, so there is nothing to change."))
+            new = type(self)(lock=old.lock, label=old.label, created_by=user)
+            new.put(text)
+            if earlier == "end":
+                old.revoked_at = now
+            elif earlier == "run-out":
+                old.retired_at = now
+            elif until and not (old.expires_at and old.expires_at < until):
+                old.expires_at = until
+            old.save(update_fields=["revoked_at", "retired_at", "expires_at"])
+            new.save()
+            log(new, audit.CREATED, user=user)
+            log(old, audit.ROTATED, user=user, data={"earlier": earlier, "new": new.pk})
+        self.refresh_from_db()
+        return new
+
+    def revoke(self, *, user: Any = None) -> None:
+        """End the password and, with their next request, all unlocks it gave; done twice, it changes nothing."""
+        now = timezone.now()
+        if type(self).objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=now):
+            log(self, audit.REVOKED, user=user)
+        self.refresh_from_db()
+
+    def note_opening(self, now: datetime) -> None:
+        """Count one more opening."""
+        type(self).objects.filter(pk=self.pk).update(opened_number=F("opened_number") + 1, last_opened_at=now)
+
+
+def remove_ownerless_passwords(lock: UUID) -> None:
+    """Remove the passwords of ``lock`` and their numbers where no page is left that it belongs to."""
+    passwords = SharedPassword.objects.filter(lock=lock)
+    page_model = swapper.load_model("wagtailcore", "Page")
+    if passwords.exists() and not page_model.objects.filter(translation_key=lock).exists():
+        passwords.delete()
+        UnlockTally.objects.filter(lock=lock).delete()

@@ -1,0 +1,92 @@
+"""
+Numbers of attempts: per client for the limit, per hour for staff.
+
+Neither holds an address or a password: a client is a keyed hash. Every count is one atomic
+change of a row, so that requests at the same moment are all counted. May import nothing of
+this package above ``conf``.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+
+from maigu_wagtail.conf import conf
+
+# Keys of rows at which old rows are cleared away: every so many new clients.
+CLEARED_EVERY = 50
+
+
+class ClientAttempts(models.Model):
+    """How often one client has typed a password in one section, since when."""
+
+    client = models.CharField(max_length=64, unique=True)
+    since = models.DateTimeField(db_index=True)
+    number = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("attempts of a client")
+        verbose_name_plural = _("attempts of clients")
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class UnlockTally(models.Model):
+    """What happened at a lock within one hour, for each password and, under key 0, for none of them."""
+
+    lock = models.UUIDField()
+    password_key = models.PositiveBigIntegerField(default=0)
+    hour = models.DateTimeField(db_index=True)
+    opened = models.PositiveIntegerField(_("opened"), default=0)
+    forgotten = models.PositiveIntegerField(_("locked again"), default=0)
+    wrong = models.PositiveIntegerField(_("wrong passwords"), default=0)
+    earlier = models.PositiveIntegerField(_("earlier passwords"), default=0)
+    refused = models.PositiveIntegerField(_("refused attempts"), default=0)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("activity of an hour")
+        verbose_name_plural = _("activity by hour")
+        constraints = [
+            models.UniqueConstraint(fields=["lock", "password_key", "hour"], name="maigu_tally_of_an_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}"
+
+
+def hour_of(moment: datetime) -> datetime:
+    """Return the beginning of the hour that ``moment`` is in."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> None:
+    """Count one more of ``what``: a number field of ``UnlockTally``."""
+    row: dict[str, Any] = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
+    rows = UnlockTally.objects.filter(**row)
+    if rows.update(**{what: F(what) + 1}):
+        return
+    try:
+        with transaction.atomic():
+            UnlockTally.objects.create(**row, **{what: 1})
+    except IntegrityError:
+        # Another request began the hour at the same moment.
+        rows.update(**{what: F(what) + 1})
+
+
+def wrong_lately(lock: UUID, now: datetime) -> int:
+    """Return how many wrong passwords were typed at ``lock`` in this hour and the one before."""
+    rows = UnlockTally.objects.filter(lock=lock, password_key=0, hour__gte=hour_of(now) - timedelta(hours=1))
+    return rows.aggregate(number=Sum("wrong"))["number"] or 0
+
+
+def clear_old(now: datetime) -> None:
+    """Remove counts that say nothing any more."""
+    window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
+    ClientAttempts.objects.filter(since__lte=now - window).delete()
+    UnlockTally.objects.filter(hour__lt=now - timedelta(days=conf.MAIGU_WAGTAIL_ACTIVITY_DAYS)).delete()

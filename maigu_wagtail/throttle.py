@@ -1,0 +1,161 @@
+"""
+How often a client may type a password.
+
+Counts an attempt before anything is compared, so that requests at the same moment can't
+exceed the limit, in the database (the one store that every worker shares) or in a cache by
+setting. Where the count can't be kept nothing is compared: ``CountsUnavailable``. A client is
+known by a keyed hash alone. Builds no response; may import nothing above ``models``.
+"""
+
+import ipaddress
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from uuid import UUID
+
+from django.core.cache import BaseCache, caches
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from maigu_wagtail.conf import conf
+from maigu_wagtail.models.tallies import CLEARED_EVERY, ClientAttempts, clear_old, wrong_lately
+
+logger = logging.getLogger("maigu_wagtail")
+
+# What a newcomer has while a section is being guessed at from many addresses.
+ATTEMPTS_UNDER_ALARM = 3
+# A row can be begun, ended or cleared away by others at the same moment; it can't be so for ever.
+MOST_TRIES = 10
+IPV6_NETWORK = 64
+
+
+class CountsUnavailable(Exception):
+    """The store of counts does not answer, so no password may be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Whether an attempt may go on, and if not, at what moment the next one may."""
+
+    is_allowed: bool
+    again_at: datetime
+
+
+def client_address(request: HttpRequest) -> str:
+    """
+    Return the address of whoever asks, as the site's own proxies give it.
+
+    Each trusted proxy adds one address on the right of ``X-Forwarded-For``; what stands further
+    left was written by the client and is never read. IPv6 is counted by its /64, which one
+    household or phone has to itself (RFC 6177). Empty where nobody knows.
+    """
+    address = request.META.get("REMOTE_ADDR") or ""
+    proxies = conf.MAIGU_WAGTAIL_TRUSTED_PROXIES
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if proxies and len(forwarded) >= proxies:
+        address = forwarded[-proxies]
+    try:
+        # Some proxies put the port behind it: "192.0.2.1:80", "[2001:db8::1]:80".
+        if address.startswith("["):
+            address = address[1:].partition("]")[0]
+        elif address.count(":") == 1:
+            address = address.partition(":")[0]
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, IPV6_NETWORK), strict=False))
+    return str(parsed)
+
+
+def client_key(request: HttpRequest, section_key: UUID) -> str:
+    """Return what a client's attempts in a section are counted under: a keyed hash, 64 hexadecimal digits."""
+    return salted_hmac(
+        "maigu_wagtail.client", f"{section_key}:{client_address(request)}", algorithm="sha256"
+    ).hexdigest()
+
+
+def count_attempt(client: str, section_key: UUID, now: datetime) -> Allowance:
+    """
+    Count one more attempt of ``client`` and say whether it may go on.
+
+    Raises ``CountsUnavailable``.
+    """
+    try:
+        if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
+            return _count_in_cache(caches[alias], client, section_key, now)
+        return _count_in_database(client, section_key, now)
+    except Exception as error:
+        logger.exception("The attempts to unlock can't be counted, so nobody can unlock anything.")
+        raise CountsUnavailable from error
+
+
+def forget_attempts(client: str) -> None:
+    """Let ``client`` begin anew: it has typed a right password."""
+    if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
+        caches[alias].delete_many([_number_key(client), _since_key(client)])
+    else:
+        ClientAttempts.objects.filter(client=client).delete()
+
+
+def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowance:
+    window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
+    rows = ClientAttempts.objects.filter(client=client)
+    for _try in range(MOST_TRIES):
+        row = rows.first()
+        if row is None:
+            try:
+                with transaction.atomic():
+                    made = ClientAttempts.objects.create(client=client, since=now)
+            except IntegrityError:
+                continue
+            if made.pk % CLEARED_EVERY == 0:
+                clear_old(now)
+            return Allowance(True, now)
+        if row.since <= now - window:
+            # Only one of several requests finds the old row as it was.
+            if rows.filter(since=row.since, number=row.number).update(since=now, number=1):
+                return Allowance(True, now)
+            continue
+        limit = _limit(row.number, section_key, now)
+        if row.number >= limit:
+            return Allowance(False, row.since + window)
+        # The condition is checked by the database, with the row locked; who loses looks again.
+        if rows.filter(since=row.since, number__lt=limit).update(number=F("number") + 1):
+            return Allowance(True, now)
+    raise DatabaseError("The row of a client changed faster than it could be read.")
+
+
+def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datetime) -> Allowance:
+    window = conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW
+    for _try in range(MOST_TRIES):
+        if cache.add(_number_key(client), 0, timeout=window):
+            cache.set(_since_key(client), now.timestamp(), timeout=window)
+        try:
+            number = cache.incr(_number_key(client))
+        except ValueError:
+            continue  # it ran out between the two
+        since = datetime.fromtimestamp(cache.get(_since_key(client), now.timestamp()), timezone.utc)
+        is_allowed = number <= _limit(number - 1, section_key, now)
+        return Allowance(is_allowed, since + timedelta(seconds=window))
+    raise CountsUnavailable
+
+
+def _limit(number: int, section_key: UUID, now: datetime) -> int:
+    """Return how many attempts a client that has made ``number`` has; asks about the alarm only where it matters."""
+    usual = conf.MAIGU_WAGTAIL_ATTEMPTS
+    if ATTEMPTS_UNDER_ALARM <= number < usual and wrong_lately(section_key, now) >= conf.MAIGU_WAGTAIL_ALARM:
+        return ATTEMPTS_UNDER_ALARM
+    return usual
+
+
+def _number_key(client: str) -> str:
+    return f"maigu_wagtail.attempts.{client}"
+
+
+def _since_key(client: str) -> str:
+    return f"maigu_wagtail.attempts.{client}.since"
