@@ -101,7 +101,8 @@ def section_facets(section: Any) -> SectionFacets:
     The count is kept only if nothing changed while it was made. Where it can't be kept (a
     read-only database), it is right all the same.
     """
-    facets = SectionFacets.objects.filter(section_id=section.pk).first()
+    # One row at most: ``first`` would have it sorted.
+    facets = next(iter(SectionFacets.objects.filter(section_id=section.pk)), None)
     if facets and facets.is_fresh:
         return facets
     facets = facets or SectionFacets(section_id=section.pk)

@@ -14,6 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from .facets import SectionFacets, section_facets
 from .filters import Filters
+from .listed import listed_pages
 from .querysets import SessionQuerySet
 
 # No editor can type this character, so it can't stand in a description.
@@ -53,7 +54,7 @@ class SessionListing:
         recorded = self._matching(self.section.listed_sessions().recorded())
         paginator = CountedPaginator(recorded, self.section.sessions_per_page, self._count(recorded))
         page = paginator.get_page(self.filters.page)
-        page.object_list = with_descriptions(page.object_list)
+        page.object_list = with_descriptions(listed_pages(page.object_list))
         return page
 
     @property

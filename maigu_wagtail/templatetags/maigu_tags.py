@@ -1,24 +1,29 @@
 """Tags and filters of the public templates: dates, people and structured data."""
 
 import json
+import re
 from datetime import date, datetime
 from html import escape
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token, render_value_in_context
 from django.template.context import Context
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from wagtail.models import Site
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 from maigu_wagtail.models.locks import lock_of
+from maigu_wagtail.models.speakers import SpeakerLine
 from maigu_wagtail.views import cookies, public_facts, structured_data
 
 register = template.Library()
 
+PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+")
 # As Django's json_script does: none of these may end a script element or start a comment.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -72,6 +77,68 @@ def contents(session: SessionPageMixin) -> list[str]:
     ]
 
 
+@register.simple_tag(takes_context=True)
+def contents_line(context: Context, session: SessionPageMixin) -> str:
+    """Return what members' content a session has, and whom for; sessions with the same say so once in a page."""
+    said = _of_this_page(context)
+    key = ("contents", session.is_public, *session.members_summary.items())
+    if key not in said:
+        whom = gettext("Open to everybody:") if session.is_public else gettext("For members:")
+        kinds = ", ".join(contents(session))
+        said[key] = f"{whom} {kinds}" if kinds else ""
+    return said[key]
+
+
+@register.simple_tag(takes_context=True)
+def session_url(context: Context, session: SessionPageMixin) -> str:
+    """Return what ``pageurl`` does; the addresses of sessions side by side differ in the slug alone."""
+    request, said = context.get("request"), _of_this_page(context)
+    above, _slash, slug = session.url_path.rstrip("/").rpartition("/")
+    key = ("address above", type(session), above)
+    if key not in said:
+        said[key] = _address_above(session, f"{above}/", slug, request)
+    # Letters beyond these are written in another way in an address.
+    return f"{said[key]}{slug}/" if said[key] and PLAIN_SLUG.fullmatch(slug) else session.get_url(request) or ""
+
+
+def _address_above(session: SessionPageMixin, above: str, slug: str, request: Any) -> str:
+    """Return what the address of a session begins with; empty where others beside it may begin in another way."""
+    own = type(session)
+    has_own_addresses = {own.get_url.__module__, own.get_url_parts.__module__} != {"wagtail.models.pages"}
+    roots = (site.root_path for site in Site.get_site_root_paths())
+    address: str = session.get_url(request) or ""
+    if has_own_addresses or any(root != above and root.startswith(above) for root in roots):
+        return ""
+    return address.removesuffix(f"{slug}/") if address.endswith(f"/{slug}/") else ""
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> "OnceNode":
+    """Return a text as ``{{ }}`` does, ``{% once _("Speakers") %}``, and look for its translation once in a page."""
+    _name, text = token.split_contents()
+    return OnceNode(parser.compile_filter(text))
+
+
+class OnceNode(template.Node):
+    """A text that is the same wherever it stands in a page."""
+
+    def __init__(self, text: FilterExpression) -> None:
+        self.text = text
+
+    def render(self, context: Context) -> str:
+        said = _of_this_page(context)
+        if self.text.token not in said:
+            said[self.text.token] = render_value_in_context(self.text.resolve(context), context)
+        return said[self.text.token]
+
+
+def _of_this_page(context: Context) -> dict[Any, str]:
+    """Return the texts that are worked out once for the page that is being drawn."""
+    kept: Any = context.render_context.dicts[0]
+    said: dict[Any, str] = kept.setdefault(("maigu_said", get_language()), {})
+    return said
+
+
 @register.simple_tag
 def option_elements(choices: list[tuple[str, str]], chosen: str) -> SafeString:
     """Return choices as option elements; a loop in a template takes as long for a hundred as for the whole list."""
@@ -80,6 +147,20 @@ def option_elements(choices: list[tuple[str, str]], chosen: str) -> SafeString:
         for key, name in choices
     )
     return mark_safe("\n".join(options))  # noqa: S308 -- escaped above
+
+
+@register.simple_tag
+def person_elements(people: list[SpeakerLine]) -> SafeString:
+    """Return the people of a session as list items; a loop in a template takes five times as long."""
+    return mark_safe("".join(map(_person_element, people)))  # noqa: S308 -- escaped there
+
+
+def _person_element(person: SpeakerLine) -> str:
+    name, affiliation = escape(person.name), escape(person.affiliation)
+    label = gettext("moderator") if person.is_moderator else ""
+    moderator = f' <span class="maigu-people__moderator">({label})</span>' if label else ""
+    role = f'<bdi class="maigu-people__role">, {affiliation}</bdi>' if affiliation else ""
+    return f'\n  <li class="maigu-people__person"><bdi class="maigu-people__name">{name}</bdi>{moderator}{role}</li>'
 
 
 @register.simple_tag(takes_context=True)
