@@ -28,6 +28,7 @@ def register_signal_handlers() -> None:
     post_delete.connect(recount_after_restriction, sender=PageViewRestriction)
     post_save.connect(mark_new_page)
     post_page_move.connect(mark_moved_page)
+    post_save.connect(mark_after_new_restriction, sender=PageViewRestriction)
     post_delete.connect(mark_after_restriction, sender=PageViewRestriction)
     post_delete.connect(remove_passwords)
     pre_save.connect(end_grants_of_loaded_password, sender=SharedPassword)
@@ -73,6 +74,12 @@ def mark_new_page(instance: Any, created: bool, raw: bool = False, **kwargs: Any
 
 def mark_moved_page(instance: Any, **kwargs: Any) -> None:
     mark_members_only(instance)
+
+
+def mark_after_new_restriction(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
+    # Whoever copies a page copies its restriction too, to wherever the copy goes.
+    if not raw:
+        mark_members_only(instance.page)
 
 
 def mark_after_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:

@@ -22,6 +22,13 @@ class PublicPageMixin(RoutablePageMixin):
         """Return the template of a site's own class where there is one, then ours."""
         return [self.template, self.default_template]
 
+    def get_url_parts(self, *args: Any, **kwargs: Any) -> Any:
+        parts = super().get_url_parts(*args, **kwargs)
+        # What stands below the page is written after its own address, also where WAGTAIL_APPEND_SLASH is off.
+        if parts and parts[2] and not parts[2].endswith("/"):
+            return (*parts[:2], f"{parts[2]}/")
+        return parts
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["maigu_base_template"] = select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE)
