@@ -1,5 +1,7 @@
 """What a visitor does at the doors of a lock."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maigu_wagtail.models import ClientAttempts
@@ -17,3 +19,10 @@ def begin_no_row_that_clears():
         row = ClientAttempts.objects.create(client=f"before-{number}", since=timezone.now())
         if (row.pk + 1) % CLEARED_EVERY:
             break
+
+
+def queries_of(work):
+    """Return what ``work()`` returned and how many queries it took; savepoints are of the test's own transaction."""
+    with CaptureQueriesContext(connection) as queries:
+        result = work()
+    return result, len([query for query in queries if "SAVEPOINT" not in query["sql"]])

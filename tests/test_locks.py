@@ -3,11 +3,14 @@ from uuid import uuid4
 
 import pytest
 import swapper
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Locale, ModelLogEntry, PageLogEntry, PageViewRestriction
 
-from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.models import ClientAttempts, SharedPassword
 from maigu_wagtail.models.locks import Lock, lock_of, mark_members_only, own_key, pages_of_locks, section_above
+from tests.doors import queries_of
 from tests.factories import make_section, make_session
 
 
@@ -273,6 +276,15 @@ def test_deleting_a_whole_page_leaves_nothing_behind(section):
     page.delete()
 
     assert not PageViewRestriction.objects.exists()
+
+
+def test_deleting_what_is_no_page_takes_one_query_as_without_this_package(db):
+    for number in range(3):
+        Session.objects.create(session_key=f"key-{number}", session_data="", expire_date=timezone.now())
+        ClientAttempts.objects.create(client=f"client-{number}", since=timezone.now())
+
+    for model in (Session, ClientAttempts):
+        assert queries_of(model.objects.all().delete)[1] == 1
 
 
 def test_handlers_are_connected_once():

@@ -97,8 +97,8 @@ def find_section(request: HttpRequest, path: str) -> Any:
 def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """Answer as Wagtail would: a page of the site may have our address for its own."""
     view = csrf_protect(serve)
-    for alias in connections:
-        if connections[alias].settings_dict["ATOMIC_REQUESTS"]:
+    for alias, database in connections.settings.items():
+        if database["ATOMIC_REQUESTS"]:
             view = transaction.atomic(using=alias)(view)
     return view(request, path)
 
