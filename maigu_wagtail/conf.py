@@ -108,6 +108,16 @@ class Conf:
         return list(settings.CSRF_TRUSTED_ORIGINS)
 
     @property
+    def USE_TZ(self) -> bool:
+        """Django's own ``USE_TZ``: whether moments have a time zone, without which an unlock can't be timed."""
+        return bool(settings.USE_TZ)
+
+    @property
+    def IS_BEHIND_PROXY(self) -> bool:
+        """Whether Django's own settings say that a proxy stands before the site."""
+        return bool(settings.USE_X_FORWARDED_HOST or settings.SECURE_PROXY_SSL_HEADER)
+
+    @property
     def WAGTAIL_I18N_ENABLED(self) -> bool:
         """Wagtail's own: whether pages may have translations."""
         return bool(getattr(settings, "WAGTAIL_I18N_ENABLED", False))

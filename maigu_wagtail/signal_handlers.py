@@ -18,6 +18,7 @@ from maigu_wagtail.models.speakers import speaker_lines
 def register_signal_handlers() -> None:
     """Connect the handlers; called once, when the app is ready."""
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
+    page_model = swapper.load_model("wagtailcore", "Page")
     post_save.connect(index_saved_session, sender=session_model)
     post_save.connect(recount_after_change, sender=session_model)
     post_delete.connect(recount_after_deletion, sender=session_model)
@@ -28,8 +29,10 @@ def register_signal_handlers() -> None:
     post_delete.connect(recount_after_restriction, sender=PageViewRestriction)
     post_save.connect(mark_new_page)
     post_page_move.connect(mark_moved_page)
+    post_save.connect(mark_after_new_restriction, sender=PageViewRestriction)
     post_delete.connect(mark_after_restriction, sender=PageViewRestriction)
-    post_delete.connect(remove_passwords)
+    # With a sender, because Django deletes in one query only what nobody listens to.
+    post_delete.connect(remove_passwords, sender=page_model)
     pre_save.connect(end_grants_of_loaded_password, sender=SharedPassword)
 
 
@@ -75,6 +78,12 @@ def mark_moved_page(instance: Any, **kwargs: Any) -> None:
     mark_members_only(instance)
 
 
+def mark_after_new_restriction(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
+    # Whoever copies a page copies its restriction too, to wherever the copy goes.
+    if not raw:
+        mark_members_only(instance.page)
+
+
 def mark_after_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
     # A page that is being deleted takes its restrictions with it, and needs no other one.
     if isinstance(origin, PageViewRestriction) or getattr(origin, "model", None) is PageViewRestriction:
@@ -82,9 +91,8 @@ def mark_after_restriction(instance: PageViewRestriction, origin: Any = None, **
 
 
 def remove_passwords(instance: Any, **kwargs: Any) -> None:
-    # Of the base class too: its row goes last, and until then the page is still there.
-    if isinstance(instance, AbstractPage):
-        remove_ownerless_passwords(instance.translation_key)
+    # Of the base class: its row goes last, and until then the page is still there.
+    remove_ownerless_passwords(instance.translation_key)
 
 
 def end_grants_of_loaded_password(instance: SharedPassword, raw: bool = False, **kwargs: Any) -> None:

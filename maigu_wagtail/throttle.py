@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.models.tallies import CLEARED_EVERY, ClientAttempts, clear_old, wrong_lately
+from maigu_wagtail.models.tallies import CLEARED_EVERY, ClientAttempts, apart, clear_old, wrong_lately
 
 logger = logging.getLogger("maigu_wagtail")
 
@@ -88,7 +88,8 @@ def count_attempt(client: str, section_key: UUID, now: datetime) -> Allowance:
     try:
         if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
             return _count_in_cache(caches[alias], client, section_key, now)
-        return _count_in_database(client, section_key, now)
+        with apart():
+            return _count_in_database(client, section_key, now)
     except Exception as error:
         logger.exception("The attempts to unlock can't be counted, so nobody can unlock anything.")
         raise CountsUnavailable from error
@@ -96,10 +97,15 @@ def count_attempt(client: str, section_key: UUID, now: datetime) -> Allowance:
 
 def forget_attempts(client: str) -> None:
     """Let ``client`` begin anew: it has typed a right password."""
-    if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
-        caches[alias].delete_many([_number_key(client), _since_key(client)])
-    else:
-        ClientAttempts.objects.filter(client=client).delete()
+    try:
+        if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
+            caches[alias].delete_many([_number_key(client), _since_key(client)])
+        else:
+            with apart():
+                ClientAttempts.objects.filter(client=client).delete()
+    except Exception:
+        # The password was right all the same.
+        logger.exception("The attempts of a client could not be forgotten; they end with their window.")
 
 
 def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowance:
@@ -114,7 +120,7 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
             except IntegrityError:
                 continue
             if made.pk % CLEARED_EVERY == 0:
-                clear_old(now)
+                _clear_old(now)
             return Allowance(True, now)
         if row.since <= now - window:
             # Only one of several requests finds the old row as it was.
@@ -124,10 +130,21 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
         limit = _limit(row.number, section_key, now)
         if row.number >= limit:
             return Allowance(False, row.since + window)
+        # Nobody passes the number at which the alarm counts without having asked about it.
+        bound = min(limit, ATTEMPTS_UNDER_ALARM) if row.number < ATTEMPTS_UNDER_ALARM else limit
         # The condition is checked by the database, with the row locked; who loses looks again.
-        if rows.filter(since=row.since, number__lt=limit).update(number=F("number") + 1):
+        if rows.filter(since=row.since, number__lt=bound).update(number=F("number") + 1):
             return Allowance(True, now)
     raise DatabaseError("The row of a client changed faster than it could be read.")
+
+
+def _clear_old(now: datetime) -> None:
+    try:
+        with apart():
+            clear_old(now)
+    except DatabaseError:
+        # It is tried again soon, and this attempt is counted.
+        logger.warning("Old attempts could not be cleared away.", exc_info=True)
 
 
 def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datetime) -> Allowance:

@@ -7,18 +7,20 @@ nothing above ``models``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access import grants
 from maigu_wagtail.access.normalising import UnusablePassword, normalise
-from maigu_wagtail.models import Access, SessionPageMixin, SharedPassword
+from maigu_wagtail.models import Access, SessionIndexPageMixin, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.passwords import State
 from maigu_wagtail.models.tallies import tally
@@ -76,7 +78,8 @@ class Attempt:
     """
 
     outcome: Outcome
-    token: str = ""
+    # Whoever has it is a member, so no report of an error shows it.
+    token: str = field(default="", repr=False)
     until: datetime | None = None
     since: datetime | None = None
     again_at: datetime | None = None
@@ -198,10 +201,11 @@ def lock_again(request: HttpRequest, page: Any, *, now: datetime | None = None) 
     """
     now = now or timezone.now()
     lock = lock_of(page)
-    section_keys = {lock.section_key, *_own_keys(page)} if lock else set()
     read = ((token, grants.read(token)) for token in grants.split(request.COOKIES.get(COOKIE, "")))
     held = [(token, grant) for token, grant in read if grant]
     passwords = SharedPassword.objects.in_bulk({grant.password_id for _token, grant in held})
+    locks = {password.lock for password in passwords.values()}
+    section_keys = {lock.section_key, *_own_keys(page, locks)} if lock else set()
     kept = []
     for token, grant in held:
         password = passwords.get(grant.password_id)
@@ -212,10 +216,13 @@ def lock_again(request: HttpRequest, page: Any, *, now: datetime | None = None) 
     return kept
 
 
-def _own_keys(page: Any) -> Iterator[Any]:
-    """Return the keys of the sessions of a section that have passwords of their own."""
-    if not isinstance(page, SessionPageMixin) and hasattr(page, "sessions"):
-        yield from page.sessions().filter(access=Access.OWN).values_list("translation_key", flat=True)
+def _own_keys(page: Any, locks: set[UUID]) -> set[UUID]:
+    """Return which of ``locks`` belong to sessions of the section ``page``, or to those they are aliases of."""
+    if not isinstance(page, SessionIndexPageMixin):
+        return set()
+    keys = ("translation_key", "alias_of__translation_key")
+    sessions = page.sessions().filter(Q(translation_key__in=locks) | Q(alias_of__translation_key__in=locks))
+    return {key for row in sessions.values_list(*keys) for key in row if key}
 
 
 def _is_of(grant: grants.Grant, password: SharedPassword) -> bool:

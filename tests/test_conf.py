@@ -1,24 +1,54 @@
 import pytest
 
-from maigu_wagtail.conf import conf
+from maigu_wagtail.conf import Conf, conf
+
+DEFAULTS = {
+    "MAIGU_WAGTAIL_BASE_TEMPLATE": ["base.html", "maigu_wagtail/base.html"],
+    "MAIGU_WAGTAIL_FEED_LENGTH": 50,
+    "MAIGU_WAGTAIL_SPEAKER_CHOICES": 100,
+    "MAIGU_WAGTAIL_UNLOCK_LIFETIME": 30 * 24 * 3600,
+    "MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH": 8,
+    "MAIGU_WAGTAIL_ATTEMPTS": 10,
+    "MAIGU_WAGTAIL_ATTEMPTS_WINDOW": 15 * 60,
+    "MAIGU_WAGTAIL_ALARM": 100,
+    "MAIGU_WAGTAIL_ATTEMPTS_CACHE": None,
+    "MAIGU_WAGTAIL_TRUSTED_PROXIES": 0,
+    "MAIGU_WAGTAIL_ACTIVITY_DAYS": 400,
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "default"),
-    [
-        ("MAIGU_WAGTAIL_BASE_TEMPLATE", ["base.html", "maigu_wagtail/base.html"]),
-        ("MAIGU_WAGTAIL_FEED_LENGTH", 50),
-        ("MAIGU_WAGTAIL_SPEAKER_CHOICES", 100),
-        ("WAGTAIL_I18N_ENABLED", False),
-    ],
-)
-def test_conf_has_a_default_for_everything(name, default):
-    assert getattr(conf, name) == default
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_conf_has_a_safe_default(name):
+    assert getattr(conf, name) == DEFAULTS[name]
 
 
-def test_conf_follows_a_setting_at_once(settings):
-    settings.MAIGU_WAGTAIL_FEED_LENGTH = 3
+def test_every_setting_of_ours_has_its_default_in_these_tests():
+    assert {name for name in vars(Conf) if name.startswith("MAIGU_WAGTAIL_")} == set(DEFAULTS)
+
+
+@pytest.mark.parametrize("name", [name for name, value in DEFAULTS.items() if isinstance(value, int)])
+def test_conf_follows_a_number_at_once(settings, name):
+    setattr(settings, name, 3)
+    assert getattr(conf, name) == 3
+    setattr(settings, name, "4")
+    assert getattr(conf, name) == 4
+
+
+def test_conf_follows_a_name_at_once(settings):
     settings.MAIGU_WAGTAIL_BASE_TEMPLATE = "site.html"
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "shared"
 
-    assert conf.MAIGU_WAGTAIL_FEED_LENGTH == 3
     assert conf.MAIGU_WAGTAIL_BASE_TEMPLATE == ["site.html"]
+    assert conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE == "shared"
+
+
+def test_conf_gives_djangos_and_wagtails_own_as_they_are(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", ["old", b"older"]
+    settings.CSRF_TRUSTED_ORIGINS = ("https://example.org",)
+
+    assert conf.SECRET_KEYS == ("new", "old", b"older")
+    assert conf.CSRF_TRUSTED_ORIGINS == ["https://example.org"]
+    assert conf.AUTH_USER_MODEL == "auth.User"
+    assert conf.CACHES is settings.CACHES
+    assert (conf.WAGTAIL_I18N_ENABLED, conf.USE_TZ, conf.IS_BEHIND_PROXY) == (False, True, False)
+    assert conf.TIME_ZONE == "America/New_York"

@@ -12,6 +12,7 @@ from functools import lru_cache
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.conf import conf
 
@@ -22,6 +23,7 @@ class Unreadable(Exception):
     """A sealed text that none of the site's keys opens."""
 
 
+@sensitive_variables("text")
 def seal(text: str) -> str:
     """Return ``text`` encrypted under the site's newest key."""
     return _box(conf.SECRET_KEYS).encrypt(text.encode("utf-8", "surrogatepass")).decode("ascii")

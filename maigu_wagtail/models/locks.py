@@ -26,9 +26,16 @@ class Lock:
     section_key: UUID
 
 
+def original_of(page: Any) -> Any:
+    """Return the page that ``page`` is an alias of, also through another alias; itself where it is none."""
+    while page.alias_of_id:
+        page = page.alias_of
+    return page
+
+
 def own_key(page: Any) -> UUID:
     """Return the key of the lock that belongs to ``page`` itself."""
-    return (page.alias_of if page.alias_of_id else page).translation_key
+    return original_of(page).translation_key
 
 
 def section_above(page: Any) -> SessionIndexPageMixin | None:
@@ -46,7 +53,7 @@ def lock_of(page: Any) -> Lock | None:
     Any other page has the lock of the section above it; ``None`` where there is none.
     """
     if isinstance(page, SessionPageMixin) and page.alias_of_id:
-        page = page.alias_of.specific
+        page = original_of(page).specific
     section = page if isinstance(page, SessionIndexPageMixin) else section_above(page)
     if section is None:
         return None
@@ -66,14 +73,26 @@ def mark_members_only(page: Any) -> None:
     """
     Have Wagtail's APIs, searches and sitemap leave out ``page`` where it is members-only as a whole.
 
-    All of them leave out what has a restriction, so such a page is given one that asks for
-    nothing: what it takes to see the page is decided by ``unlocking``. Where the page is no
-    longer below a section, or is restricted otherwise, ours is taken away again.
+    All of them leave out what has a restriction, and what is below it, so such a page is given
+    one that asks for nothing: what it takes to see the page is decided by ``unlocking``. Where
+    the page is no longer below a section, or is restricted otherwise, ours is taken away again;
+    and a second one, which copying a page makes.
     """
-    restrictions = PageViewRestriction.objects.filter(page_id=page.pk)
-    ours = restrictions.filter(restriction_type=PageViewRestriction.NONE)
-    is_public_part = issubclass(page.specific_class, SessionIndexPageMixin | SessionPageMixin)
-    if is_public_part or section_above(page) is None:
-        ours.delete()
-    elif not restrictions.exists():
-        PageViewRestriction.objects.create(page_id=page.pk, restriction_type=PageViewRestriction.NONE)
+    restrictions = list(PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk"))
+    ours = [restriction for restriction in restrictions if restriction.restriction_type == PageViewRestriction.NONE]
+    is_needed = len(ours) == len(restrictions) and _is_whole(page)
+    if surplus := ours[1:] if is_needed else ours:
+        PageViewRestriction.objects.filter(pk__in=[restriction.pk for restriction in surplus]).delete()
+    if is_needed and not ours:
+        # In bulk, because Wagtail's log would tell editors of a change that none of them made.
+        PageViewRestriction.objects.bulk_create(
+            [PageViewRestriction(page_id=page.pk, restriction_type=PageViewRestriction.NONE)]
+        )
+
+
+def _is_whole(page: Any) -> bool:
+    """Return whether ``page`` is the uppermost of pages that are members-only as a whole."""
+    public = SessionIndexPageMixin | SessionPageMixin
+    if issubclass(page.specific_class or object, public) or page.is_root():
+        return False
+    return issubclass(page.get_parent(update=True).specific_class or object, public)

@@ -44,6 +44,13 @@ class PublicPageMixin(RoutablePageMixin):
             page.locale = Locale(pk=locale, language_code=language_code)
         return PageViewRestriction.objects.none()
 
+    def get_url_parts(self, *args: Any, **kwargs: Any) -> Any:
+        parts = super().get_url_parts(*args, **kwargs)
+        # What stands below the page is written after its own address, also where WAGTAIL_APPEND_SLASH is off.
+        if parts and parts[2] and not parts[2].endswith("/"):
+            return (*parts[:2], f"{parts[2]}/")
+        return parts
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["maigu_base_template"] = select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE)

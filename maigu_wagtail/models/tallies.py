@@ -6,15 +6,20 @@ change of a row, so that requests at the same moment are all counted. May import
 this package above ``conf``.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
+
+logger = logging.getLogger("maigu_wagtail")
 
 # Keys of rows at which old rows are cleared away: every so many new clients.
 CLEARED_EVERY = 50
@@ -60,6 +65,23 @@ class UnlockTally(models.Model):
         return f"{self.hour:%Y-%m-%d %H}"
 
 
+@contextmanager
+def apart() -> Iterator[None]:
+    """Have a query that fails spoil no transaction that the request is in (``ATOMIC_REQUESTS``)."""
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        yield
+
+
+@contextmanager
+def despite_failure() -> Iterator[None]:
+    """Go on where a figure for staff can't be kept: that shuts nobody out and lets nobody in."""
+    try:
+        with apart():
+            yield
+    except DatabaseError:
+        logger.exception("What happened at a lock could not be counted.")
+
+
 def hour_of(moment: datetime) -> datetime:
     """Return the beginning of the hour that ``moment`` is in."""
     return moment.replace(minute=0, second=0, microsecond=0)
@@ -69,14 +91,15 @@ def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> Non
     """Count one more of ``what``: a number field of ``UnlockTally``."""
     row: dict[str, Any] = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
     rows = UnlockTally.objects.filter(**row)
-    if rows.update(**{what: F(what) + 1}):
-        return
-    try:
-        with transaction.atomic():
-            UnlockTally.objects.create(**row, **{what: 1})
-    except IntegrityError:
-        # Another request began the hour at the same moment.
-        rows.update(**{what: F(what) + 1})
+    with despite_failure():
+        if rows.update(**{what: F(what) + 1}):
+            return
+        try:
+            with transaction.atomic():
+                UnlockTally.objects.create(**row, **{what: 1})
+        except IntegrityError:
+            # Another request began the hour at the same moment.
+            rows.update(**{what: F(what) + 1})
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:

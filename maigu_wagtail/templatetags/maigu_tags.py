@@ -23,6 +23,8 @@ from maigu_wagtail.views import cookies, public_facts, structured_data
 
 register = template.Library()
 
+# Whose rules give sessions side by side addresses that differ in the slug alone.
+USUAL_ADDRESSES = {"wagtail.models.pages", "maigu_wagtail.models.rendering"}
 PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+")
 # As Django's json_script does: none of these may end a script element or start a comment.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -104,7 +106,7 @@ def session_url(context: Context, session: SessionPageMixin) -> str:
 def _address_above(session: SessionPageMixin, above: str, slug: str, request: Any) -> str:
     """Return what the address of a session begins with; empty where others beside it may begin in another way."""
     own = type(session)
-    has_own_addresses = {own.get_url.__module__, own.get_url_parts.__module__} != {"wagtail.models.pages"}
+    has_own_addresses = not {own.get_url.__module__, own.get_url_parts.__module__} <= USUAL_ADDRESSES
     roots = (site.root_path for site in Site.get_site_root_paths())
     address: str = session.get_url(request) or ""
     if has_own_addresses or any(root != above and root.startswith(above) for root in roots):

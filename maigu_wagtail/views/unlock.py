@@ -5,10 +5,13 @@ Called by addresses of their own and not as routes of the page, because Django c
 token before Wagtail knows which page is meant. Decides nothing: ``unlocking`` does.
 """
 
+import re
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import swapper
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -27,13 +30,28 @@ from .locked import keep_private, locked_response
 LARGEST_FORM = 16_384
 
 
+class Typed(str):
+    """What was typed; no report of an error shows it, wherever it has got to."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'********'"
+
+
+# Not within one transaction (``ATOMIC_REQUESTS``): an attempt stays counted whatever comes after it, and its row is
+# locked for no longer than counting takes.
 @csrf_exempt
+@transaction.non_atomic_requests
 @sensitive_post_parameters("password")
 def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
     """Answer at ``<section>unlock/``: the form, and what came of a password."""
     section = find_section(request, path)
     if section is None:
-        return csrf_protect(serve)(request, f"{path}unlock/")
+        return _serve_page(request, f"{path}unlock/")
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    _read_as_utf8(request)
     data = request.POST if request.method == "POST" and not _is_too_large(request) else request.GET
     address = next_of(request, data.get("next", "")) or section.get_url(request)
     page = _page_to_open(request, section, address)
@@ -47,14 +65,19 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @csrf_exempt
+@transaction.non_atomic_requests
 def lock_door(request: HttpRequest, path: str) -> HttpResponse:
     """Answer at ``<section>lock/``: this device is locked again."""
     section = find_section(request, path)
-    if section is None or request.method != "POST":
-        return csrf_protect(serve)(request, f"{path}lock/")
+    if section is None:
+        return _serve_page(request, f"{path}lock/")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     if refusal := _refuse_cross_site(request, section):
         return refusal
-    address = next_of(request, request.POST.get("next", "")) or f"{section.get_url(request)}unlock/?locked"
+    _read_as_utf8(request)
+    asked_for = "" if _is_too_large(request) else request.POST.get("next", "")
+    address = next_of(request, asked_for) or f"{section.get_url(request)}unlock/?locked"
     response = HttpResponseRedirect(address, status=303)
     keep_only(request, response, lock_again(request, section))
     return keep_private(response)
@@ -71,6 +94,21 @@ def find_section(request: HttpRequest, path: str) -> Any:
     return section_model.objects.live().filter(url_path=url_path).first()
 
 
+def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer as Wagtail would: a page of the site may have our address for its own."""
+    view = csrf_protect(serve)
+    for alias, database in connections.settings.items():
+        if database["ATOMIC_REQUESTS"]:
+            view = transaction.atomic(using=alias)(view)
+    return view(request, path)
+
+
+def _read_as_utf8(request: HttpRequest) -> None:
+    # Our pages send it; another charset comes from no browser, and some make decoding fail.
+    if (request.encoding or "utf-8").lower() != "utf-8":
+        request.encoding = "utf-8"
+
+
 def next_of(request: HttpRequest, address: str) -> str:
     """Return ``address`` where it is one of this host; else an empty text."""
     if any(not c.isprintable() for c in address):
@@ -82,22 +120,22 @@ def next_of(request: HttpRequest, address: str) -> str:
 @sensitive_variables("typed")
 def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpResponse:
     if _is_too_large(request):
-        attempt, typed = Attempt(Outcome.UNUSABLE, detail="long"), ""
+        attempt, typed = Attempt(Outcome.UNUSABLE, detail="long"), Typed()
     else:
-        typed = request.POST.get("password", "")
+        typed = Typed(request.POST.get("password", ""))
         attempt = unlock(request, page, typed, lock=lock)
     if attempt.outcome == Outcome.OPENED:
         response = HttpResponseRedirect(address, status=303)
         keep_grant(request, response, attempt.token, lock.key)
         return keep_private(response)
     # What is no text can't be sent back.
-    typed = "" if attempt.outcome == Outcome.UNUSABLE else typed
+    typed = Typed() if attempt.outcome == Outcome.UNUSABLE else typed
     return locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
 
 
 def _is_too_large(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdecimal() or int(length) > LARGEST_FORM
+    return not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST_FORM
 
 
 def _page_to_open(request: HttpRequest, section: Any, address: str) -> Any:
@@ -108,12 +146,12 @@ def _page_to_open(request: HttpRequest, section: Any, address: str) -> Any:
 
 def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     """Return the session of ``section`` that ``address`` leads to; ``None`` where it leads to another page."""
-    above = section.get_url(request)
-    path = address.partition("?")[0].partition("#")[0]
-    if not above or not path.startswith(above):
-        return None
+    # A slug may have letters that an address can only have encoded.
+    above, path = (unquote(urlsplit(text).path) for text in (section.get_url(request), address))
     slug = path[len(above) :].partition("/")[0]
-    session = section.sessions().live().filter(slug=slug).first() if slug else None
+    if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
+        return None
+    session = section.sessions().live().filter(slug=slug).first()
     if session:
         session.section = section
     return session

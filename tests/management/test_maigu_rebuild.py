@@ -1,6 +1,8 @@
 from datetime import date
 
+import swapper
 from django.core.management import call_command
+from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.models import SectionFacets, SessionSpeaker
@@ -33,3 +35,22 @@ def test_rebuild_of_an_empty_site_does_nothing(db, capsys):
     call_command("maigu_rebuild")
 
     assert capsys.readouterr().out == "Worked out 0 sessions.\n"
+
+
+def test_rebuild_marks_whole_pages_that_were_there_before(home, section):
+    page_model = swapper.load_model("wagtailcore", "Page")
+    whole = section.add_child(instance=page_model(title="Whole", slug="whole"))
+    deeper = whole.add_child(instance=page_model(title="Deeper", slug="deeper"))
+    left = home.add_child(instance=page_model(title="Left", slug="left"))
+    restricted = section.add_child(instance=page_model(title="Restricted", slug="restricted"))
+    PageViewRestriction.objects.filter(page_id=restricted.pk).update(restriction_type="login")
+    PageViewRestriction.objects.filter(page_id=whole.pk).update(page_id=left.pk)
+    make_session(section)
+
+    for _ in range(2):
+        call_command("maigu_rebuild")
+
+        found = dict(PageViewRestriction.objects.values_list("page_id", "restriction_type"))
+        assert found == {whole.pk: "none", restricted.pk: "login"}
+        assert PageViewRestriction.objects.count() == 2
+    assert deeper.pk not in page_model.objects.public().values_list("pk", flat=True)

@@ -1,19 +1,22 @@
-"""Work out again what lists and filters need, after a change that Django's signals did not see."""
+"""Work out again what lists, filters and locks need, after a change that Django's signals did not see."""
 
 from typing import Any
 
 import swapper
 from django.core.management.base import BaseCommand
+from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.models.facets import index_speakers, mark_stale
+from maigu_wagtail.models.locks import mark_members_only
 from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
 
 
 class Command(BaseCommand):
     help = (
-        "Works out the moments, kinds of content and speakers of all sessions anew. "
-        "Run it after loaddata, QuerySet.update() or a change of the database by hand."
+        "Works out the moments, kinds of content and speakers of all sessions anew, and marks the pages of other types "
+        "below a section as members-only. Run it after loaddata, QuerySet.update() or a change of the database by hand, "
+        "and where a section was put above pages that were there before."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,6 +27,7 @@ class Command(BaseCommand):
             self.rebuild(session_model, session)
             number += 1
         mark_stale(section_model.objects.values_list("pk", flat=True))
+        self.mark_whole_pages((section_model, session_model))
         self.stdout.write(f"Worked out {number} sessions.")
 
     def rebuild(self, session_model: Any, session: Any) -> None:
@@ -32,3 +36,13 @@ class Command(BaseCommand):
         worked_out = {name: getattr(session, name) for name in WORKED_OUT}
         session_model.objects.filter(pk=session.pk).update(**worked_out)
         index_speakers(session, speaker_lines(session.speakers.raw_data))
+
+    def mark_whole_pages(self, public: tuple[Any, ...]) -> None:
+        for model in public:
+            for parent in model.objects.filter(numchild__gt=0).order_by("pk"):
+                for page in parent.get_children().not_type(*public):
+                    mark_members_only(page)
+        page_model = swapper.load_model("wagtailcore", "Page")
+        # What has our mark by now may have left its section.
+        for page in page_model.objects.filter(view_restrictions__restriction_type=PageViewRestriction.NONE):
+            mark_members_only(page)

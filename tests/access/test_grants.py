@@ -1,0 +1,210 @@
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from django.core.signing import Signer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maigu_wagtail.access import grants
+from maigu_wagtail.access.grants import LONGEST_TOKEN, MOST_GRANTS, Grant, issue, join, read, sign, split
+from maigu_wagtail.conf import conf
+
+NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
+SECOND = timedelta(seconds=1)
+TOKEN_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
+
+versions = st.text(st.sampled_from(TOKEN_LETTERS[:-1]), min_size=1, max_size=32)
+ids = st.integers(1, 2**63 - 1)
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2200, 1, 1), timezones=st.timezones())
+
+
+@pytest.fixture
+def token():
+    return sign(issue(7, "version", NOW))
+
+
+@given(ids, versions, moments)
+def test_grant_that_was_signed_is_read_as_it_was(password_id, version, moment):
+    token = sign(issue(password_id, version, moment))
+
+    grant = read(token)
+
+    assert grant == Grant(password_id, version, moment.astimezone(timezone.utc).replace(microsecond=0))
+    assert len(token) <= LONGEST_TOKEN
+    assert split(join([token])) == [token]
+
+
+@given(st.data())
+def test_no_changed_character_of_a_token_opens(data):
+    token = sign(issue(7, "version", NOW))
+    position = data.draw(st.integers(0, len(token) - 1))
+    other = data.draw(st.one_of(st.sampled_from(TOKEN_LETTERS), st.characters(), st.characters(categories=["Cs"])))
+
+    changed = token[:position] + other + token[position + 1 :]
+
+    assert read(token)
+    assert changed == token or read(changed) is None
+
+
+@given(st.data())
+def test_no_flipped_bit_of_a_token_opens(data):
+    token = sign(issue(7, "version", NOW)).encode()
+    position = data.draw(st.integers(0, len(token) - 1))
+
+    changed = bytearray(token)
+    changed[position] ^= 1 << data.draw(st.integers(0, 7))
+
+    assert read(changed.decode("latin-1")) is None
+
+
+@given(st.data())
+def test_no_insertion_into_a_token_opens(data):
+    token = sign(issue(7, "version", NOW))
+    position = data.draw(st.integers(0, len(token)))
+
+    changed = token[:position] + data.draw(st.text(min_size=1, max_size=200)) + token[position:]
+
+    assert read(changed) is None
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_no_part_of_a_token_opens(begin, end):
+    token = sign(issue(7, "version", NOW))
+
+    part = token[begin:end]
+
+    assert part == token or read(part) is None
+
+
+@given(st.text(st.one_of(st.characters(), st.characters(categories=["Cs"])), max_size=200))
+def test_no_text_is_a_grant(text):
+    assert read(text) is None
+    assert read(grants.PREFIX + text) is None
+    assert [read(part) for part in split(text)] == [None] * len(split(text))
+
+
+def test_no_two_tokens_joined_are_one(token):
+    other = sign(issue(8, "version", NOW))
+
+    for joined in (token + other, f"{token}.{other}", f"{token}~{other}", f"{token} {other}", f"{token},{other}"):
+        assert read(joined) is None
+    assert [read(part).password_id for part in split(f"{token}~{other}")] == [7, 8]
+
+
+def test_no_part_of_one_token_goes_with_another(token):
+    other = sign(issue(8, "version", NOW))
+    statement, _dot, _signature = token.rpartition(".")
+    _statement, _dot, signature = other.rpartition(".")
+
+    assert read(f"{statement}.{signature}") is None
+
+
+@pytest.mark.parametrize("salt", ["maigu_wagtail.link", "django.core.signing", "", "maigu_wagtail.grant "])
+def test_signature_of_another_purpose_is_no_grant(settings, salt):
+    statement = f"7.version.{int(NOW.timestamp())}"
+    signed = {
+        name: grants.PREFIX + Signer(key=settings.SECRET_KEY, sep=".", salt=name).sign(statement)
+        for name in (salt, "maigu_wagtail.grant")
+    }
+
+    assert read(signed["maigu_wagtail.grant"])
+    assert read(signed[salt]) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "7.version",
+        "7.version.",
+        "0.version.1",
+        "07.version.1",
+        "-7.version.1",
+        "7.version.-1",
+        "7..1",
+        "7.version.1e9",
+        "７.version.1",
+        "7.version.1\n",
+        "7.ver sion.1",
+        "7.version.999999999999",
+        "99999999999999999999.version.1",
+        f"7.{'v' * 33}.1",
+        "",
+    ],
+)
+def test_signed_text_that_is_no_statement_is_no_grant(settings, statement):
+    signer = Signer(key=settings.SECRET_KEY, sep=".", salt="maigu_wagtail.grant")
+
+    assert read(grants.PREFIX + signer.sign("7.version.1"))
+    assert read(grants.PREFIX + signer.sign(statement)) is None
+
+
+def test_grant_of_another_secret_key_is_none(settings, token):
+    settings.SECRET_KEY = "another key"
+
+    assert read(token) is None
+
+
+def test_grant_of_a_fallback_key_goes_on_working(settings, token):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new key", ["third key", settings.SECRET_KEY]
+
+    assert read(token) == Grant(7, "version", NOW)
+    assert read(sign(issue(7, "version", NOW))) == Grant(7, "version", NOW)
+
+    settings.SECRET_KEY_FALLBACKS = ["third key"]
+    assert read(token) is None
+
+
+def test_token_is_too_long_by_one_character():
+    grant = Grant(10**19 - 1, "v" * 32, datetime.fromtimestamp(10**11 - 1, timezone.utc))
+
+    token = sign(grant)
+
+    assert read(token) == grant
+    assert read(token + "x" * (LONGEST_TOKEN + 1 - len(token))) is None
+
+
+@pytest.mark.parametrize(
+    ("after", "is_in_time"),
+    [
+        (timedelta(seconds=-61), False),
+        (timedelta(seconds=-60), True),
+        (timedelta(0), True),
+        (timedelta(days=30) - SECOND, True),
+        (timedelta(days=30) - timedelta(microseconds=1), True),
+        (timedelta(days=30), False),
+        (timedelta(days=30) + SECOND, False),
+    ],
+)
+def test_grant_ends_at_its_second(after, is_in_time):
+    grant = issue(7, "version", NOW)
+
+    assert grant.expires_at == NOW + timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
+    assert grant.is_in_time(NOW + after) is is_in_time
+
+
+def test_grant_follows_a_shorter_lifetime_at_once(settings):
+    grant = issue(7, "version", NOW)
+    settings.MAIGU_WAGTAIL_UNLOCK_LIFETIME = 60
+
+    assert grant.is_in_time(NOW + 59 * SECOND)
+    assert not grant.is_in_time(NOW + 60 * SECOND)
+
+
+def test_cookie_holds_the_newest_and_stays_below_what_browsers_keep():
+    tokens = [sign(Grant(2**63 - number, "v" * 32, NOW)) for number in range(1, 40)]
+
+    cookie = join(tokens)
+
+    assert split(cookie) == tokens[:MOST_GRANTS]
+    assert len(cookie) < 4096 - len("maigu_unlock=")
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", "x" * 100_000, "~" * 3000, "~".join(["mgu1_x"] * 500)], ids=["none", "huge", "marks", "many"]
+)
+def test_cookie_that_can_not_be_ours_holds_nothing(cookie):
+    assert split(cookie) == []
+
+
+def test_cookie_is_read_to_so_many_tokens():
+    assert len(split("~" * 100)) == MOST_GRANTS

@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.translation import override
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
+
+from maigu_wagtail.models import SharedPassword, audit
+
+ACTIONS = [audit.CREATED, audit.READ, audit.COPIED, audit.ROTATED, audit.REVOKED, audit.EXPIRED]
+
+
+def test_actions_are_registered_with_words():
+    labels = dict(registry.get_choices())
+
+    assert {action: str(labels[action]) for action in ACTIONS} == {
+        audit.CREATED: "Create shared password",
+        audit.READ: "Read shared password",
+        audit.COPIED: "Copy shared password",
+        audit.ROTATED: "Change shared password",
+        audit.REVOKED: "Revoke shared password",
+        audit.EXPIRED: "Expire shared password",
+    }
+
+
+@pytest.mark.parametrize(
+    ("earlier", "message"),
+    [
+        ("end", "Changed the shared password and ended all earlier unlocks"),
+        ("run-out", "Changed the shared password; earlier unlocks run out by themselves"),
+        ("overlap", "Changed the shared password; the earlier one is valid beside it for a while"),
+    ],
+)
+def test_rotation_is_logged_with_what_became_of_earlier_unlocks(section, earlier, message):
+    user = get_user_model().objects.create_user("bea", "bea@example.org", "pw")
+    password = SharedPassword.objects.create_password(section, "correct horse", label="Members")
+    until = timezone.now() + timedelta(days=1) if earlier == "overlap" else None
+
+    new = password.rotate("new words", earlier=earlier, until=until, user=user)
+
+    entry = ModelLogEntry.objects.get(action=audit.ROTATED)
+    assert str(entry.message) == message
+    assert (entry.user, entry.object_id, entry.label) == (user, str(password.pk), "Members")
+    assert entry.data == {"earlier": earlier, "new": new.pk}
+
+
+def test_rotation_that_says_nothing_is_told_as_such(section):
+    password = SharedPassword.objects.create_password(section, "correct horse")
+
+    entry = ModelLogEntry.objects.log_action(password, audit.ROTATED)
+
+    with override("en"):
+        assert str(entry.message) == "Changed the shared password"
+
+
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        (audit.CREATED, "Created the shared password"),
+        (audit.READ, "Read the shared password"),
+        (audit.COPIED, "Copied the shared password"),
+        (audit.REVOKED, "Revoked the shared password"),
+        (audit.EXPIRED, "The shared password expired"),
+    ],
+)
+def test_action_is_told_in_words(section, action, message):
+    password = SharedPassword.objects.create_password(section, "correct horse")
+
+    assert str(ModelLogEntry.objects.log_action(password, action).message) == message

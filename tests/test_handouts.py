@@ -1,0 +1,66 @@
+from datetime import datetime, timezone
+
+import pytest
+from wagtail.models import Locale
+
+from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.models.handouts import handout_text
+from tests.factories import make_section, make_session
+
+UNTIL = datetime(2026, 3, 1, 17, 0, tzinfo=timezone.utc)
+
+
+def test_handout_has_the_address_the_password_and_its_end(section):
+    text = handout_text(section, "correct horse", UNTIL)
+
+    assert text == (
+        "The recordings of “MAIG U” are here:\nhttp://localhost/maig-u/\n\nThe password: correct horse\n"
+        "Valid until March 1, 2026, noon.\n\nPlease share it with members and their staff only."
+    )
+
+
+def test_handout_of_a_password_without_end_has_no_line_of_it(section):
+    text = handout_text(section, "correct horse", None)
+
+    assert "until" not in text
+    assert "{" not in text
+    assert text.endswith("The password: correct horse\n\nPlease share it with members and their staff only.")
+
+
+def test_handout_is_the_sections_own_text(home):
+    section = make_section(
+        home, handout_message="{address}: {password}\nBis {valid_until}\n{title}\n{unknown} {0} %s {"
+    )
+
+    assert (
+        handout_text(section, "correct horse", None)
+        == f"{section.full_url}: correct horse\nMAIG U\n{{unknown}} {{0}} %s {{"
+    )
+
+
+def test_handout_of_a_session_is_the_sections_text_with_its_own_address(home):
+    section = make_section(home, handout_message="{title} {address} {password}")
+    session = make_session(section, title="Recent cases", slug="recent", access="own")
+
+    assert handout_text(session, "own words", None) == f"Recent cases {section.full_url}recent/ own words"
+
+
+@pytest.mark.parametrize("password", ["{address}", "{title} {valid_until}", "{password}", "%(address)s", "\\1 \\g<0>"])
+def test_handout_takes_nothing_in_a_password_for_a_place_to_fill(section, password):
+    assert f"The password: {password}\n" in handout_text(section, password, UNTIL)
+
+
+def test_handout_is_in_the_language_of_the_page(settings, home, section):
+    settings.WAGTAIL_I18N_ENABLED = True
+    spanish = Locale.objects.create(language_code="es")
+    home.copy_for_translation(spanish)
+    translated = section.copy_for_translation(spanish)
+
+    assert "1 de marzo de 2026" in handout_text(translated, "correct horse", UNTIL)
+    assert "March 1, 2026" in handout_text(section, "correct horse", UNTIL)
+
+
+def test_handout_is_of_the_password_that_was_read(section):
+    password = SharedPassword.objects.create_password(section, "correct horse")
+
+    assert "correct horse" in handout_text(section, password.reveal(), password.expires_at)

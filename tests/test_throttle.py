@@ -1,0 +1,497 @@
+import re
+import socket
+import subprocess
+import time
+from collections import Counter
+from datetime import datetime, timedelta, timezone
+from uuid import uuid4
+
+import pytest
+from django.core.cache import caches
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
+from maigu_wagtail.models.tallies import CLEARED_EVERY, tally
+from maigu_wagtail.throttle import (
+    ATTEMPTS_UNDER_ALARM,
+    CountsUnavailable,
+    client_address,
+    client_key,
+    count_attempt,
+    forget_attempts,
+)
+from maigu_wagtail.unlocking import Outcome, unlock
+from tests.doors import begin_no_row_that_clears
+from tests.factories import make_section
+from tests.threads import Workers
+
+NOW = datetime(2026, 3, 1, 12, 34, 56, 789, tzinfo=timezone.utc)
+SECTION = uuid4()
+LOCMEM = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attempts"}
+real_threads = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture(params=["database", "cache"])
+def store(request, settings):
+    """Both stores of counts."""
+    if request.param == "cache":
+        settings.CACHES = {**settings.CACHES, "attempts": LOCMEM}
+        settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+        caches["attempts"].clear()
+    return request.param
+
+
+@pytest.fixture
+def workers(section, tmp_path):
+    """A section with a password, and threads that see it."""
+    SharedPassword.objects.create_password(section, "correct horse")
+    return Workers(tmp_path)
+
+
+def request_from(address="192.0.2.1", **headers):
+    return RequestFactory().get("/", headers=headers, REMOTE_ADDR=address)
+
+
+def attempts(client, number, now=NOW):
+    return [count_attempt(client, SECTION, now).is_allowed for _ in range(number)]
+
+
+# --- Who a client is --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1:4711", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:2::1", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::1]", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::1]:4711", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("[fe80::1%eth0]:80", "fe80::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("[::ffff:192.0.2.1]:4711", "192.0.2.1"),
+        ("::1", "::/64"),
+        ("", ""),
+        ("unix:", "unix"),
+        ("nonsense", "nonsense"),
+        ("[", ""),
+        ("x" * 500, "x" * 64),
+    ],
+)
+def test_client_is_an_address_or_a_network_of_ipv6(address, client):
+    assert client_address(request_from(address)) == client
+
+
+def test_client_without_an_address_is_one_client():
+    request = request_from()
+    del request.META["REMOTE_ADDR"]
+
+    assert client_address(request) == ""
+    assert re.fullmatch(r"[0-9a-f]{64}", client_key(request, SECTION))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "198.51.100.7"},
+        {"X-Forwarded-For": "198.51.100.7, 203.0.113.9, 192.0.2.77"},
+        {"X-Forwarded-For": ""},
+        {"X-Forwarded-For": ",,,"},
+        {"X-Real-Ip": "198.51.100.7"},
+        {"Forwarded": "for=198.51.100.7"},
+        {"X-Client-Ip": "198.51.100.7"},
+        {"Client-Ip": "198.51.100.7"},
+        {"True-Client-Ip": "198.51.100.7"},
+        {"Cf-Connecting-Ip": "198.51.100.7"},
+        {"X-Forwarded": "198.51.100.7"},
+        {"Via": "1.1 198.51.100.7"},
+    ],
+    ids=lambda headers: str(headers),
+)
+def test_made_up_headers_change_nothing_where_no_proxy_is_trusted(headers):
+    assert client_key(request_from(**headers), SECTION) == client_key(request_from(), SECTION)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "client"),
+    [
+        (1, "198.51.100.7", "198.51.100.7"),
+        (1, "1.1.1.1, 198.51.100.7", "198.51.100.7"),
+        (1, "1.1.1.1,2.2.2.2 ,  198.51.100.7 ", "198.51.100.7"),
+        (1, "1.1.1.1, 2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        (1, "1.1.1.1, [2001:db8:1:2::7]:4711", "2001:db8:1:2::/64"),
+        (1, "", "192.0.2.1"),
+        (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
+        (2, "1.1.1.1, 198.51.100.7, 203.0.113.9", "198.51.100.7"),
+        (2, "198.51.100.7", "192.0.2.1"),
+        (2, ",198.51.100.7", "192.0.2.1"),
+        (1, "1.1.1.1, unknown", "unknown"),
+    ],
+)
+def test_client_is_what_the_last_trusted_proxy_saw(settings, proxies, forwarded, client):
+    settings.MAIGU_WAGTAIL_TRUSTED_PROXIES = proxies
+
+    request = request_from(**{"X-Forwarded-For": forwarded, "X-Real-Ip": "9.9.9.9", "Forwarded": "for=9.9.9.9"})
+
+    assert client_address(request) == client
+
+
+def test_key_of_a_client_is_keyed_and_of_one_section(settings):
+    request = request_from()
+    key = client_key(request, SECTION)
+
+    assert re.fullmatch(r"[0-9a-f]{64}", key)
+    assert key == client_key(request_from(), SECTION)
+    assert key != client_key(request, uuid4())
+    assert key != client_key(request_from("192.0.2.2"), SECTION)
+    settings.SECRET_KEY = "another key"
+    assert key != client_key(request, SECTION)
+
+
+# --- Counting ---------------------------------------------------------------------------------------------------------
+
+
+def test_attempts_are_allowed_up_to_the_limit(db, store):
+    assert attempts("client", 12) == [True] * 10 + [False] * 2
+    assert attempts("another", 1) == [True]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+def test_limit_is_as_the_setting_says(db, store, settings, limit):
+    settings.MAIGU_WAGTAIL_ATTEMPTS = limit
+
+    assert attempts("client", 6) == [True] * limit + [False] * (6 - limit)
+
+
+def test_window_begins_with_the_first_attempt_and_ends_at_its_second(db, store, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    assert attempts("client", 10) == [True] * 10
+    end = NOW + timedelta(seconds=900)
+
+    for after in (timedelta(seconds=1), timedelta(seconds=899)):
+        time_machine.move_to(NOW + after, tick=False)
+        refused = count_attempt("client", SECTION, NOW + after)
+        assert (refused.is_allowed, refused.again_at) == (False, end)
+
+    time_machine.move_to(end, tick=False)
+    assert attempts("client", 11, end) == [True] * 10 + [False]
+
+
+def test_refused_attempts_do_not_lengthen_the_window(db, store, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    attempts("client", 30)
+
+    time_machine.move_to(NOW + timedelta(seconds=900), tick=False)
+
+    assert attempts("client", 1, NOW + timedelta(seconds=900)) == [True]
+
+
+def test_forgetting_lets_one_client_begin_anew(db, store):
+    attempts("client", 10)
+    attempts("another", 10)
+
+    forget_attempts("client")
+
+    assert attempts("client", 1) == [True]
+    assert attempts("another", 1) == [False]
+
+
+def test_alarm_leaves_a_newcomer_three_attempts(db, store, settings):
+    settings.MAIGU_WAGTAIL_ALARM = 5
+    attempts("early", 5)
+    for _ in range(4):
+        tally(SECTION, "wrong", NOW)
+    assert attempts("calm", 4) == [True] * 4
+
+    tally(SECTION, "wrong", NOW)
+
+    assert attempts("newcomer", 5) == [True] * ATTEMPTS_UNDER_ALARM + [False] * 2
+    assert attempts("early", 1) == [False]
+    assert [count_attempt("elsewhere", uuid4(), NOW).is_allowed for _ in range(4)] == [True] * 4
+
+
+def test_counting_needs_few_queries(db):
+    begin_no_row_that_clears()
+    counts = []
+    for _ in range(12):
+        with CaptureQueriesContext(connection) as queries:
+            attempts("client", 1)
+        counts.append(len([query for query in queries if "SAVEPOINT" not in query["sql"]]))
+
+    # Look and insert; look and add; from the fourth on the alarm is asked about too; the refusal adds nothing.
+    assert counts == [2, 2, 2, *[3] * 7, 1, 1]
+
+
+def test_counting_in_a_cache_asks_the_database_about_the_alarm_alone(db, settings):
+    settings.CACHES = {**settings.CACHES, "attempts": LOCMEM}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+    caches["attempts"].clear()
+
+    with CaptureQueriesContext(connection) as queries:
+        attempts("client", 12)
+
+    assert len(queries) == 7
+    assert not ClientAttempts.objects.exists()
+
+
+def test_rows_of_clients_hold_no_address_and_go_by_themselves(section):
+    password = "wrong CANARY"
+    addresses = [f"192.0.2.{number}" for number in range(1, CLEARED_EVERY)]
+    for address in addresses:
+        unlock(request_from(address), section, password, now=NOW)
+    rows = str(list(ClientAttempts.objects.values()))
+    assert ClientAttempts.objects.count() == len(addresses)
+    assert "192.0.2" not in rows
+    assert "CANARY" not in rows + str(list(UnlockTally.objects.values()))
+
+    for number in range(CLEARED_EVERY):
+        unlock(request_from(f"198.51.100.{number}"), section, password, now=NOW + timedelta(seconds=900))
+
+    assert not ClientAttempts.objects.filter(since__lte=NOW).exists()
+
+
+# --- Where it can't be counted ----------------------------------------------------------------------------------------
+
+
+def failing(*words):
+    """Return a wrapper under which every query that has all ``words`` fails."""
+
+    def execute(run, sql, params, many, context):
+        if all(word in sql for word in words):
+            raise OperationalError("database is locked")
+        return run(sql, params, many, context)
+
+    return connection.execute_wrapper(execute)
+
+
+@pytest.mark.parametrize(
+    "words", [["clientattempts", "SELECT"], ["clientattempts", "INSERT"], ["clientattempts", "UPDATE"]]
+)
+def test_nothing_is_compared_where_the_database_can_not_count(section, words, caplog):
+    SharedPassword.objects.create_password(section, "correct horse")
+    attempts(client_key(request_from(), section.translation_key), 1)
+
+    with failing(*words), CaptureQueriesContext(connection) as queries:
+        address = "192.0.2.1" if "UPDATE" in words else "192.0.2.2"
+        attempt = unlock(request_from(address), section, "correct horse", now=NOW)
+
+    assert attempt.outcome == Outcome.UNAVAILABLE
+    assert "sharedpassword" not in str(queries.captured_queries)
+    assert "can't be counted" in caplog.text
+    assert unlock(request_from(), section, "correct horse", now=NOW).outcome == Outcome.OPENED
+
+
+@pytest.mark.parametrize("words", [["clientattempts", "DELETE"], ["unlocktally"], ["opened_number", "UPDATE"]])
+def test_right_password_opens_where_only_a_figure_can_not_be_kept(section, words):
+    SharedPassword.objects.create_password(section, "correct horse")
+
+    with failing(*words):
+        attempt = unlock(request_from(), section, "correct horse")
+
+    assert attempt.outcome == Outcome.OPENED
+
+
+def test_attempt_is_counted_where_old_ones_can_not_be_cleared(db, caplog):
+    tally(SECTION, "wrong", NOW - timedelta(days=1000))
+
+    with failing("unlocktally", "DELETE"):
+        allowed = [attempts(f"client-{number}", 1) for number in range(CLEARED_EVERY)]
+
+    assert allowed == [[True]] * CLEARED_EVERY
+    assert "could not be cleared away" in caplog.text
+
+
+def test_nothing_is_compared_while_the_cache_is_down(section, settings):
+    SharedPassword.objects.create_password(section, "correct horse")
+    down = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"redis://127.0.0.1:{free_port()}"}
+    settings.CACHES = {**settings.CACHES, "attempts": down}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+
+    with CaptureQueriesContext(connection) as queries:
+        attempt = unlock(request_from(), section, "correct horse")
+    response = Client().post(f"{section.url}unlock/", {"password": "correct horse"})
+
+    assert attempt.outcome == Outcome.UNAVAILABLE
+    assert "sharedpassword" not in str(queries.captured_queries)
+    assert response.status_code == 503
+    assert "The password can’t be checked right now." in response.content.decode()
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    "backend", ["django.core.cache.backends.dummy.DummyCache", "tests.no_such_cache.Cache"], ids=["dummy", "missing"]
+)
+def test_cache_that_counts_nothing_lets_nobody_in(section, settings, backend):
+    SharedPassword.objects.create_password(section, "correct horse")
+    settings.CACHES = {**settings.CACHES, "attempts": {"BACKEND": backend}}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+
+    assert unlock(request_from(), section, "correct horse").outcome == Outcome.UNAVAILABLE
+
+
+def test_cache_that_is_not_there_lets_nobody_in(section, settings):
+    SharedPassword.objects.create_password(section, "correct horse")
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "nowhere"
+
+    assert unlock(request_from(), section, "correct horse").outcome == Outcome.UNAVAILABLE
+
+
+def test_right_password_opens_where_the_cache_goes_down_after_counting(section, settings, caplog):
+    SharedPassword.objects.create_password(section, "correct horse")
+    settings.CACHES = {**settings.CACHES, "attempts": {"BACKEND": "tests.caches.ForgetsNothing", "LOCATION": "x"}}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+
+    assert unlock(request_from(), section, "correct horse").outcome == Outcome.OPENED
+    assert "could not be forgotten" in caplog.text
+
+
+def test_count_that_is_always_changed_by_others_is_unavailable(db):
+    def overtaken(run, sql, params, many, context):
+        if "INSERT" in sql and "clientattempts" in sql:
+            raise IntegrityError("somebody was quicker")
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(overtaken), pytest.raises(CountsUnavailable):
+        count_attempt("client", SECTION, NOW)
+
+
+# --- At the same moment -----------------------------------------------------------------------------------------------
+
+
+def wrong_ones():
+    return sum(UnlockTally.objects.values_list("wrong", flat=True))
+
+
+@real_threads
+@pytest.mark.parametrize("is_atomic", [False, True], ids=["", "ATOMIC_REQUESTS"])
+def test_forty_wrong_passwords_at_once_never_compare_more_than_the_limit(section, workers, monkeypatch, is_atomic):
+    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", is_atomic)
+    address = f"{section.url}unlock/"
+
+    def post(position):
+        return Client().post(address, {"password": f"wrong {position}"}).status_code
+
+    statuses = Counter(workers.at_once(40, post))
+
+    assert set(statuses) <= {403, 429, 503}
+    assert 1 <= statuses[403] <= 10
+    assert workers.alone(wrong_ones) <= statuses[403]
+    if connection.vendor != "sqlite":
+        # SQLite may give up waiting for its one writer; then nothing was compared.
+        assert statuses == {403: 10, 429: 30}
+        assert workers.alone(wrong_ones) == 10
+        assert workers.alone(lambda: Client().post(address, {"password": "correct horse"}).status_code) == 429
+
+
+@real_threads
+def test_forty_at_once_within_transactions_never_compare_more_than_the_limit(section, workers):
+    def attempt(position):
+        with transaction.atomic():
+            return unlock(request_from(), section, f"wrong {position}").outcome
+
+    outcomes = Counter(workers.at_once(40, attempt))
+
+    assert set(outcomes) <= {Outcome.WRONG, Outcome.TOO_MANY, Outcome.UNAVAILABLE}
+    assert 1 <= outcomes[Outcome.WRONG] <= 10
+    assert workers.alone(wrong_ones) <= 10
+
+
+@real_threads
+def test_forty_at_once_under_alarm_never_compare_more_than_three(section, workers, settings):
+    settings.MAIGU_WAGTAIL_ALARM = 0
+
+    outcomes = Counter(workers.at_once(40, lambda n: unlock(request_from(), section, f"wrong {n}").outcome))
+
+    assert set(outcomes) <= {Outcome.WRONG, Outcome.TOO_MANY, Outcome.UNAVAILABLE}
+    assert 1 <= outcomes[Outcome.WRONG] <= ATTEMPTS_UNDER_ALARM
+
+
+@real_threads
+def test_window_that_ends_is_begun_anew_by_one_of_many(section, workers):
+    now = datetime.now(timezone.utc)
+    before = now - timedelta(seconds=1000)
+    workers.alone(lambda: [unlock(request_from(), section, "wrong", now=before) for _ in range(12)])
+
+    outcomes = Counter(workers.at_once(40, lambda n: unlock(request_from(), section, f"wrong {n}", now=now).outcome))
+
+    assert 1 <= outcomes[Outcome.WRONG] <= 10
+    assert set(outcomes) <= {Outcome.WRONG, Outcome.TOO_MANY, Outcome.UNAVAILABLE}
+
+
+@real_threads
+def test_forty_clients_at_once_are_all_heard(section, workers):
+    def attempt(position):
+        return unlock(request_from(f"192.0.2.{position}"), section, "correct horse").outcome
+
+    outcomes = Counter(workers.at_once(20 if connection.vendor == "sqlite" else 40, attempt))
+
+    assert set(outcomes) <= {Outcome.OPENED, Outcome.UNAVAILABLE}
+    if connection.vendor != "sqlite":
+        assert outcomes == {Outcome.OPENED: 40}
+        assert workers.alone(lambda: SharedPassword.objects.get().opened_number) == 40
+        assert workers.alone(lambda: UnlockTally.objects.get().opened) == 40
+
+
+@real_threads
+def test_cache_counts_forty_at_once(section, workers, settings):
+    settings.CACHES = {**settings.CACHES, "attempts": LOCMEM}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+    caches["attempts"].clear()
+
+    outcomes = Counter(workers.at_once(40, lambda n: unlock(request_from(), section, f"wrong {n}").outcome))
+
+    assert outcomes == {Outcome.WRONG: 10, Outcome.TOO_MANY: 30}
+
+
+@real_threads
+def test_redis_counts_forty_at_once(section, workers, settings, redis_address):
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_address}
+    settings.CACHES = {**settings.CACHES, "attempts": redis}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+
+    outcomes = Counter(workers.at_once(40, lambda n: unlock(request_from(), section, f"wrong {n}").outcome))
+    refused = workers.alone(lambda: unlock(request_from(), section, "correct horse"))
+    other = workers.alone(lambda: unlock(request_from("192.0.2.2"), section, "correct horse"))
+
+    assert outcomes == {Outcome.WRONG: 10, Outcome.TOO_MANY: 30}
+    assert refused.outcome == Outcome.TOO_MANY
+    assert 890 < (refused.again_at - datetime.now(timezone.utc)).total_seconds() <= 900
+    assert other.outcome == Outcome.OPENED
+    keys = " ".join(key.decode() for key in caches["attempts"]._cache.get_client().scan_iter())
+    assert re.fullmatch(r"(:1:maigu_wagtail\.attempts\.[0-9a-f]{64}(\.since)? ?)+", keys)
+
+
+def free_port():
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+@pytest.fixture
+def redis_address(tmp_path):
+    """A Redis of this test's own."""
+    port = free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(200):
+        with socket.socket() as door:
+            if door.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"redis://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(10)
+
+
+def test_sections_count_for_themselves(home, section):
+    other = make_section(home)
+    for page in (section, other):
+        SharedPassword.objects.create_password(page, "correct horse")
+    outcomes = [unlock(request_from(), section, "wrong").outcome for _ in range(11)]
+
+    assert outcomes == [Outcome.WRONG] * 10 + [Outcome.TOO_MANY]
+    assert unlock(request_from(), other, "correct horse").outcome == Outcome.OPENED
