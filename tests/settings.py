@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "tests.pages",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

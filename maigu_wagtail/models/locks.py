@@ -28,15 +28,23 @@ class Lock:
 
 def own_key(page: Any) -> UUID:
     """Return the key of the lock that belongs to ``page`` itself."""
-    return (page.alias_of if page.alias_of_id else page).translation_key
+    return original_of(page).translation_key
+
+
+def original_of(page: Any) -> Any:
+    """Return the page that ``page`` is an alias of, in Wagtail's base class; ``page`` where it is none."""
+    while page.alias_of_id:
+        page = page.alias_of
+    return page
 
 
 def section_above(page: Any) -> SessionIndexPageMixin | None:
-    """Return the nearest section above ``page``, in its own class."""
+    """Return the nearest section above ``page`` in its own class, or above what it is an alias of."""
     if isinstance(page, SessionPageMixin):
         return page.section
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    return section_model.objects.ancestor_of(page).order_by("-depth").first()
+    nearest = section_model.objects.ancestor_of(page).order_by("-depth").first()
+    return section_above(page.alias_of) if nearest is None and page.alias_of_id else nearest
 
 
 def lock_of(page: Any) -> Lock | None:
@@ -46,7 +54,7 @@ def lock_of(page: Any) -> Lock | None:
     Any other page has the lock of the section above it; ``None`` where there is none.
     """
     if isinstance(page, SessionPageMixin) and page.alias_of_id:
-        page = page.alias_of.specific
+        page = original_of(page).specific
     section = page if isinstance(page, SessionIndexPageMixin) else section_above(page)
     if section is None:
         return None
@@ -66,14 +74,40 @@ def mark_members_only(page: Any) -> None:
     """
     Have Wagtail's APIs, searches and sitemap leave out ``page`` where it is members-only as a whole.
 
-    All of them leave out what has a restriction, so such a page is given one that asks for
-    nothing: what it takes to see the page is decided by ``unlocking``. Where the page is no
-    longer below a section, or is restricted otherwise, ours is taken away again.
+    All of them leave out what has a restriction, and whatever is below it, so the topmost such
+    page is given one: every further one would cost every request to an API. It asks for nothing
+    (``accept_nobody``): what it takes to see the page is decided by ``unlocking``. Where the page
+    is no longer below a section, ours is taken away again.
     """
     restrictions = PageViewRestriction.objects.filter(page_id=page.pk)
-    ours = restrictions.filter(restriction_type=PageViewRestriction.NONE)
+    ours = PageViewRestriction.objects.filter(restriction_type=PageViewRestriction.NONE)
     is_public_part = issubclass(page.specific_class, SessionIndexPageMixin | SessionPageMixin)
     if is_public_part or section_above(page) is None:
-        ours.delete()
-    elif not restrictions.exists():
+        ours.filter(page_id=page.pk).delete()
+    elif not restrictions.exists() and not ours.filter(page__in=page.get_ancestors()).exists():
         PageViewRestriction.objects.create(page_id=page.pk, restriction_type=PageViewRestriction.NONE)
+
+
+def mark_tree_members_only(page: Any) -> None:
+    """Do so (``mark_members_only``) for ``page``, all whole pages below it, and the aliases of any of them."""
+    page_model = swapper.load_model("wagtailcore", "Page")
+    tree = _whole_pages(page_model.objects.descendant_of(page, inclusive=True))
+    aliases = _whole_pages(page_model.objects.filter(alias_of__in=tree.values("pk")))
+    # From the top down, so that what is below a marked page needs no mark.
+    for whole_page in [*tree.order_by("path"), *aliases.order_by("path")]:
+        mark_members_only(whole_page)
+
+
+def _whole_pages(pages: Any) -> Any:
+    public_parts = (swapper.load_model("maigu_wagtail", name) for name in ("SessionIndexPage", "SessionPage"))
+    return pages.not_type(*public_parts)
+
+
+def accept_nobody(request: Any) -> bool:
+    """
+    Answer in place of ``PageViewRestriction.accept_request`` for a restriction that asks for nothing.
+
+    Wagtail's APIs leave out what is not accepted for a request, and such a one accepts everybody.
+    Wagtail's serving of pages asks too, and does nothing for want of something to ask for.
+    """
+    return False

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 from wagtail.views import serve
 
 from maigu_wagtail.models.locks import Lock, lock_of
@@ -121,7 +121,9 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
 
 def _may_enter(request: HttpRequest, page: Any) -> bool:
     """Return whether Wagtail's own restrictions let this request see ``page``."""
-    return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
+    # One that asks for nothing stands for this app's own lock, and nobody passes it.
+    restrictions = page.get_view_restrictions().exclude(restriction_type=PageViewRestriction.NONE)
+    return all(restriction.accept_request(request) for restriction in restrictions)
 
 
 def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | None:

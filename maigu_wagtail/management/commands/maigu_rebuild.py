@@ -6,13 +6,14 @@ import swapper
 from django.core.management.base import BaseCommand
 
 from maigu_wagtail.models.facets import index_speakers, mark_stale
+from maigu_wagtail.models.locks import mark_tree_members_only
 from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
 
 
 class Command(BaseCommand):
     help = (
-        "Works out the moments, kinds of content and speakers of all sessions anew. "
+        "Works out the moments, kinds of content and speakers of all sessions anew, and which pages are for members. "
         "Run it after loaddata, QuerySet.update() or a change of the database by hand."
     )
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
             self.rebuild(session_model, session)
             number += 1
         mark_stale(section_model.objects.values_list("pk", flat=True))
+        for section in section_model.objects.order_by("path"):
+            mark_tree_members_only(section)
         self.stdout.write(f"Worked out {number} sessions.")
 
     def rebuild(self, session_model: Any, session: Any) -> None:
