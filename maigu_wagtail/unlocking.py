@@ -136,7 +136,7 @@ def tokens_of(request: HttpRequest) -> Iterator[str]:
     yield from grants.split(request.COOKIES.get(COOKIE, ""))
 
 
-@sensitive_variables("text")
+@sensitive_variables()
 def unlock(
     request: HttpRequest, page: Any, text: str, *, lock: Lock | None = None, now: datetime | None = None
 ) -> Attempt:
@@ -165,7 +165,7 @@ def unlock(
     return _compare(request, lock, text, now, client)
 
 
-@sensitive_variables("text")
+@sensitive_variables()
 def _compare(request: HttpRequest, lock: Lock, text: str, now: datetime, client: str) -> Attempt:
     password, is_unreadable = SharedPassword.objects.recognise(lock.key, text, now)
     if password and password.is_accepted(now):

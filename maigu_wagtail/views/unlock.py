@@ -40,7 +40,7 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
     lock = page and lock_of(page)
     if lock is None:
         # Wagtail's own restrictions come first: the section asks for what they need.
-        return HttpResponseRedirect(section.get_url(request), status=303)
+        return keep_private(HttpResponseRedirect(section.get_url(request), status=303))
     if request.method == "POST":
         return _refuse_cross_site(request, section) or _unlock(request, page, lock, address)
     return locked_response(request, page, lock, next_address=address, status=200)
@@ -79,7 +79,7 @@ def next_of(request: HttpRequest, address: str) -> str:
     return address if url_has_allowed_host_and_scheme(address, hosts, request.is_secure()) else ""
 
 
-@sensitive_variables("typed")
+@sensitive_variables()
 def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpResponse:
     if _is_too_large(request):
         attempt, typed = Attempt(Outcome.UNUSABLE, detail="long"), ""
@@ -92,7 +92,9 @@ def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpRe
         return keep_private(response)
     # What is no text can't be sent back.
     typed = "" if attempt.outcome == Outcome.UNUSABLE else typed
-    return locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
+    refusal = locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
+    # Here and not later: should a template be broken, the report of it leaves out what was typed.
+    return refusal.render()
 
 
 def _is_too_large(request: HttpRequest) -> bool:
