@@ -25,7 +25,8 @@ from maigu_wagtail.models.tallies import tally
 
 from . import throttle
 
-COOKIE = "maigu_unlock"
+# "token" in its name, so that Django leaves it out of reports of errors (``SafeExceptionReporterFilter``).
+COOKIE = "maigu_unlock_token"
 HEADER = "X-Maigu-Unlock"
 
 

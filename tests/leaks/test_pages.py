@@ -129,7 +129,7 @@ def test_unpublished_sessions_are_not_even_for_members(library, member):
 
 def test_locked_page_sends_the_reader_of_a_link_nowhere_with_a_token(library, member):
     arrival = member.post("/maig-u/unlock/", {"password": planted.PASSWORD, "next": "/maig-u/civil/watch/"})
-    token = member.cookies["maigu_unlock"].value
+    token = member.cookies["maigu_unlock_token"].value
 
     response = member.get(arrival.headers["Location"])
 
