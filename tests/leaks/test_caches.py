@@ -3,8 +3,11 @@
 import pytest
 from django.test import Client
 
+from maigu_wagtail.models import SharedPassword
+from tests.factories import make_section
 from tests.leaks import library as planted
 from tests.leaks.library import MARK, OWN_PASSWORD, everything_of, unlock
+from tests.pages.models import NotePage
 
 pytestmark = pytest.mark.urls("tests.leaks.urls")
 
@@ -129,3 +132,33 @@ def test_unlocking_begins_no_session(library, engine):
     client.post("/maig-u/unlock/", {"password": OWN_PASSWORD, "next": "/maig-u/attorneys/watch/"})
     assert planted.OWN_TEXT in everything_of(client.get("/maig-u/attorneys/watch/"))
     assert set(client.cookies) == {"maigu_unlock_token", "maigu_open"}
+
+
+def test_form_of_a_kept_page_needs_no_token_and_a_page_of_another_site_opens_nothing(library, site_cache):
+    kept = Client().get("/maig-u/civil/").content.decode()
+    member = Client(enforce_csrf_checks=True)
+    assert "csrfmiddlewaretoken" not in kept
+
+    from_elsewhere = unlock(member, library.section, HTTP_ORIGIN="https://elsewhere.example")
+    from_here = unlock(member, library.section, HTTP_ORIGIN="http://testserver", HTTP_SEC_FETCH_SITE="same-origin")
+
+    assert (from_elsewhere.status_code, from_here.status_code) == (403, 303)
+    assert not from_elsewhere.cookies
+    assert planted.SECTION_TEXT in everything_of(member.get("/maig-u/civil/watch/"))
+
+
+def test_password_opens_its_own_section_alone_and_leaves_other_unlocks_as_they_are(home, library, engine):
+    other = make_section(home, slug="other")
+    other.add_child(instance=NotePage(title="Theirs", slug="theirs", body=f"<p>{MARK}theirs</p>"))
+    SharedPassword.objects.create_password(other, "the other section's own")
+    client = Client()
+
+    assert unlock(client, other, "the other section's own").status_code == 303
+    assert f"{MARK}theirs" in everything_of(client.get("/other/theirs/"))
+    assert MARK not in everything_of(client.get("/maig-u/civil/watch/"))
+    assert unlock(client, library.section).status_code == 303
+
+    assert f"{MARK}theirs" in everything_of(client.get("/other/theirs/"))
+    assert planted.SECTION_TEXT in everything_of(client.get("/maig-u/civil/watch/"))
+    # A password of the section is none of a session that has its own.
+    assert MARK not in everything_of(client.get("/maig-u/attorneys/watch/"))
