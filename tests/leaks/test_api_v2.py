@@ -1,5 +1,7 @@
 """The walk over Wagtail's API v2, with a careless ``api_fields`` on the pages below the section."""
 
+from itertools import product
+
 import pytest
 from django.test import Client
 from wagtail.documents import get_document_model
@@ -14,7 +16,7 @@ from tests.pages.models import NotePage
 pytestmark = pytest.mark.urls("tests.leaks.urls")
 
 LISTS = ["/api/v2/sessions/", "/api/v2/pages/"]
-LOOKS = ["", "?fields=*", "?fields=_,members_content", "?fields=*,-title", "?limit=50&offset=0", "?order=-id"]
+LOOKS = ["", "?fields=*", "?fields=_,members_content"]
 GUESSES = {
     "body": f"<p>{planted.WHOLE_BODY}</p>",
     "keyword": planted.WHOLE_KEYWORD,
@@ -24,6 +26,7 @@ GUESSES = {
     "password": planted.PASSWORD,
     "search": planted.WHOLE_BODY,
 }
+MEMBERS_FIELDS = ["members_content", "body", "keyword", "handout_message", "search_words"]
 
 
 def test_list_and_detail_give_public_parts_and_no_canary(library, member, outsider):
@@ -36,8 +39,9 @@ def test_list_and_detail_give_public_parts_and_no_canary(library, member, outsid
             assert {page.pk for page in (library.note, library.below)}.isdisjoint(i["id"] for i in listed["items"])
             details = [f"{address}{page.pk}/" for page in library.pages]
             for asked in [f"{start}{look}" for start in (address, *details) for look in LOOKS]:
-                for method in ("get", "head", "options"):
-                    assert MARK not in everything_of(getattr(visitor, method)(asked))
+                assert MARK not in everything_of(visitor.get(asked))
+            for method in ("head", "options"):
+                assert MARK not in everything_of(getattr(visitor, method)(details[0]))
 
 
 def test_detail_of_a_members_page_is_as_missing_as_one_that_is_not_there(client, library):
@@ -54,33 +58,31 @@ def test_detail_of_a_members_page_is_as_missing_as_one_that_is_not_there(client,
                 assert everything_of(response) == everything_of(client.get(missing))
 
 
-@pytest.mark.parametrize("address", LISTS)
-@pytest.mark.parametrize(("name", "guess"), GUESSES.items(), ids=GUESSES)
 @pytest.mark.parametrize("page_type", [{}, {"type": "pages.NotePage"}], ids=["any type", "of the type"])
-def test_filter_answers_a_right_guess_as_a_wrong_one(client, library, address, name, guess, page_type):
+def test_filter_answers_a_right_guess_as_a_wrong_one(client, library, page_type):
     plant_drafts(library)
-    wrong = guess.swapcase().replace("Q", "X")
 
-    answers = [client.get(address, {name: value, **page_type}) for value in (guess, wrong)]
+    for address, (name, guess) in product(LISTS, GUESSES.items()):
+        wrong = guess.swapcase().replace("Q", "X")
+        answers = [client.get(address, {name: value, **page_type}) for value in (guess, wrong)]
 
-    right_text, wrong_text = (answer.content.decode() for answer in answers)
-    assert right_text.replace(guess, "") == wrong_text.replace(wrong, "")
-    assert answers[0].status_code == answers[1].status_code
-    assert MARK not in right_text.replace(guess, "")
+        right_text, wrong_text = (answer.content.decode() for answer in answers)
+        assert right_text.replace(guess, "") == wrong_text.replace(wrong, "")
+        assert answers[0].status_code == answers[1].status_code
+        assert MARK not in right_text.replace(guess, "")
 
 
-@pytest.mark.parametrize("address", LISTS)
-@pytest.mark.parametrize("field", ["members_content", "body", "keyword", "handout_message", "search_words"])
-def test_order_by_a_members_field_is_refused_or_orders_no_members_page(client, library, address, field):
-    for order in (field, f"-{field}"):
-        response = client.get(address, {"order": order, "type": "pages.NotePage"})
+def test_order_by_a_members_field_is_refused_or_orders_no_members_page(client, library):
+    for address, field, sign in product(LISTS, MEMBERS_FIELDS, ("", "-")):
+        response = client.get(address, {"order": f"{sign}{field}", "type": "pages.NotePage"})
 
         assert response.status_code == 400 or response.json()["items"] == []
 
 
-@pytest.mark.parametrize("relation", ["child_of", "descendant_of", "ancestor_of", "translation_of"])
-def test_relation_to_a_members_page_is_none(client, library, relation):
-    for page in (library.note, library.below):
+def test_relation_to_a_members_page_is_none(client, library):
+    relations = ["child_of", "descendant_of", "ancestor_of", "translation_of"]
+
+    for page, relation in product((library.note, library.below), relations):
         asked = client.get("/api/v2/pages/", {relation: page.pk})
         missing = client.get("/api/v2/pages/", {relation: 987654})
 

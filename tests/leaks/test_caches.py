@@ -50,9 +50,7 @@ def test_unlocked_answer_reaches_no_stranger_and_a_locked_one_hides_nothing(libr
             assert MARK not in everything_of(stranger.head(address))
 
 
-def test_public_address_is_kept_by_a_site_cache_and_is_the_members_too(
-    library, site_cache, engine, django_assert_num_queries
-):
+def test_public_address_is_kept_by_a_site_cache_and_is_the_members_too(library, site_cache, django_assert_num_queries):
     member = Client()
     assert unlock(member, library.section).status_code == 303
 
@@ -69,7 +67,7 @@ def test_public_address_is_kept_by_a_site_cache_and_is_the_members_too(
         assert MARK not in everything_of(kept)
 
 
-def test_locking_again_and_rotating_count_at_once(library, site_cache, engine):
+def test_locking_again_and_rotating_count_at_once(library, site_cache):
     member, other = Client(), Client()
     for client in (member, other):
         unlock(client, library.section)
@@ -147,7 +145,7 @@ def test_form_of_a_kept_page_needs_no_token_and_a_page_of_another_site_opens_not
     assert planted.SECTION_TEXT in everything_of(member.get("/maig-u/civil/watch/"))
 
 
-def test_password_opens_its_own_section_alone_and_leaves_other_unlocks_as_they_are(home, library, engine):
+def test_password_opens_its_own_section_alone_and_leaves_other_unlocks_as_they_are(home, library):
     other = make_section(home, slug="other")
     other.add_child(instance=NotePage(title="Theirs", slug="theirs", body=f"<p>{MARK}theirs</p>"))
     SharedPassword.objects.create_password(other, "the other section's own")
