@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import swapper
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_init, post_save, pre_save
 from wagtail.models import AbstractPage, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from maigu_wagtail.models import SessionPageMixin, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_stale
-from maigu_wagtail.models.locks import mark_members_only
+from maigu_wagtail.models.locks import accept_nobody, mark_members_only, mark_tree_members_only
 from maigu_wagtail.models.passwords import remove_ownerless_passwords
 from maigu_wagtail.models.speakers import speaker_lines
 
@@ -31,6 +31,7 @@ def register_signal_handlers() -> None:
     post_page_move.connect(mark_moved_page)
     post_save.connect(mark_after_new_restriction, sender=PageViewRestriction)
     post_delete.connect(mark_after_restriction, sender=PageViewRestriction)
+    post_init.connect(keep_from_apis, sender=PageViewRestriction)
     # With a sender, because Django deletes in one query only what nobody listens to.
     post_delete.connect(remove_passwords, sender=page_model)
     pre_save.connect(end_grants_of_loaded_password, sender=SharedPassword)
@@ -75,7 +76,7 @@ def mark_new_page(instance: Any, created: bool, raw: bool = False, **kwargs: Any
 
 
 def mark_moved_page(instance: Any, **kwargs: Any) -> None:
-    mark_members_only(instance)
+    mark_tree_members_only(instance)
 
 
 def mark_after_new_restriction(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
@@ -88,6 +89,11 @@ def mark_after_restriction(instance: PageViewRestriction, origin: Any = None, **
     # A page that is being deleted takes its restrictions with it, and needs no other one.
     if isinstance(origin, PageViewRestriction) or getattr(origin, "model", None) is PageViewRestriction:
         mark_members_only(instance.page)
+
+
+def keep_from_apis(instance: PageViewRestriction, **kwargs: Any) -> None:
+    if instance.restriction_type == PageViewRestriction.NONE:
+        instance.accept_request = accept_nobody
 
 
 def remove_passwords(instance: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from wagtail import VERSION as WAGTAIL_VERSION
 
 VAR = Path(__file__).resolve().parent.parent / "var" / "tests"
 
@@ -36,7 +37,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "tests.pages",
 ]
+if WAGTAIL_VERSION >= (8, 0):
+    INSTALLED_APPS += ["wagtail.api.v3", "ninja"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -39,11 +39,12 @@ def own_key(page: Any) -> UUID:
 
 
 def section_above(page: Any) -> SessionIndexPageMixin | None:
-    """Return the nearest section above ``page``, in its own class."""
+    """Return the nearest section above ``page`` in its own class, or above what it is an alias of."""
     if isinstance(page, SessionPageMixin):
         return page.section
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    return section_model.objects.ancestor_of(page).order_by("-depth").first()
+    nearest = section_model.objects.ancestor_of(page).order_by("-depth").first()
+    return section_above(page.alias_of) if nearest is None and page.alias_of_id else nearest
 
 
 def lock_of(page: Any) -> Lock | None:
@@ -73,14 +74,15 @@ def mark_members_only(page: Any) -> None:
     """
     Have Wagtail's APIs, searches and sitemap leave out ``page`` where it is members-only as a whole.
 
-    All of them leave out what has a restriction, and what is below it, so such a page is given
-    one that asks for nothing: what it takes to see the page is decided by ``unlocking``. Where
-    the page is no longer below a section, or is restricted otherwise, ours is taken away again;
-    and a second one, which copying a page makes.
+    All of them leave out what has a restriction, and whatever is below it, so the topmost such
+    page is given one: every further one would cost every request to an API. It asks for nothing
+    (``accept_nobody``): what it takes to see the page is decided by ``unlocking``. Where the page
+    is no longer below a section, or is restricted otherwise, ours is taken away again; and a
+    second one, which copying a page makes.
     """
     restrictions = list(PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk"))
     ours = [restriction for restriction in restrictions if restriction.restriction_type == PageViewRestriction.NONE]
-    is_needed = len(ours) == len(restrictions) and _is_whole(page)
+    is_needed = len(ours) == len(restrictions) and _is_topmost_whole(page)
     if surplus := ours[1:] if is_needed else ours:
         PageViewRestriction.objects.filter(pk__in=[restriction.pk for restriction in surplus]).delete()
     if is_needed and not ours:
@@ -90,9 +92,37 @@ def mark_members_only(page: Any) -> None:
         )
 
 
-def _is_whole(page: Any) -> bool:
+def _is_topmost_whole(page: Any) -> bool:
     """Return whether ``page`` is the uppermost of pages that are members-only as a whole."""
-    public = SessionIndexPageMixin | SessionPageMixin
-    if issubclass(page.specific_class or object, public) or page.is_root():
+    if (
+        issubclass(page.specific_class or object, SessionIndexPageMixin | SessionPageMixin)
+        or section_above(page) is None
+    ):
         return False
-    return issubclass(page.get_parent(update=True).specific_class or object, public)
+    marks = PageViewRestriction.objects.filter(restriction_type=PageViewRestriction.NONE)
+    return not marks.filter(page__in=page.get_ancestors()).exists()
+
+
+def mark_tree_members_only(page: Any) -> None:
+    """Do so (``mark_members_only``) for ``page``, all whole pages below it, and the aliases of any of them."""
+    page_model = swapper.load_model("wagtailcore", "Page")
+    tree = _whole_pages(page_model.objects.descendant_of(page, inclusive=True))
+    aliases = _whole_pages(page_model.objects.filter(alias_of__in=tree.values("pk")))
+    # From the top down, so that what is below a marked page needs no mark.
+    for whole_page in [*tree.order_by("path"), *aliases.order_by("path")]:
+        mark_members_only(whole_page)
+
+
+def _whole_pages(pages: Any) -> Any:
+    public_parts = (swapper.load_model("maigu_wagtail", name) for name in ("SessionIndexPage", "SessionPage"))
+    return pages.not_type(*public_parts)
+
+
+def accept_nobody(request: Any) -> bool:
+    """
+    Answer in place of ``PageViewRestriction.accept_request`` for a restriction that asks for nothing.
+
+    Wagtail's APIs leave out what is not accepted for a request, and such a one accepts everybody.
+    Wagtail's serving of pages asks too, and does nothing for want of something to ask for.
+    """
+    return False

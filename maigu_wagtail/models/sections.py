@@ -20,6 +20,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from .listing import SessionListing
+from .public_relations import PublicPageField
 from .querysets import SessionQuerySet
 from .rendering import PublicPageMixin
 from .routing import page_route
@@ -126,7 +127,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         APIField("introduction"),
         APIField("nothing_upcoming_text"),
         APIField("recordings_note"),
-        APIField("contact_page"),
+        APIField("contact_page", serializer=PublicPageField()),
         APIField("contact_email"),
         APIField("contact_url"),
         APIField("contact_link_text"),

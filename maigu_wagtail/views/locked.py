@@ -4,7 +4,7 @@ The page that a locked request gets, whatever it asked for: what is inside, the 
 Shows what ``unlocking`` has decided and decides nothing itself.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,6 +16,8 @@ from maigu_wagtail.models.locks import Lock
 from maigu_wagtail.unlocking import Attempt, Outcome, Reason, Verdict
 
 from .cookies import drop_hint
+
+Response = TypeVar("Response", bound=HttpResponse)
 
 # The watch page's own way of saying that a password has just been typed.
 JUST_UNLOCKED = "unlocked"
@@ -29,7 +31,7 @@ STATUS = {
 WRONG = (Outcome.WRONG, Outcome.EARLIER, Outcome.UNUSABLE)
 
 
-def keep_private(response: HttpResponse) -> HttpResponse:
+def keep_private(response: Response) -> Response:
     """Have nobody keep or index ``response``."""
     patch_cache_control(response, private=True, no_store=True)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -46,7 +48,7 @@ def locked_response(
     attempt: Attempt | None = None,
     typed: str = "",
     status: int | None = None,
-) -> HttpResponse:
+) -> TemplateResponse:
     """
     Answer with the form that unlocks ``page``, a session or a section.
 

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 from wagtail.views import serve
 
 from maigu_wagtail.models.locks import Lock, lock_of
@@ -58,7 +58,7 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
     lock = page and lock_of(page)
     if lock is None:
         # Wagtail's own restrictions come first: the section asks for what they need.
-        return HttpResponseRedirect(section.get_url(request), status=303)
+        return keep_private(HttpResponseRedirect(section.get_url(request), status=303))
     if request.method == "POST":
         return _refuse_cross_site(request, section) or _unlock(request, page, lock, address)
     return locked_response(request, page, lock, next_address=address, status=200)
@@ -117,7 +117,7 @@ def next_of(request: HttpRequest, address: str) -> str:
     return address if url_has_allowed_host_and_scheme(address, hosts, request.is_secure()) else ""
 
 
-@sensitive_variables("typed")
+@sensitive_variables()
 def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpResponse:
     if _is_too_large(request):
         attempt, typed = Attempt(Outcome.UNUSABLE, detail="long"), Typed()
@@ -130,7 +130,9 @@ def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpRe
         return keep_private(response)
     # What is no text can't be sent back.
     typed = Typed() if attempt.outcome == Outcome.UNUSABLE else typed
-    return locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
+    refusal = locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
+    # Here and not later: should a template be broken, the report of it leaves out what was typed.
+    return refusal.render()
 
 
 def _is_too_large(request: HttpRequest) -> bool:
@@ -159,7 +161,9 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
 
 def _may_enter(request: HttpRequest, page: Any) -> bool:
     """Return whether Wagtail's own restrictions let this request see ``page``."""
-    return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
+    # One that asks for nothing stands for this app's own lock, and nobody passes it.
+    restrictions = page.get_view_restrictions().exclude(restriction_type=PageViewRestriction.NONE)
+    return all(restriction.accept_request(request) for restriction in restrictions)
 
 
 def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | None:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.models.facets import index_speakers, mark_stale
-from maigu_wagtail.models.locks import mark_members_only
+from maigu_wagtail.models.locks import mark_members_only, mark_tree_members_only
 from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             self.rebuild(session_model, session)
             number += 1
         mark_stale(section_model.objects.values_list("pk", flat=True))
-        self.mark_whole_pages((section_model, session_model))
+        self.mark_whole_pages(section_model)
         self.stdout.write(f"Worked out {number} sessions.")
 
     def rebuild(self, session_model: Any, session: Any) -> None:
@@ -37,12 +37,10 @@ class Command(BaseCommand):
         session_model.objects.filter(pk=session.pk).update(**worked_out)
         index_speakers(session, speaker_lines(session.speakers.raw_data))
 
-    def mark_whole_pages(self, public: tuple[Any, ...]) -> None:
-        for model in public:
-            for parent in model.objects.filter(numchild__gt=0).order_by("pk"):
-                for page in parent.get_children().not_type(*public):
-                    mark_members_only(page)
+    def mark_whole_pages(self, section_model: Any) -> None:
         page_model = swapper.load_model("wagtailcore", "Page")
-        # What has our mark by now may have left its section.
+        # What has our mark may have left its section.
         for page in page_model.objects.filter(view_restrictions__restriction_type=PageViewRestriction.NONE):
             mark_members_only(page)
+        for section in section_model.objects.order_by("path"):
+            mark_tree_members_only(section)

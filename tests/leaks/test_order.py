@@ -1,0 +1,10 @@
+from django.apps import apps
+from django.conf import settings
+
+
+def test_app_stands_where_the_settings_put_it():
+    order = [config.label for config in apps.get_app_configs()]
+
+    is_last = settings.SETTINGS_MODULE == "tests.settings_ours_last"
+
+    assert order.index("maigu_wagtail") == (len(order) - 1 if is_last else 0)

@@ -1,0 +1,63 @@
+"""The walk over Wagtail's search, with the queries of a site's own."""
+
+import pytest
+import swapper
+from django.core.management import call_command
+from django.test import Client
+from wagtail.search.backends import get_search_backend
+
+from tests.leaks import library as planted
+from tests.leaks.library import plant_drafts
+
+pytestmark = pytest.mark.urls("tests.leaks.urls")
+
+SESSION_CANARIES = [planted.SECTION_TEXT, planted.OWN_TEXT, planted.OPEN_TEXT, planted.DRAFT_TEXT, planted.HANDOUT]
+WHOLE_CANARIES = [planted.WHOLE_BODY, planted.BELOW_BODY, planted.WHOLE_KEYWORD]
+
+
+def found(query, **more):
+    return Client().get("/search/", {"q": query, **more}).json()
+
+
+@pytest.mark.parametrize("more", [{}, {"autocomplete": ""}], ids=["search", "autocomplete"])
+@pytest.mark.parametrize("is_rebuilt", [False, True], ids=["as saved", "rebuilt"])
+def test_site_search_finds_public_words_and_no_canary(library, more, is_rebuilt):
+    plant_drafts(library)
+    if is_rebuilt:
+        call_command("update_index", verbosity=0)
+
+    for canary in [*SESSION_CANARIES, *WHOLE_CANARIES, planted.MARK, planted.PASSWORD, "Notes"]:
+        assert found(canary, **more) == {"count": 0, "urls": []}
+    assert found("attorneys", **more)["urls"] == ["/maig-u/attorneys/"]
+
+
+@pytest.mark.parametrize("more", [{}, {"autocomplete": ""}], ids=["search", "autocomplete"])
+def test_search_that_forgot_public_finds_no_members_content_of_a_session(library, more):
+    plant_drafts(library)
+
+    for canary in [*SESSION_CANARIES, planted.PASSWORD]:
+        assert found(canary, all="", **more) == {"count": 0, "urls": []}
+    assert found("attorneys", all="", **more)["count"] == 1
+
+
+def test_search_index_holds_no_members_content_after_rotating_locking_and_unlocking(library, member):
+    library.password.rotate("another good password", earlier="end")
+    library.session.access = "own"
+    library.session.save()
+    member.post("/maig-u/lock/")
+    backend = get_search_backend()
+
+    session_model = swapper.load_model("maigu_wagtail", "SessionPage")
+    for canary in [*SESSION_CANARIES, planted.MARK, planted.PASSWORD, "another good password"]:
+        assert backend.search(canary, session_model).count() == 0
+        assert backend.autocomplete(canary, session_model).count() == 0
+    assert backend.search("civil", session_model).count() == 1
+
+
+def test_section_answers_a_query_for_a_canary_as_for_nonsense(client, library):
+    for canary in [*SESSION_CANARIES, *WHOLE_CANARIES]:
+        right = client.get("/maig-u/", {"q": canary}).content.decode()
+        wrong = client.get("/maig-u/", {"q": "x" * len(canary)}).content.decode()
+
+        assert right.replace(canary, "") == wrong.replace("x" * len(canary), "")
+        assert "Session civil" not in right

@@ -1,0 +1,42 @@
+"""The table of threats in the documentation names what there is."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "reference" / "threats.md").read_text()
+ROWS = re.findall(r"^\| (\d+) \| (.+) \| (.+) \|$", PAGE, re.MULTILINE)
+NOT_YET = re.compile(r"not yet: \S.*")
+FOLDERS = ("tests", "tests_browser", "example_site/tests")
+
+
+@pytest.fixture(scope="module")
+def tests():
+    """The names of all tests there are."""
+    trees = [ast.parse(path.read_text()) for folder in FOLDERS for path in (ROOT / folder).rglob("test_*.py")]
+    functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {function.name for function in functions if function.name.startswith("test_")}
+
+
+def is_shown(where):
+    return not NOT_YET.fullmatch(where)
+
+
+def test_every_threat_stands_in_the_table_once():
+    assert [int(number) for number, _what, _where in ROWS] == list(range(1, 71))
+
+
+@pytest.mark.parametrize(("number", "where"), [(number, where) for number, _what, where in ROWS if is_shown(where)])
+def test_threat_is_met_by_tests_that_there_are(tests, number, where):
+    assert re.fullmatch(r"`test_\w+`(, `test_\w+`)*", where)
+
+    assert set(re.findall(r"\w+", where)) <= tests
+
+
+def test_numbers_above_the_table_are_those_of_the_table():
+    shown = sum(is_shown(where) for _number, _what, where in ROWS)
+
+    assert f"\n{shown} shown, {len(ROWS) - shown} not yet.\n" in PAGE
