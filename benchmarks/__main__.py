@@ -91,8 +91,8 @@ def run_rounds(cases: list[Case], databases: Databases, options: argparse.Namesp
         say(f"\rRound {number + 1} of {options.rounds}")
         current = ""
         for case in chosen:
-            if case.database != current:
-                databases.use(current := case.database)
+            if case.side != current:
+                databases.use(current := case.side)
             measure(case, options.requests)
     say(f", on {connection.vendor}.\n")
 
