@@ -22,9 +22,7 @@ def make_locked_pages(number: int) -> None:
     password.rotate(PASSWORD, earlier="run-out")
     home = Site.objects.get(is_default_site=True).root_page
     members = home.add_child(instance=PlainIndexPage(title="MAIG U", slug="members"))
-    PageViewRestriction.objects.create(
-        page=members, restriction_type=PageViewRestriction.PASSWORD, password=PASSWORD
-    )
+    PageViewRestriction.objects.create(page=members, restriction_type=PageViewRestriction.PASSWORD, password=PASSWORD)
     for facts in contents.session_facts(number, contents.yesterday()):
         names = ("title", "slug", "date", "audience")
         page = PlainMembersPage(transcript=facts["members_content"], **{name: facts[name] for name in names})

@@ -22,6 +22,8 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks.databases import say
+
 application = get_wsgi_application()
 
 
@@ -137,3 +139,15 @@ def measure(case: Case, requests: int) -> None:
         answers = [case.fetch() for _ in range(requests)]
         case.milliseconds.append((cpu_seconds(server) - start) / requests * 1000)
     assert all(answer.status == case.status for answer in answers), f"{case.name} answers {answers[-1].status}"
+
+
+def run_rounds(cases: list[Case], rounds: int, requests: int, use: Callable[[str], None] = lambda side: None) -> None:
+    """Take the samples in turns, so that whatever else the machine does falls on all alike; ``use`` goes to a side."""
+    for number in range(rounds):
+        say(f"\rRound {number + 1} of {rounds}")
+        current = ""
+        for case in cases:
+            if case.side != current:
+                use(current := case.side)
+            measure(case, requests)
+    say(f", on {connection.vendor}.\n")

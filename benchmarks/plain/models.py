@@ -60,7 +60,7 @@ class PlainMembersPage(Page):
     audience = models.CharField(max_length=255, blank=True)
     transcript = StreamField([("text", blocks.RichTextBlock())], blank=True)
 
-    password_required_template = "plain/password_required.html"
+    password_required_template = "plain/password_required.html"  # noqa: S105 -- a file
 
     content_panels = [
         *Page.content_panels,
