@@ -6,11 +6,12 @@ change of a row, so that requests at the same moment are all counted. May import
 this package above ``conf``.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models, router, transaction
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -72,11 +73,20 @@ def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> Non
     if rows.update(**{what: F(what) + 1}):
         return
     try:
-        with transaction.atomic():
+        with room_to_fail(UnlockTally):
             UnlockTally.objects.create(**row, **{what: 1})
     except IntegrityError:
         # Another request began the hour at the same moment.
         rows.update(**{what: F(what) + 1})
+
+
+def room_to_fail(model: type[models.Model]) -> AbstractContextManager[Any]:
+    """Return what a row of ``model`` is made inside of where it may be there already: a savepoint, if one is needed."""
+    connection = transaction.get_connection(router.db_for_write(model))
+    if connection.in_atomic_block or not connection.get_autocommit():
+        return transaction.atomic(connection.alias)
+    # One statement alone fails alone; to begin and commit it would be two more, for every first attempt of a client.
+    return nullcontext()
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from wagtail.models import Site
 from wagtail.views import serve
 
-from maigu_wagtail.models.locks import Lock, lock_of
+from maigu_wagtail.models.locks import Lock, lock_of, may_be_restricted
 from maigu_wagtail.unlocking import Attempt, Outcome, lock_again, unlock
 
 from .cookies import keep_grant, keep_only
@@ -113,7 +113,9 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     if not above or not path.startswith(above):
         return None
     slug = path[len(above) :].partition("/")[0]
-    session = section.sessions().live().filter(slug=slug).first() if slug else None
+    # Not what is long and not shown here: it would be read for every password that is typed.
+    sessions = section.sessions().live().defer("members_content", "search_words")
+    session = sessions.filter(slug=slug).first() if slug else None
     if session:
         session.section = section
     return session
@@ -121,6 +123,8 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
 
 def _may_enter(request: HttpRequest, page: Any) -> bool:
     """Return whether Wagtail's own restrictions let this request see ``page``."""
+    if not may_be_restricted(page):
+        return True
     return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
 
 
