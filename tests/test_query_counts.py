@@ -18,7 +18,7 @@ SECTION_QUERIES = {
     "feed/": 11,
     "calendar.ics": 7,
 }
-SESSION_QUERIES = {"": 17, "calendar.ics": 8}
+SESSION_QUERIES = {"": 15, "calendar.ics": 7}
 # The three queries for pages that a text links to: their addresses and types, and one for each type.
 QUERIES_FOR_LINKS = 3
 # They and their languages; not asked where the section's figures say that nothing is to come.
