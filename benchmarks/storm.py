@@ -83,7 +83,9 @@ def run(port: int, options: argparse.Namespace) -> Figures:
     random.Random(1).shuffle(attempts)
     start = time.monotonic()
     members = [
-        threading.Thread(target=be_member, args=(Visitor(port, f"203.0.113.{n}"), figures, over, options.pause, n))
+        threading.Thread(
+            target=be_member, args=(Visitor(port, f"203.0.113.{n}"), figures, over, options.pause, n), daemon=True
+        )
         for n in range(options.members)
     ]
     for member in members:
