@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from maigu_wagtail.conf import conf
+from maigu_wagtail.models.querysets import only_one
 from maigu_wagtail.models.tallies import CLEARED_EVERY, ClientAttempts, clear_old, room_to_fail, wrong_lately
 
 logger = logging.getLogger("maigu_wagtail")
@@ -108,7 +109,7 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
     window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
     rows = ClientAttempts.objects.filter(client=client)
     for _try in range(MOST_TRIES):
-        row = rows.first()
+        row = only_one(rows)
         if row is None:
             try:
                 with room_to_fail(ClientAttempts):

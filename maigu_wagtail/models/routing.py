@@ -3,7 +3,7 @@ The way from an address to a session, and routes of pages whose views live in a 
 
 A page names its view by dotted path, as a URLconf may, and the view is looked up
 when a request comes: so the data knows no HTTP, and imports still point down only.
-May import nothing of this package.
+May import nothing of this package above ``querysets``.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from wagtail.contrib.routable_page.models import path
+
+from .querysets import only_one
 
 
 def page_route(pattern: str, view: str, *, name: str) -> Callable[..., HttpResponse]:
@@ -38,7 +40,7 @@ class SessionRoutingMixin:
     """
 
     def route(self: Any, request: HttpRequest, path_components: list[str]) -> Any:
-        session = self.sessions().filter(slug=path_components[0]).first() if path_components else None
+        session = only_one(self.sessions().filter(slug=path_components[0])) if path_components else None
         if session is None or session.specific_class is not type(session):
             return super().route(request, path_components)  # type: ignore[misc]  # what it is mixed into has it
         session.section = session._cached_parent_obj = self

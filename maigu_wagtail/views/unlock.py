@@ -17,6 +17,7 @@ from wagtail.models import Site
 from wagtail.views import serve
 
 from maigu_wagtail.models.locks import Lock, lock_of, may_be_restricted
+from maigu_wagtail.models.querysets import only_one
 from maigu_wagtail.unlocking import Attempt, Outcome, lock_again, unlock
 
 from .cookies import keep_grant, keep_only
@@ -68,7 +69,7 @@ def find_section(request: HttpRequest, path: str) -> Any:
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
     # Straight by its address: Wagtail's routing asks twice for each step down the tree.
     url_path = f"{site.root_page.localized.url_path}{path}"
-    return section_model.objects.live().filter(url_path=url_path).first()
+    return only_one(section_model.objects.live().filter(url_path=url_path))
 
 
 def next_of(request: HttpRequest, address: str) -> str:
@@ -113,9 +114,7 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     if not above or not path.startswith(above):
         return None
     slug = path[len(above) :].partition("/")[0]
-    # Not what is long and not shown here: it would be read for every password that is typed.
-    sessions = section.sessions().live().defer("members_content", "search_words")
-    session = sessions.filter(slug=slug).first() if slug else None
+    session = only_one(section.sessions().live().filter(slug=slug)) if slug else None
     if session:
         session.section = section
     return session
