@@ -14,11 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402 -- models need Django to be set up
-
-from benchmarks import contents, reports  # noqa: E402
-from benchmarks.databases import Databases, say  # noqa: E402
-from benchmarks.measuring import Case, check, measure  # noqa: E402
+from benchmarks import contents, reports  # noqa: E402 -- models need Django to be set up
+from benchmarks.databases import Databases  # noqa: E402
+from benchmarks.measuring import Case, check, run_rounds  # noqa: E402
 
 # Larger than any section measured here, so that the last page of any of them is shown.
 FAR_PAGE = 500
@@ -36,7 +34,8 @@ def main() -> None:
         if options.analyse:
             databases.analyse()
         cases = [case for name in databases.names for case in cases_of(name, databases, options)]
-        run_rounds(cases, databases, options)
+        chosen = [case for case in cases if options.only in case.name]
+        run_rounds(chosen, options.rounds, options.requests, databases.use)
         reports.print_all(cases, options.sizes)
     finally:
         databases.close(keep=options.keep)
@@ -82,19 +81,6 @@ def cases_of(name: str, databases: Databases, options: argparse.Namespace) -> It
         case = Case(name, label, address)
         check(case, expected)
         yield case
-
-
-def run_rounds(cases: list[Case], databases: Databases, options: argparse.Namespace) -> None:
-    """Take the samples in turns, so that whatever else the machine does falls on all alike."""
-    chosen = [case for case in cases if options.only in case.name]
-    for number in range(options.rounds):
-        say(f"\rRound {number + 1} of {options.rounds}")
-        current = ""
-        for case in chosen:
-            if case.database != current:
-                databases.use(current := case.database)
-            measure(case, options.requests)
-    say(f", on {connection.vendor}.\n")
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def fill(section: Any, number: int, *, until: dt.date | None = None) -> None:
     """Add ``number`` sessions below ``section``, the last of them on the day ``until`` (default: yesterday)."""
     model = SessionPage if isinstance(section, SessionIndexPage) else PlainSessionPage
     sessions = []
-    for position, facts in enumerate(session_facts(number, until or timezone.now().date() - dt.timedelta(days=1))):
+    for position, facts in enumerate(session_facts(number, until or yesterday())):
         if model is PlainSessionPage:
             facts["transcript"] = facts.pop("members_content")
         sessions.append(_place(model(**facts), section, position))
@@ -76,6 +76,11 @@ def fill(section: Any, number: int, *, until: dt.date | None = None) -> None:
     Page.objects.filter(pk=section.pk).update(numchild=number)
     if model is SessionPage:
         mark_stale([section.pk])
+
+
+def yesterday() -> dt.date:
+    """Return the day before today."""
+    return timezone.now().date() - dt.timedelta(days=1)
 
 
 def session_facts(number: int, until: dt.date) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,12 @@ FASTER = {1000: 1.35, 10000: 3.5}
 
 def print_all(cases: list[Case], sizes: list[int]) -> None:
     """Print versions, costs and queries of all cases, and the ratios that have a limit."""
+    print_tables(cases)
+    _print_ratios(cases, sizes)
+
+
+def print_tables(cases: list[Case]) -> None:
+    """Print versions, costs and queries of all cases."""
     server = ".".join(map(str, connection.get_database_version()))
     print(
         f"\nWagtail {wagtail.__version__}, Django {django.__version__}, Python {platform.python_version()}, "
@@ -24,21 +30,20 @@ def print_all(cases: list[Case], sizes: list[int]) -> None:
     _print_table(cases, "CPU ms a request", lambda case: f"{case.cost:.1f}" if case.milliseconds else "–")
     _print_table(cases, "SQL queries", lambda case: str(case.queries))
     _print_table(cases, "kB of answer", lambda case: f"{case.length / 1000:.0f}")
-    _print_ratios(cases, sizes)
 
 
 def _print_table(cases, title, value) -> None:
-    databases = list(dict.fromkeys(case.database for case in cases))
-    values = {(case.name, case.database): value(case) for case in cases}
-    print(f"| {title} | {' | '.join(databases)} |")
-    print(f"|---|{'---:|' * len(databases)}")
+    sides = list(dict.fromkeys(case.side for case in cases))
+    values = {(case.name, case.side): value(case) for case in cases}
+    print(f"| {title} | {' | '.join(sides)} |")
+    print(f"|---|{'---:|' * len(sides)}")
     for name in dict.fromkeys(case.name for case in cases):
-        print(f"| {name} | {' | '.join(values.get((name, database), '–') for database in databases)} |")
+        print(f"| {name} | {' | '.join(values.get((name, side), '–') for side in sides)} |")
     print()
 
 
 def _print_ratios(cases: list[Case], sizes: list[int]) -> None:
-    costs = {(case.name, case.database): case.cost for case in cases if case.milliseconds}
+    costs = {(case.name, case.side): case.cost for case in cases if case.milliseconds}
     first, last = str(sizes[0]), str(sizes[-1])
     print("| ratio | is | has to be |")
     print("|---|---:|---:|")

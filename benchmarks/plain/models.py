@@ -51,3 +51,20 @@ class PlainSessionPage(Page):
         FieldPanel("transcript"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("description")]
+
+
+class PlainMembersPage(Page):
+    """What members get, behind Wagtail's own shared password: a page has one address, public or not."""
+
+    date = models.DateField()
+    audience = models.CharField(max_length=255, blank=True)
+    transcript = StreamField([("text", blocks.RichTextBlock())], blank=True)
+
+    password_required_template = "plain/password_required.html"  # noqa: S105 -- a file
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("date"),
+        FieldPanel("audience"),
+        FieldPanel("transcript"),
+    ]

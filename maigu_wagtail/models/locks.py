@@ -12,10 +12,13 @@ from typing import Any
 from uuid import UUID
 
 import swapper
-from wagtail.models import PageViewRestriction
+from wagtail.models import AbstractPage, PageViewRestriction
 
 from .sections import SessionIndexPageMixin
 from .sessions import Access, SessionPageMixin
+
+# Above them is only the root of the tree.
+DEPTH_OF_FIRST_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,27 @@ def section_above(page: Any) -> SessionIndexPageMixin | None:
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
     nearest = section_model.objects.ancestor_of(page).order_by("-depth").first()
     return section_above(page.alias_of) if nearest is None and page.alias_of_id else nearest
+
+
+def came_through_no_section(page: Any) -> bool:
+    """
+    Return whether the way that routing took to ``page`` shows, without a query, that no section is above it.
+
+    Wagtail's routing leaves on each page the parent it came from. ``False`` where that does not
+    tell: the page was found in another way, or the root page of its site is deep in the tree; then
+    ``section_above`` does. The root of the tree is no page, so it is no section either.
+    """
+    if page.alias_of_id:
+        return False  # what it is an alias of may be below one
+    while page.depth > DEPTH_OF_FIRST_PAGES:
+        parent = getattr(page, "_cached_parent_obj", None)
+        if not isinstance(parent, AbstractPage) or parent.path != page.path[: -page.steplen]:
+            return False
+        # A page whose class is gone from the code may have been anything.
+        if parent.specific_class is None or issubclass(parent.specific_class, SessionIndexPageMixin):
+            return False
+        page = parent
+    return True
 
 
 def lock_of(page: Any) -> Lock | None:

@@ -23,7 +23,7 @@ from .listing import SessionListing
 from .public_relations import PublicPageField
 from .querysets import SessionQuerySet
 from .rendering import PublicPageMixin
-from .routing import page_route
+from .routing import SessionRoutingMixin, page_route
 from .sessions import DESCRIPTION_FEATURES
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -31,7 +31,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 MOST_SESSIONS_PER_PAGE = 100
 
 
-class SessionIndexPageMixin(PublicPageMixin, models.Model):
+class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
     """
     Fields and behaviour of a section, for a class that also inherits from a page model.
 
@@ -143,6 +143,9 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
 
     def clean(self) -> None:
         super().clean()
+        if self.depth == 1:
+            # Wagtail serves no root of the tree, and locks.came_through_no_section counts on it.
+            raise ValidationError(_("A section stands below another page."))
         given = [name for name in ("contact_page", "contact_email", "contact_url") if getattr(self, name)]
         if len(given) > 1:
             message = _("Give only one contact: a page, an e-mail address or an address on another site.")

@@ -23,7 +23,7 @@ from wagtail.search import index
 
 from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
 
-from .querysets import SessionManager
+from .querysets import SessionManager, only_one
 from .rendering import PublicPageMixin
 from .routing import page_route
 from .schedule import ScheduleMixin
@@ -210,7 +210,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def section(self) -> Any:
         """The section this session belongs to, in its own class."""
         section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-        return section_model.objects.parent_of(self).first()
+        return only_one(section_model.objects.parent_of(self))
 
     @property
     def is_public(self) -> bool:

@@ -67,8 +67,13 @@ class UnlockTally(models.Model):
 
 @contextmanager
 def apart() -> Iterator[None]:
-    """Have a query that fails spoil no transaction that the request is in (``ATOMIC_REQUESTS``)."""
-    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+    """
+    Have a query that fails spoil no transaction that the request is in (``ATOMIC_REQUESTS``).
+
+    One statement alone fails alone; to begin and commit it would be two more, for every first attempt of a client.
+    """
+    is_within = connection.in_atomic_block or not connection.get_autocommit()
+    with transaction.atomic() if is_within else nullcontext():
         yield
 
 
@@ -95,7 +100,7 @@ def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> Non
         if rows.update(**{what: F(what) + 1}):
             return
         try:
-            with transaction.atomic():
+            with apart():
                 UnlockTally.objects.create(**row, **{what: 1})
         except IntegrityError:
             # Another request began the hour at the same moment.

@@ -20,6 +20,7 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail.views import serve
 
 from maigu_wagtail.models.locks import Lock, lock_of
+from maigu_wagtail.models.querysets import only_one
 from maigu_wagtail.unlocking import Attempt, Outcome, lock_again, unlock
 
 from .cookies import keep_grant, keep_only
@@ -91,7 +92,7 @@ def find_section(request: HttpRequest, path: str) -> Any:
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
     # Straight by its address: Wagtail's routing asks twice for each step down the tree.
     url_path = f"{site.root_page.localized.url_path}{path}"
-    return section_model.objects.live().filter(url_path=url_path).first()
+    return only_one(section_model.objects.live().filter(url_path=url_path))
 
 
 def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -153,7 +154,7 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     slug = path[len(above) :].partition("/")[0]
     if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
         return None
-    session = section.sessions().live().filter(slug=slug).first()
+    session = only_one(section.sessions().live().filter(slug=slug))
     if session:
         session.section = section
     return session

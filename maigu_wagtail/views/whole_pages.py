@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
-from maigu_wagtail.models.locks import lock_of, section_above
+from maigu_wagtail.models.locks import came_through_no_section, lock_of, section_above
 from maigu_wagtail.unlocking import examine
 
 from .locked import keep_private, locked_response
@@ -23,13 +23,16 @@ def require_unlock(serve_next: Serve) -> Serve:
     """Serve a whole page below a section to members alone; every other page as it is."""
 
     def serve_to_members(page: Any, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
-        lock = None if isinstance(page, SessionIndexPageMixin | SessionPageMixin) else lock_of(page)
+        if isinstance(page, SessionIndexPageMixin | SessionPageMixin) or came_through_no_section(page):
+            return serve_next(page, request, args, kwargs)
+        section = section_above(page)
+        lock = section and lock_of(section)
         if lock is None:
             return serve_next(page, request, args, kwargs)
         verdict = examine(request, page, lock=lock)
         if verdict.is_unlocked:
             return keep_private(serve_next(page, request, args, kwargs))
         address = request.get_full_path()
-        return locked_response(request, section_above(page), lock, verdict=verdict, next_address=address)
+        return locked_response(request, section, lock, verdict=verdict, next_address=address)
 
     return serve_to_members
