@@ -5,6 +5,7 @@ Shows what ``unlocking`` has decided and decides nothing itself.
 """
 
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -93,7 +94,7 @@ def unlocked_response(request: HttpRequest, section: Any, verdict: Verdict) -> H
 def arriving(address: str) -> str:
     """Return the address of a page for members with the mark that says a password has just been typed."""
     path, query = _path(address), address.partition("#")[0].partition("?")[2]
-    if JUST_UNLOCKED in query.split("&"):
+    if any(_is_mark(part) for part in query.split("&")):
         return f"{path}?{query}"
     return f"{path}?{query}{'&' if query else ''}{JUST_UNLOCKED}"
 
@@ -101,8 +102,12 @@ def arriving(address: str) -> str:
 def without_mark(address: str) -> str:
     """Return ``address`` without the mark that ``arriving`` gave it."""
     path, _mark, query = address.partition("?")
-    rest = "&".join(part for part in query.split("&") if part != JUST_UNLOCKED)
+    rest = "&".join(part for part in query.split("&") if not _is_mark(part))
     return f"{path}?{rest}" if rest else path
+
+
+def _is_mark(part: str) -> bool:
+    return unquote_plus(part.partition("=")[0]) == JUST_UNLOCKED
 
 
 def problem_of(request: HttpRequest, verdict: Verdict | None, attempt: Attempt | None) -> str:
@@ -128,9 +133,10 @@ def _path(address: str) -> str:
 
 
 def _heading(request: HttpRequest, is_elsewhere: bool) -> str:
-    if request.method != "POST" and "locked" in request.GET:
-        return gettext("This device is locked again")
-    return gettext("This page is for members") if is_elsewhere else gettext("For members")
+    if is_elsewhere:
+        return gettext("This page is for members")
+    is_again = request.method != "POST" and "locked" in request.GET
+    return gettext("This device is locked again") if is_again else gettext("For members")
 
 
 def _template(page: Any) -> str:
