@@ -9,4 +9,5 @@ MEDIA_ROOT = os.environ["BROWSER_TESTS_MEDIA"]
 # Without DEBUG nothing serves uploaded files on this machine, so that the server of static files has to.
 MEDIA_URL = "/static/media/"
 STATICFILES_DIRS = [*STATICFILES_DIRS, ("media", MEDIA_ROOT)]
-MAIGU_WAGTAIL_TRUSTED_PROXIES = 1  # each visitor of a test says its own address, so that none is kept waiting by another
+# Each visitor of a test comes from an address of its own (conftest.py).
+MAIGU_WAGTAIL_TRUSTED_PROXIES = 1
