@@ -80,3 +80,20 @@ def test_css_uses_logical_properties_alone():
         r"(?:margin|padding|border)-(?:left|right|top|bottom)|[^-](?:left|right)\s*:|text-align:\s*(?:left|right)"
     )
     assert not re.findall(physical, css)
+
+
+@pytest.mark.parametrize("path", sorted((TEMPLATES / "maigu_wagtail").glob("*.html")), ids=lambda path: path.name)
+def test_blocks_of_a_page_are_in_the_documentation(path):
+    page = (TEMPLATES.parent.parent / "docs" / "how-to" / "override-templates.md").read_text()
+    rows = "\n".join(row for row in page.splitlines() if row.startswith((f"| `{path.name}`", "| `layout.html`")))
+
+    blocks = re.findall(r"\{% block (maigu_\w+)", path.read_text())
+
+    assert [block for block in blocks if f"`{block}`" not in rows] == []
+
+
+def test_script_stays_within_its_budget():
+    js = Path(finders.find("maigu_wagtail/js/maigu.js")).read_text()
+
+    assert len(js.encode()) <= 6_000
+    assert not re.search(r"innerHTML|eval\(|https?://|\.style\b", js)

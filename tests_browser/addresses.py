@@ -4,6 +4,8 @@ SECTION = "/maig-u/"
 UPCOMING = "/maig-u/sample-safe-storage-in-city-buildings/"
 FOUR_SPEAKERS = "/maig-u/connecting-silos/"
 NO_SPEAKERS = "/maig-u/targeting-the-source/"
+OWN_PASSWORD = NO_SPEAKERS
+WHOLE_PAGE = "/maig-u/hosting-a-viewing/"
 LOCKED = "/maig-u/connecting-silos/watch/"
 
 PAGES = {
@@ -22,10 +24,14 @@ PAGES = {
     "locked": (LOCKED, 403),
     "open": ("/archive/open/watch/", 200),
     "about": ("/about/", 200),
-    "resources": ("/maig-u/resources/", 200),
+    "resources": ("/resources/", 200),
+    "unlock": ("/maig-u/unlock/", 200),
+    "locked-again": ("/maig-u/unlock/?locked", 200),
+    "whole-page": (WHOLE_PAGE, 403),
+    "upcoming-locked": (f"{UPCOMING}watch/", 403),
     "search": ("/search/?q=violence", 200),
     "missing": ("/no-such-page/", 404),
     "spanish": ("/es/search/", 200),
 }
 OURS = ["section", "filtered", "nothing-found", "paged", "upcoming", "four-speakers", "no-speakers", "twelve-speakers"]
-OURS += ["arabic", "long-title", "bare", "locked", "open"]
+OURS += ["arabic", "long-title", "bare", "locked", "open", "unlock", "locked-again", "whole-page", "upcoming-locked"]

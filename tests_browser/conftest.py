@@ -1,6 +1,9 @@
+import itertools
+import json
 import shutil
 import sys
 from contextlib import ExitStack
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +26,7 @@ BROWSER_OPTIONS = [
     # Whatever a page asks of another host fails at once, and is seen.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+NO_COOKIES = {"profile": {"default_content_setting_values": {"cookies": 2}}}
 
 
 def pytest_configure(config):
@@ -30,18 +34,25 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def chromium():
+    """Give Playwright's Chromium, and the options with which the one of this machine is started."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert program, "Chromium has to be installed."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
-        yield browser
-        browser.close()
+        yield playwright.chromium, {"executable_path": program, "args": BROWSER_OPTIONS}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """Serve the example site with its catalogue and the stage's section, and give its address."""
+def browser(chromium):
+    kind, options = chromium
+    browser = kind.launch(**options)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory):
+    """Serve the example site with its catalogue and the stage's sections; give its address, and a way into it."""
     folder = tmp_path_factory.mktemp("example")
     port = free_port()
     settings = {
@@ -53,44 +64,100 @@ def site(tmp_path_factory):
     # The accounts are only made on a developer's machine, that is with DEBUG.
     env = environment(**settings, DEBUG="1")
     run(sys.executable, MANAGE, "prepare", "--port", port, env=env)
-    build = "from tests_browser.stage import build; build()"
-    run(sys.executable, MANAGE, "shell", "--verbosity", "0", "--command", build, env=env)
+
+    def run_code(code):
+        return run(sys.executable, MANAGE, "shell", "--verbosity", "0", "--command", code, env=env)
+
+    run_code("from tests_browser.stage import build; build()")
     # Without DEBUG the site shows its own error pages; --insecure serves its static files all the same.
     env = environment(**settings, DEBUG="0")
     with served(MANAGE, port=port, log=folder / "log", env=env, options=["--insecure"]) as address:
-        yield address
+        yield SimpleNamespace(address=address, run_code=run_code)
+
+
+@pytest.fixture(scope="session")
+def site(example):
+    """Give the address of the example site."""
+    return example.address
+
+
+@pytest.fixture(scope="session")
+def staff(example):
+    """Give a function that runs code in the example site while it is served, as its staff act in the CMS."""
+    names = "from maigu_wagtail.models import SessionIndexPage, SharedPassword\n"
+    return lambda code: example.run_code(names + code)
 
 
 @pytest.fixture
-def new_page(browser, site):
-    """Give a function that opens a fresh page; afterwards nothing may have gone wrong in any of them."""
+def watch(site):
+    """Give a function that watches a page; afterwards nothing may have gone wrong in any of them."""
     asked, problems = [], []
 
-    def watch(page):
+    def watch_page(page):
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: _note(message, page, problems))
+        return page
 
-    with ExitStack() as stack:
-
-        def open_page(*, width=DESKTOP, height=None, dark=False, **options):
-            context = browser.new_context(
-                base_url=site,
-                viewport={"width": width, "height": height or HEIGHTS.get(width, 900)},
-                color_scheme="dark" if dark else "light",
-                locale="en-GB",
-                **options,
-            )
-            stack.callback(context.close)
-            context.set_default_timeout(15_000)
-            page = context.new_page()
-            watch(page)
-            return page
-
-        yield open_page
+    yield watch_page
 
     assert {url for url in asked if urlsplit(url).scheme.startswith("http") and not url.startswith(f"{site}/")} == set()
     assert problems == []
+
+
+addresses = (f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}" for number in itertools.count(1))
+
+
+def _options(site, width, height, dark, options):
+    return {
+        "base_url": site,
+        "viewport": {"width": width, "height": height or HEIGHTS.get(width, 900)},
+        "color_scheme": "dark" if dark else "light",
+        "locale": "en-GB",
+        # Each visitor has an address of their own, so that nobody has to wait for the mistakes of another.
+        "extra_http_headers": {"X-Forwarded-For": next(addresses)},
+        **options,
+    }
+
+
+@pytest.fixture
+def new_page(browser, site, watch):
+    """Give a function that opens a fresh page of a new visitor."""
+    with ExitStack() as stack:
+
+        def open_page(*, width=DESKTOP, height=None, dark=False, **options):
+            context = browser.new_context(**_options(site, width, height, dark, options))
+            stack.callback(context.close)
+            context.set_default_timeout(15_000)
+            return watch(context.new_page())
+
+        yield open_page
+
+
+@pytest.fixture
+def start_browser(chromium, site, watch, tmp_path):
+    """Give a function that starts a browser with a profile that is kept, and gives its page; called again, it restarts."""
+    kind, started = chromium
+    running = []
+
+    def close():
+        while running:
+            running.pop().close()
+
+    def start(*, width=PHONE, height=None, dark=False, keeps_cookies=True, **options):
+        close()
+        preferences = tmp_path / "Default" / "Preferences"
+        if not keeps_cookies and not preferences.exists():
+            preferences.parent.mkdir(parents=True)
+            preferences.write_text(json.dumps(NO_COOKIES))
+        running.append(
+            kind.launch_persistent_context(tmp_path, **started, **_options(site, width, height, dark, options))
+        )
+        running[0].set_default_timeout(15_000)
+        return watch(running[0].pages[0])
+
+    yield start
+    close()
 
 
 def _note(message, page, problems):

@@ -34,7 +34,7 @@ FOCUS = """() => {
 }"""
 
 CONTROLS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
-  .filter(element => element.checkVisibility()).map(element => element.outerHTML.slice(0, 120))"""
+  .filter(element => element.checkVisibility({visibilityProperty: true})).map(element => element.outerHTML.slice(0, 120))"""
 
 
 def focus(page):

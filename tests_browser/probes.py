@@ -49,7 +49,7 @@ LOW_TARGETS = """([scope, least]) => {
     return bottom - top + 0.5;
   };
   const targets = [...document.querySelectorAll(`${scope} :is(a[href], button, input:not([type=hidden]), select, summary)`)];
-  return targets.filter(target => target.checkVisibility() && !(target.matches("a") && inText(target)))
+  return targets.filter(target => target.checkVisibility({visibilityProperty: true}) && !(target.matches("a") && inText(target)))
     .map(target => [height(target), target])
     .filter(([high]) => high < least)
     .map(([high, target]) => `${high} px: ${target.outerHTML.slice(0, 160)}`);

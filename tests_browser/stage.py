@@ -12,7 +12,7 @@ from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.models import Site
 
-from maigu_wagtail.models import SessionIndexPage, SessionPage
+from maigu_wagtail.models import SessionIndexPage, SessionPage, SharedPassword
 
 SLUG = "archive"
 PLAIN_SESSIONS = 44
@@ -39,6 +39,21 @@ def build():
         add(section, f"lesson-{number + 1}", f"Lesson {number + 1}", date(year, month, 7), speakers=[person(number)])
     for slug, title, day, more in hard_cases():
         add(section, slug, title, day, **more)
+    build_unreadable(home)
+
+
+def build_unreadable(home):
+    """Make a section whose password none of the site's keys opens."""
+    section = home.add_child(instance=SessionIndexPage(title="Closed", slug="closed", contact_email="help@example.org"))
+    add(
+        section,
+        "session",
+        "Behind a Lost Key",
+        date(2024, 6, 6),
+        members_content=[("text", "<p>For members only.</p>")],
+    )
+    password = SharedPassword.objects.create_password(section, "sealed with another key")
+    SharedPassword.objects.filter(pk=password.pk).update(sealed=password.sealed[::-1])
 
 
 def hard_cases():

@@ -47,7 +47,7 @@ def cut_off(page):
     """Return the elements of the main part whose text doesn't fit into them or into the window."""
     return page.evaluate(
         """() => [...document.querySelectorAll("main *")].filter(element => {
-          if (!element.checkVisibility() || element.closest(".maigu-unseen, select")) return false;
+          if (!element.checkVisibility({visibilityProperty: true}) || element.closest(".maigu-unseen, select")) return false;
           const box = element.getBoundingClientRect(), style = getComputedStyle(element);
           const hidden = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
           return hidden || (box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5));

@@ -15,9 +15,17 @@ def test_page_needs_no_script(new_page, name):
     without.goto(path)
 
     assert len(without.locator("main").inner_text()) > 40
-    assert without.locator("body").inner_text() == with_script.locator("body").inner_text()
-    assert with_script.locator("script:not([type='application/ld+json'])").count() == 0
+    assert words(without) == words(with_script)
+    assert with_script.locator("script:not([src], [type='application/ld+json'])").count() == 0
     assert with_script.locator(".maigu [style], .maigu style").count() == 0
+
+
+def words(page):
+    """Return what a page says, but for what only works with a script, and what is there because there is none."""
+    text = " ".join(page.locator("body").inner_text().split())
+    for only in ("Show the password", "This device is unlocked already: watch now"):
+        text = text.replace(only, "")
+    return text.split()  # what was left out may leave two spaces behind
 
 
 def test_sessions_are_filtered_without_script(new_page):
@@ -44,6 +52,7 @@ READING = {
         "Previously Recorded Sessions",
         "Recordings are kept for members",
         "Ask for the password",
+        "Unlock this device",
         "Show sessions",
         "14 December 2023",
         "Targeting the Source",
@@ -58,13 +67,24 @@ READING = {
         "Connecting Silos: The Intersection of Domestic Violence and Gun Violence",
         "14 October 2021",
         "For members",
-        "It opens with the members’ password.",
+        "What members find inside: 1 text.",
+        "Members’ password",
+        "Unlock",
+        "No password?",
         "Ask for the password",
         "Speakers",
         "Previous session",
         "Next session",
     ],
-    UPCOMING: ["Upcoming session", "Safe Storage", "Join this session", "Register", "Add to calendar", "Speakers"],
+    UPCOMING: [
+        "Upcoming session",
+        "Safe Storage",
+        "Join this session",
+        "Register",
+        "Add to calendar",
+        "For members already: 1 text",
+        "Speakers",
+    ],
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests_browser.addresses import FOUR_SPEAKERS, SECTION, UPCOMING
 
 CSS_BUDGET = 12_000
+JS_BUDGET = 6_000
 PAGE_BUDGET = 60_000
 
 
@@ -62,5 +63,6 @@ def test_page_stays_within_its_budget(new_page, path):
     css = sum(len(sizes[url].response().body()) for url in ours)
     assert len(ours) == 1
     assert 0 < css <= CSS_BUDGET
-    assert "script" not in kinds.values()
+    js = sum(len(sizes[url].response().body()) for url, kind in kinds.items() if kind == "script")
+    assert 0 < js <= JS_BUDGET
     assert len(sizes[page.url].response().body()) < PAGE_BUDGET

@@ -7,7 +7,7 @@ from tests_browser.conftest import DESKTOP, PHONE
 from tests_browser.probes import sideways, violations
 
 # The colour of an edge and of what is behind it, for each thing that is told by its edge.
-EDGES = """selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility()).map(one => {
+EDGES = """selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility({visibilityProperty: true})).map(one => {
   const style = getComputedStyle(one), ground = getComputedStyle(one.parentElement.closest("main, html") || document.body);
   return {
     html: one.outerHTML.slice(0, 100),
@@ -17,7 +17,7 @@ EDGES = """selector => [...document.querySelectorAll(selector)].filter(one => on
   };
 })"""
 DARKEST_TEXT = """() => [...document.querySelectorAll("body *")].filter(one =>
-  one.checkVisibility() && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())
+  one.checkVisibility({visibilityProperty: true}) && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())
 ).map(one => [one.outerHTML.slice(0, 100), getComputedStyle(one).color.match(/[0-9.]+/g).slice(0, 3).map(Number)])
  .filter(([_html, parts]) => Math.max(...parts) > 118).map(([html, parts]) => `${parts}: ${html}`)"""
 
@@ -77,10 +77,10 @@ def test_print_is_dark_on_white_without_what_paper_cannot_do(new_page, path, dar
     page.emulate_media(media="print", color_scheme="dark" if dark else "light")
 
     assert page.locator("main h1").is_visible()
-    assert page.locator(".site-nav, .skip-link, .maigu-filters, .maigu-actions, .maigu-paging").all() != []
+    assert page.locator(".site-nav, .skip-link, .maigu-filters, .maigu-actions, .maigu-unlock, .maigu-paging").all() != []
     assert (
         page.locator(
-            ":is(.site-nav, .skip-link, .maigu-filters, .maigu-actions, .maigu-paging, .maigu-neighbours):visible"
+            ":is(.site-nav, .skip-link, .maigu-filters, .maigu-actions, .maigu-unlock, .maigu-paging, .maigu-neighbours):visible"
         ).all_inner_texts()
         == []
     )

@@ -97,6 +97,15 @@ def yes_or_no(value, problems):
     return value if isinstance(value, bool) else problems.say("has to be true or false")
 
 
+def one_of(*choices):
+    """One of ``choices``."""
+
+    def check(value, problems):
+        return value if value in choices else problems.say(f"is “{value}”; write one of {', '.join(choices)}")
+
+    return check
+
+
 def url(value, problems):
     return _valid(value, problems, URLValidator(schemes=["http", "https"]), "a web address with https:// in front")
 

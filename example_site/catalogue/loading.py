@@ -78,6 +78,7 @@ def _session_values(row):
     return {
         "title": row["title"],
         "audience": row.get("audience", ""),
+        "access": row.get("access", "section"),
         "description": paragraphs(row["description"]),
         "speakers": [_speaker(person) for person in row.get("speakers", [])],
         "members_content": [("text", paragraphs(row["members_text"]))] if row.get("members_text") else [],

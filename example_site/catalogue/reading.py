@@ -22,6 +22,7 @@ SESSION = {
     "description": fields.text(5000, required=True),
     "speakers": fields.rows(PERSON, "speaker", required={"name"}),
     "members_text": fields.text(5000),
+    "access": fields.one_of("section", "own", "public"),
 }
 SECTION = {
     "slug": fields.slug,
@@ -45,7 +46,9 @@ CATALOGUE = {
         {**SESSION, "date": fields.day}, "session", required={"slug", "title", "date", "description"}
     ),
     "drafts": fields.rows(SESSION, "draft", required={"slug", "title", "description"}),
-    "upcoming": fields.rows(UPCOMING, "upcoming session", required=set(UPCOMING) - {"audience", "members_text"}),
+    "upcoming": fields.rows(
+        UPCOMING, "upcoming session", required=set(UPCOMING) - {"audience", "members_text", "access"}
+    ),
 }
 
 

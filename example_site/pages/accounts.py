@@ -1,39 +1,95 @@
 """
-Accounts for trying the CMS on one's own machine.
+Accounts and members' passwords for trying the site on one's own machine.
 
-Their passwords are known to everybody, so they are only made where ``DEBUG`` is on.
+All of them are known to everybody, so they are only made where ``DEBUG`` is on.
 """
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
+
+from maigu_wagtail.models import SessionIndexPage, SessionPage, SharedPassword
 
 EDITOR = ("editor", "local-editor")
 ADMIN = ("admin", "local-admin")
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+PASSWORD_PERMISSIONS = ("see_unlock_activity", "read_sharedpassword", "manage_sharedpassword")
+
+
+@dataclass(frozen=True)
+class MembersPassword:
+    """A shared password to begin with: its text, whom it is for, and the type and slug of the page it opens."""
+
+    text: str
+    label: str
+    model: type[Page]
+    slug: str
+
+
+MEMBERS_PASSWORDS = (
+    MembersPassword("river lantern maple harbour", "Members", SessionIndexPage, "maig-u"),
+    MembersPassword("quiet docket granite", "City attorneys", SessionPage, "targeting-the-source"),
+)
 
 
 def ensure_accounts():
     """Make the editor and the administrator where they are missing; existing ones keep their passwords."""
-    if not settings.DEBUG:
-        raise ImproperlyConfigured("Accounts with known passwords are only for a machine of your own (DEBUG).")
+    _require_own_machine()
     editor = _ensure_user(*EDITOR)
     editor.groups.add(ensure_editors())
     _ensure_user(*ADMIN, is_staff=True, is_superuser=True)
 
 
 def ensure_editors():
-    """Return the group of editors, who may edit and publish every page."""
+    """Return the group of editors, who may edit and publish every page and hand out the members' passwords."""
     group, _created = Group.objects.get_or_create(name="Editors")
     root = Page.get_first_root_node()
     for codename in PAGE_PERMISSIONS:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    group.permissions.add(access)
+    passwords = Permission.objects.filter(
+        content_type__app_label=SharedPassword._meta.app_label, codename__in=PASSWORD_PERMISSIONS
+    )
+    group.permissions.add(access, *passwords)
     return group
+
+
+def ensure_members_passwords():
+    """
+    Make the first shared passwords where a page has had none, and return what opens each now.
+
+    That is a list of pairs: whom it is for, and its text; the text is empty where the staff
+    have changed it since.
+    """
+    _require_own_machine()
+    return [(first.label, _ensure_password(first, page)) for first in MEMBERS_PASSWORDS for page in _pages_of(first)]
+
+
+def _pages_of(first):
+    return first.model.objects.live().filter(slug=first.slug)[:1]
+
+
+def _ensure_password(first, page):
+    passwords = SharedPassword.objects.of_page(page)
+    if not passwords.exists():
+        SharedPassword.objects.create_password(page, first.text, label=first.label)
+    now = timezone.now()
+    # Comparing needs no reading back, which the log would note each time.
+    found, _is_unreadable = SharedPassword.objects.recognise(page.translation_key, first.text, now)
+    return first.text if found and found.is_accepted(now) else ""
+
+
+def _require_own_machine():
+    if not settings.DEBUG:
+        raise ImproperlyConfigured(
+            "Accounts and passwords that everybody knows are only for a machine of your own (DEBUG)."
+        )
 
 
 def _ensure_user(username, password, **flags):

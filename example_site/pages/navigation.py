@@ -2,14 +2,15 @@
 What the header links to: the pages that an editor shows in menus, two levels deep.
 
 Depends on the page tree alone, never on who asks, so that a page is the same for
-every visitor.
+every visitor. A page that opens with the members' password is in a menu where its
+editor put it there: its title is no secret, only what it says.
 """
 
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 
 @dataclass
@@ -28,10 +29,13 @@ def main_navigation(request, page=None):
     if site is None:
         return []
     home = site.root_page.localized
-    # Both levels at once: what restricts pages is asked anew for each list of them.
-    in_menus = home.get_descendants().filter(depth__lte=home.depth + 2).live().public().in_menu()
+    # Both levels at once, and what restricts them too: each would be asked anew for each list.
+    in_menus = home.get_descendants().filter(depth__lte=home.depth + 2).live().in_menu()
+    hidden = _hidden_paths()
     first, second = [], []
     for item in in_menus:
+        if item.path.startswith(hidden):
+            continue
         (first if item.depth == home.depth + 1 else second).append(item)
     links = []
     for item in first:
@@ -63,6 +67,13 @@ def foreign_language(page):
     """Return the code of ``page``'s language where it isn't the one the site speaks right now, else nothing."""
     code = page.locale.language_code
     return "" if code == get_language() else code
+
+
+def _hidden_paths():
+    """Return the tree paths of the pages that Wagtail shows to some accounts only."""
+    # Of the type "none" are pages below a section, which open with its password.
+    restrictions = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE)
+    return tuple(restrictions.values_list("page__path", flat=True))
 
 
 def _link(item, request, page):

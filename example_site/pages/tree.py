@@ -35,7 +35,7 @@ def ensure_first_pages(home):
     made = []
     for row in _texts()["pages"]:
         parent = home.get_children().filter(slug=row["below"]).first() if row["below"] else home
-        if parent is None or StandardPage.objects.child_of(parent).filter(slug=row["slug"]).exists():
+        if parent is None or _is_there(row["slug"], home, parent):
             continue
         page = StandardPage(
             title=row["title"],
@@ -55,6 +55,14 @@ def ensure_languages():
     """Have the languages in which editors may translate pages."""
     for code in LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
+
+
+def _is_there(slug, home, parent):
+    """Return whether there is a page ``slug``; one that no editor has touched is moved to where it belongs now."""
+    page = StandardPage.objects.descendant_of(home).filter(slug=slug).first()
+    if page and not page.is_child_of(parent) and not page.revisions.filter(user__isnull=False).exists():
+        page.move(parent, pos="last-child")
+    return page is not None
 
 
 def _make_home():

@@ -46,6 +46,10 @@ BROKEN = {
         spoil(lambda c: c["sessions"][2].update(titel="x")),
         "session 3 (“ATF Gun Trafficking Report”): titel is not known here",
     ),
+    "unknown access": (
+        spoil(lambda c: c["sessions"][2].update(access="members")),
+        "access is “members”; write one of section, own, public.",
+    ),
     "date of a draft": (spoil(lambda c: c["drafts"][0].update(date="2020-12-01")), "date is not known here"),
     "speaker without a name": (
         spoil(lambda c: c["sessions"][6]["speakers"][1].pop("name")),

@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from wagtail.models import Page, Revision, Site
+from wagtail.models import ModelLogEntry, Page, Revision, Site
 
-from example_site.pages.accounts import ensure_accounts
-from maigu_wagtail.models import SessionPage
+from example_site.pages.accounts import PASSWORD_PERMISSIONS, ensure_accounts, ensure_members_passwords
+from example_site.pages.models import StandardPage
+from maigu_wagtail.models import SessionPage, SharedPassword
 
 
 @pytest.fixture
@@ -27,18 +28,65 @@ def test_prepare_says_where_everything_is(own_machine):
     assert "MAIG U    http://127.0.0.1:8123/maig-u/\n" in said
     assert "API       http://127.0.0.1:8123/api/v2/sessions/\n" in said
     assert "Editor    editor / local-editor\n" in said
+    assert "Members         river lantern maple harbour\n" in said
+    assert "City attorneys  quiet docket granite\n" in said
     assert Site.objects.get().root_url == "http://127.0.0.1:8123"
 
 
 def test_prepare_twice_changes_nothing(empty_site, own_machine):
     first = prepare()
-    before = (Page.objects.count(), Revision.objects.count(), get_user_model().objects.count())
+    models = (Page, Revision, get_user_model(), SharedPassword, ModelLogEntry)
+    before = [model.objects.count() for model in models]
 
     second = prepare()
 
     assert "created: About" in first
     assert "created" not in second
-    assert (Page.objects.count(), Revision.objects.count(), get_user_model().objects.count()) == before
+    assert "The catalogue is loaded already: nothing to do." in second
+    assert "river lantern maple harbour" in second
+    assert [model.objects.count() for model in models] == before
+
+
+@pytest.mark.parametrize(
+    ("address", "password"),
+    [
+        ("/maig-u/connecting-silos/watch/", "river lantern maple harbour"),
+        ("/maig-u/targeting-the-source/watch/", "quiet docket granite"),
+    ],
+    ids=["section", "city attorneys"],
+)
+def test_password_that_prepare_tells_opens(own_machine, client, address, password):
+    said = prepare()
+
+    opened = client.post("/maig-u/unlock/", {"password": password, "next": address}, follow=True)
+
+    assert password in said
+    assert (opened.status_code, opened.redirect_chain) == (200, [(address, 303)])
+
+
+def test_prepare_says_where_a_changed_password_is(own_machine, section):
+    prepare()
+    SharedPassword.objects.of_page(section).get().rotate("known to members alone", earlier="end")
+
+    said = prepare()
+
+    assert "Members         was changed: see MAIG U, Passwords in the CMS\n" in said
+    assert "known to members alone" not in said
+    assert SharedPassword.objects.of_page(section).count() == 2
+
+
+def test_page_that_was_below_the_section_is_moved_out_unless_somebody_edited_it(own_machine, home, section):
+    resources = StandardPage.objects.get(slug="resources")
+    resources.move(section, pos="last-child")
+
+    prepare()
+    untouched = StandardPage.objects.get(slug="resources").get_parent().pk
+    StandardPage.objects.get(slug="resources").save_revision(user=get_user_model().objects.get(username="editor"))
+    StandardPage.objects.get(slug="resources").move(section, pos="last-child")
+    prepare()
+    edited = StandardPage.objects.get(slug="resources").get_parent().pk
+
+    assert (untouched, edited) == (home.pk, section.pk)
 
 
 def test_editor_may_publish_sessions_and_no_more(own_machine):
@@ -51,6 +99,7 @@ def test_editor_may_publish_sessions_and_no_more(own_machine):
     assert (editor.is_superuser, editor.is_staff) == (False, False)
     assert editor.has_perm("wagtailadmin.access_admin")
     assert not editor.has_perm("auth.change_user")
+    assert editor.has_perms([f"maigu_wagtail.{name}" for name in PASSWORD_PERMISSIONS])
 
 
 def test_editor_sees_sessions_in_the_cms(own_machine, client):
@@ -64,8 +113,10 @@ def test_editor_sees_sessions_in_the_cms(own_machine, client):
     assert "the old page has lost the title" in page
 
 
-def test_accounts_with_known_passwords_need_debug(db):
+@pytest.mark.parametrize("ensure", [ensure_accounts, ensure_members_passwords])
+def test_passwords_that_everybody_knows_need_debug(db, ensure):
     with pytest.raises(ImproperlyConfigured):
-        ensure_accounts()
+        ensure()
 
     assert not get_user_model().objects.exists()
+    assert not SharedPassword.objects.exists()

@@ -3,10 +3,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from example_site.pages.models import HomePage, StandardPage
 from example_site.pages.tree import ensure_home
+from maigu_wagtail.models import SharedPassword
 
 PUBLIC = [
     "/",
@@ -31,7 +32,7 @@ def test_commands_leave_one_site_with_home_as_its_root(section):
         ("/about/", "Who we are, how mayors join"),
         ("/maig-u/", "Previously Recorded Sessions"),
         ("/maig-u/inside-the-gun-shop/", "Inside the Gun Shop: Firearms Dealers and their Impact"),
-        ("/maig-u/resources/", "988 Suicide &amp; Crisis Lifeline"),
+        ("/resources/", "988 Suicide &amp; Crisis Lifeline"),
         ("/search/", "Words to look for"),
         ("/es/search/", "Palabras que desea buscar"),
         ("/robots.txt", "Sitemap: http://testserver/sitemap.xml"),
@@ -56,11 +57,35 @@ def test_public_answer_is_the_same_for_everybody(section, client, admin_client, 
 
 
 def test_navigation_marks_where_the_reader_is(section, client):
-    page = client.get("/maig-u/resources/").content.decode()
+    page, below = (client.get(address).content.decode() for address in ("/resources/", "/maig-u/inside-the-gun-shop/"))
 
-    assert '<a href="/maig-u/" aria-current="true" dir="auto">MAIG U</a>' in page
-    assert '<a href="/maig-u/resources/" aria-current="page" dir="auto">Resources</a>' in page
+    assert '<a href="/resources/" aria-current="page" dir="auto">Resources</a>' in page
     assert '<a href="/about/" dir="auto">About</a>' in page
+    assert '<a href="/maig-u/" dir="auto">MAIG U</a>' in page
+    assert '<a href="/maig-u/" aria-current="true" dir="auto">MAIG U</a>' in below
+
+
+def test_navigation_names_members_pages_and_hides_those_of_accounts(section, client):
+    page = client.get("/maig-u/").content.decode()
+    about = StandardPage.objects.get(slug="about")
+    PageViewRestriction.objects.create(page=about, restriction_type=PageViewRestriction.LOGIN)
+
+    restricted = client.get("/maig-u/").content.decode()
+
+    assert '<a href="/maig-u/hosting-a-viewing/" dir="auto">How to host a viewing</a>' in page
+    assert ('href="/about/"' in page, 'href="/about/"' in restricted) == (True, False)
+
+
+def test_members_page_opens_with_the_sections_password(section, client):
+    SharedPassword.objects.create_password(section, "for this test alone")
+
+    locked = client.get("/maig-u/hosting-a-viewing/")
+    form = {"password": "for this test alone", "next": "/maig-u/hosting-a-viewing/?unlocked"}
+    opened = client.post("/maig-u/unlock/", form, follow=True)
+
+    assert (locked.status_code, "Two weeks before" in locked.content.decode()) == (403, False)
+    assert opened.redirect_chain == [(form["next"], 303), ("/maig-u/hosting-a-viewing/", 303)]
+    assert (opened.status_code, "Two weeks before" in opened.content.decode()) == (200, True)
 
 
 def test_home_shows_next_session_and_latest_recordings(section, client):
@@ -88,6 +113,7 @@ def test_sitemap_lists_public_pages_only(section, client):
 
     assert "/maig-u/inside-the-gun-shop/</loc>" in page
     assert page.count("<loc>") == 1 + 1 + 1 + 1 + 17
+    assert "hosting-a-viewing" not in page
 
 
 def test_api_lists_live_sessions(section, client):
@@ -146,14 +172,14 @@ def count_queries(client, address):
 
 
 def test_navigation_asks_no_more_for_more_pages(section, client):
-    before = count_queries(client, "/maig-u/resources/")
+    before = count_queries(client, "/maig-u/inside-the-gun-shop/")
 
     for number in range(3):
         for parent in (section.get_parent(), section):
             parent.add_child(instance=StandardPage(title=f"Page {number}", show_in_menus=True))
 
-    assert count_queries(client, "/maig-u/resources/") == before
-    assert client.get("/maig-u/resources/").content.decode().count(">Page ") == 6
+    assert count_queries(client, "/maig-u/inside-the-gun-shop/") == before
+    assert client.get("/maig-u/inside-the-gun-shop/").content.decode().count(">Page ") == 6
 
 
 def test_migrations_are_complete(db):

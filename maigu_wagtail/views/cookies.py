@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from maigu_wagtail.access import grants
 from maigu_wagtail.conf import conf
+from maigu_wagtail.models import SharedPassword
 from maigu_wagtail.unlocking import COOKIE
 
 HINT_COOKIE = "maigu_open"
@@ -36,12 +37,11 @@ def keep_grant(request: HttpRequest, response: HttpResponse, token: str, key: UU
 
 
 def keep_only(request: HttpRequest, response: HttpResponse, tokens: list[str]) -> None:
-    """Have this device keep ``tokens`` alone and forget which locks it has opened."""
-    if tokens:
-        _set(request, response, COOKIE, grants.join(tokens), is_hidden=True)
-    else:
-        response.delete_cookie(COOKIE, samesite="Lax")
-    response.delete_cookie(HINT_COOKIE, samesite="Lax")
+    """Have this device keep ``tokens`` alone, and remember no other locks than those that they open."""
+    password_ids = [grant.password_id for token in tokens if (grant := grants.read(token))]
+    keys = SharedPassword.objects.filter(pk__in=password_ids).values_list("lock", flat=True) if tokens else []
+    _set_or_forget(request, response, COOKIE, grants.join(tokens), is_hidden=True)
+    _set_or_forget(request, response, HINT_COOKIE, ".".join(map(lock_name, keys)), is_hidden=False)
 
 
 def drop_hint(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
@@ -49,11 +49,18 @@ def drop_hint(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
     hints = _hints(request)
     if lock_name(key) in hints:
         hints.remove(lock_name(key))
-        _set(request, response, HINT_COOKIE, ".".join(hints), is_hidden=False)
+        _set_or_forget(request, response, HINT_COOKIE, ".".join(hints), is_hidden=False)
 
 
 def _hints(request: HttpRequest) -> list[str]:
     return [hint for hint in request.COOKIES.get(HINT_COOKIE, "")[:512].split(".") if hint.isalnum()][:MOST_HINTS]
+
+
+def _set_or_forget(request: HttpRequest, response: HttpResponse, name: str, value: str, *, is_hidden: bool) -> None:
+    if value:
+        _set(request, response, name, value, is_hidden=is_hidden)
+    else:
+        response.delete_cookie(name, samesite="Lax")
 
 
 def _set(request: HttpRequest, response: HttpResponse, name: str, value: str, *, is_hidden: bool) -> None:

@@ -5,11 +5,13 @@ Shows what ``unlocking`` has decided and decides nothing itself.
 """
 
 from typing import Any, TypeVar
+from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 
 from maigu_wagtail.models import Access, SessionPageMixin
 from maigu_wagtail.models.locks import Lock
@@ -19,7 +21,7 @@ from .cookies import drop_hint
 
 Response = TypeVar("Response", bound=HttpResponse)
 
-# The watch page's own way of saying that a password has just been typed.
+# Our own way of saying that a password has just been typed.
 JUST_UNLOCKED = "unlocked"
 STATUS = {
     Outcome.UNUSABLE: 400,
@@ -60,10 +62,17 @@ def locked_response(
     context["maigu_next"] = next_address
     context["maigu_typed"] = typed
     context["maigu_problem"] = problem_of(request, verdict, attempt)
-    context["maigu_since"] = (attempt and attempt.since) or (verdict and verdict.since)
+    since = (attempt and attempt.since) or (verdict and verdict.since)
+    context["maigu_since"] = since and timezone.localtime(since)
     context["maigu_detail"] = attempt.detail if attempt else ""
     context["maigu_is_wrong"] = bool(attempt and attempt.outcome in WRONG)
     context["maigu_has_own"] = is_session and page.access == Access.OWN
+    is_elsewhere = not is_session and _path(next_address) not in (
+        page.get_url(request),
+        f"{page.get_url(request)}unlock/",
+    )
+    context["maigu_is_elsewhere"] = is_elsewhere
+    context["maigu_heading"] = _heading(request, is_elsewhere)
     response = TemplateResponse(request, _template(page), context)
     response.status_code = status or (STATUS.get(attempt.outcome, 403) if attempt else 403)
     if attempt and attempt.again_at:
@@ -71,17 +80,36 @@ def locked_response(
         response.headers["Retry-After"] = str(wait)
         context["maigu_again_at"] = timezone.localtime(attempt.again_at)
         context["maigu_minutes"] = -(-wait // 60)
-    if verdict and verdict.reason != Reason.NO_GRANT:
+    if verdict:
         drop_hint(request, response, lock.key)
     return keep_private(response)
 
 
+def unlocked_response(request: HttpRequest, section: Any, verdict: Verdict) -> HttpResponse:
+    """Answer that this device is unlocked already, with the way on and the way back."""
+    context = section.get_context(request)
+    context["maigu_heading"] = gettext("This device is unlocked")
+    context["maigu_until"] = verdict.until and timezone.localtime(verdict.until)
+    return keep_private(TemplateResponse(request, "maigu_wagtail/section_locked.html", context))
+
+
 def arriving(address: str) -> str:
-    """Return the address of a watch page with the mark that says a password has just been typed, and its focus."""
-    path, _mark, query = address.partition("#")[0].partition("?")
-    if JUST_UNLOCKED in query.split("&"):
-        return f"{path}?{query}#maigu-content"
-    return f"{path}?{query}{'&' if query else ''}{JUST_UNLOCKED}#maigu-content"
+    """Return the address of a page for members with the mark that says a password has just been typed."""
+    path, query = _path(address), address.partition("#")[0].partition("?")[2]
+    if any(_is_mark(part) for part in query.split("&")):
+        return f"{path}?{query}"
+    return f"{path}?{query}{'&' if query else ''}{JUST_UNLOCKED}"
+
+
+def without_mark(address: str) -> str:
+    """Return ``address`` without the mark that ``arriving`` gave it."""
+    path, _mark, query = address.partition("?")
+    rest = "&".join(part for part in query.split("&") if not _is_mark(part))
+    return f"{path}?{rest}" if rest else path
+
+
+def _is_mark(part: str) -> bool:
+    return unquote_plus(part.partition("=")[0]) == JUST_UNLOCKED
 
 
 def problem_of(request: HttpRequest, verdict: Verdict | None, attempt: Attempt | None) -> str:
@@ -89,12 +117,28 @@ def problem_of(request: HttpRequest, verdict: Verdict | None, attempt: Attempt |
     if attempt:
         return attempt.outcome.value
     if verdict is None:
-        return "locked-again" if "locked" in request.GET else ""
+        return ""
     if verdict.reason in (Reason.EXPIRED, Reason.CHANGED):
         return f"unlock-{verdict.reason.value}"
-    if verdict.reason == Reason.NO_GRANT and JUST_UNLOCKED in request.GET:
+    if verdict.reason == Reason.NO_GRANT and JUST_UNLOCKED in request.GET and _comes_from_here(request):
         return "no-cookies"
     return ""
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    """Return whether a page of this site led here; whoever was sent the address has typed no password yet."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
+def _path(address: str) -> str:
+    return address.partition("#")[0].partition("?")[0]
+
+
+def _heading(request: HttpRequest, is_elsewhere: bool) -> str:
+    if is_elsewhere:
+        return gettext("This page is for members")
+    is_again = request.method != "POST" and "locked" in request.GET
+    return gettext("This device is locked again") if is_again else gettext("For members")
 
 
 def _template(page: Any) -> str:

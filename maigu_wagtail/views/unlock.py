@@ -21,11 +21,11 @@ from wagtail.views import serve
 
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.querysets import only_one
-from maigu_wagtail.unlocking import Attempt, Outcome, lock_again, unlock
+from maigu_wagtail.unlocking import Attempt, Outcome, examine, lock_again, unlock
 
 from .cookies import keep_grant, keep_only
 from .cross_site import is_cross_site
-from .locked import keep_private, locked_response
+from .locked import JUST_UNLOCKED, keep_private, locked_response, unlocked_response
 
 # Bytes; a form with the longest password and address is far smaller, and what is larger is not read.
 LARGEST_FORM = 16_384
@@ -46,7 +46,7 @@ class Typed(str):
 @transaction.non_atomic_requests
 @sensitive_post_parameters("password")
 def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer at ``<section>unlock/``: the form, and what came of a password."""
+    """Answer at ``<section>unlock/``: the form, what came of a password, or that this device is unlocked."""
     section = find_section(request, path)
     if section is None:
         return _serve_page(request, f"{path}unlock/")
@@ -54,7 +54,8 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _read_as_utf8(request)
     data = request.POST if request.method == "POST" and not _is_too_large(request) else request.GET
-    address = next_of(request, data.get("next", "")) or section.get_url(request)
+    asked_for = next_of(request, data.get("next", ""))
+    address = asked_for or f"{section.get_url(request)}unlock/?{JUST_UNLOCKED}"
     page = _page_to_open(request, section, address)
     lock = page and lock_of(page)
     if lock is None:
@@ -62,7 +63,12 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
         return keep_private(HttpResponseRedirect(section.get_url(request), status=303))
     if request.method == "POST":
         return _refuse_cross_site(request, section) or _unlock(request, page, lock, address)
-    return locked_response(request, page, lock, next_address=address, status=200)
+    verdict = examine(request, page, lock=lock)
+    if not verdict.is_unlocked:
+        return locked_response(request, page, lock, verdict=verdict, next_address=address, status=200)
+    if asked_for:
+        return keep_private(HttpResponseRedirect(asked_for, status=303))
+    return unlocked_response(request, section, verdict)
 
 
 @csrf_exempt

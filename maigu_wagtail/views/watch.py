@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from maigu_wagtail.models import SessionPageMixin
 from maigu_wagtail.models.locks import lock_of
@@ -18,9 +19,9 @@ def watch(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:
         lock = lock_of(session)
         if lock is None:
             raise Http404("This session is in no section, so nothing opens it.")
-        address = arriving(request.get_full_path())
+        address = f"{arriving(request.get_full_path())}#maigu-content"
         return locked_response(request, session, lock, verdict=verdict, next_address=address)
     context = session.get_context(request)
-    context["maigu_until"] = verdict.until
+    context["maigu_until"] = verdict.until and timezone.localtime(verdict.until)
     context["maigu_just_unlocked"] = JUST_UNLOCKED in request.GET
     return keep_private(TemplateResponse(request, "maigu_wagtail/session_watch.html", context))

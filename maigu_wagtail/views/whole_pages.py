@@ -8,13 +8,13 @@ before it could not set headers. Decides nothing: ``unlocking`` does.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 from maigu_wagtail.models.locks import came_through_no_section, lock_of, section_above
 from maigu_wagtail.unlocking import examine
 
-from .locked import keep_private, locked_response
+from .locked import JUST_UNLOCKED, arriving, keep_private, locked_response, without_mark
 
 Serve = Callable[[Any, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
 
@@ -30,9 +30,11 @@ def require_unlock(serve_next: Serve) -> Serve:
         if lock is None:
             return serve_next(page, request, args, kwargs)
         verdict = examine(request, page, lock=lock)
+        if verdict.is_unlocked and JUST_UNLOCKED in request.GET:
+            return keep_private(HttpResponseRedirect(without_mark(request.get_full_path()), status=303))
         if verdict.is_unlocked:
             return keep_private(serve_next(page, request, args, kwargs))
-        address = request.get_full_path()
+        address = arriving(request.get_full_path())
         return locked_response(request, section, lock, verdict=verdict, next_address=address)
 
     return serve_to_members

@@ -3,7 +3,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
-from example_site.pages.accounts import ADMIN, EDITOR, ensure_accounts
+from example_site.pages.accounts import ADMIN, EDITOR, ensure_accounts, ensure_members_passwords
 from example_site.pages.tree import ensure_first_pages, ensure_home, ensure_languages
 
 ADDRESSES = (
@@ -26,7 +26,7 @@ def port_number(text):
 class Command(BaseCommand):
     help = (
         "Makes the site ready to serve: database, first pages, catalogue, static files where they are needed and, "
-        "where DEBUG is on, accounts to try the CMS with. Run again, it only adds what is missing."
+        "where DEBUG is on, accounts to try the CMS with and members' passwords. Run again, it only adds what is missing."
     )
 
     def add_arguments(self, parser):
@@ -45,7 +45,9 @@ class Command(BaseCommand):
             ensure_accounts()
         else:
             call_command("collectstatic", interactive=False, verbosity=max(verbosity - 1, 0))
-        self.tell(hostname, port)
+        self.tell_addresses(hostname, port)
+        if settings.DEBUG:
+            self.tell_passwords()
 
     def place_site(self, hostname, port):
         """Have absolute addresses (in feeds, calendars, the sitemap) lead to where the site is served."""
@@ -57,13 +59,18 @@ class Command(BaseCommand):
         site.hostname, site.port = hostname, port
         site.save()
 
-    def tell(self, hostname, port):
+    def tell_addresses(self, hostname, port):
         root = Site(hostname=hostname, port=port).root_url
         self.stdout.write("")
         for name, path in ADDRESSES:
             self.stdout.write(f"  {name:<10}{root}{path}")
-        if settings.DEBUG:
-            self.stdout.write("")
-            for role, (username, password) in (("Editor", EDITOR), ("Admin", ADMIN)):
-                self.stdout.write(f"  {role:<10}{username} / {password}")
+        self.stdout.write("")
+
+    def tell_passwords(self):
+        for role, (username, password) in (("Editor", EDITOR), ("Admin", ADMIN)):
+            self.stdout.write(f"  {role:<10}{username} / {password}")
+        self.stdout.write("")
+        self.stdout.write("  The members’ passwords")
+        for label, text in ensure_members_passwords():
+            self.stdout.write(f"  {label:<16}{text or 'was changed: see MAIG U, Passwords in the CMS'}")
         self.stdout.write("")

@@ -1,0 +1,260 @@
+from datetime import datetime, timedelta, timezone
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from wagtail.rich_text import RichText
+
+from maigu_wagtail.models import Access, SharedPassword
+from maigu_wagtail.views.locked import arriving, without_mark
+from tests.factories import make_session
+
+PASSWORD = "river lantern maple"
+# Late in the evening in New York, which is the time zone of the site: already the next day in UTC.
+EVENING = datetime(2026, 5, 4, 3, 30, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def session(section):
+    section.contact_email = "office@example.org"
+    section.save()
+    return make_session(section, members_content=[("text", RichText("<p>MEMBERS-CANARY</p>"))])
+
+
+@pytest.fixture
+def password(session, section):
+    return SharedPassword.objects.create_password(section, PASSWORD)
+
+
+@pytest.fixture
+def attempt(client, section, session):
+    def attempt(text, **headers):
+        form = {"password": text, "next": f"{session.url}watch/"}
+        return client.post(f"{section.url}unlock/", form, headers=headers)
+
+    return attempt
+
+
+def words(response, selector):
+    found = BeautifulSoup(response.content, "html.parser").select_one(selector)
+    return " ".join(found.get_text(" ").split()) if found else None
+
+
+def problem(response):
+    return words(response, ".maigu-problem__what")
+
+
+def test_wrong_password_is_told_at_the_field(attempt, password):
+    response = attempt("River Lantern Maple")
+
+    soup = BeautifulSoup(response.content, "html.parser")
+    field, box = soup.select_one("#maigu-password"), soup.select_one("#maigu-problem")
+    assert response.status_code == 403
+    assert problem(response) == "This password does not open the section."
+    assert (field["aria-describedby"], field["aria-invalid"]) == ("maigu-problem", "true")
+    assert (field["type"], field["value"]) == ("password", "River Lantern Maple")
+    assert (box["tabindex"], box["role"], box.has_attr("autofocus")) == ("-1", "alert", True)
+    assert soup.select_one(".maigu-panel a")["href"] == "mailto:office@example.org"
+    assert soup.title.get_text().startswith("Still locked: ")
+    assert "MEMBERS-CANARY" not in response.content.decode()
+
+
+def test_typed_text_is_escaped(attempt, password):
+    response = attempt('"><script>alert(1)</script>')
+
+    field = BeautifulSoup(response.content, "html.parser").select_one("#maigu-password")
+    assert field["value"] == '"><script>alert(1)</script>'
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_earlier_password_says_on_which_day_of_the_site_it_was_changed(attempt, password):
+    with time_machine.travel(EVENING, tick=False):
+        password.revoke()
+
+    with time_machine.travel(EVENING + timedelta(days=9), tick=False):
+        response = attempt(PASSWORD)
+
+    assert response.status_code == 403
+    assert problem(response) == "That was an earlier password."
+    assert "It was changed on 3 May 2026." in words(response, "#maigu-problem")
+
+
+def test_unlock_that_ended_by_a_change_says_so_where_it_is_noticed(client, attempt, session, password):
+    with time_machine.travel(EVENING, tick=False):
+        attempt(PASSWORD)
+        password.rotate("granite docket quiet", earlier="end")
+
+        response = client.get(f"{session.url}watch/")
+
+    assert response.status_code == 403
+    assert problem(response) == "The password was changed."
+    assert "which was changed on 3 May 2026" in words(response, "#maigu-problem")
+
+
+def test_unlock_that_is_too_old_asks_for_the_password_again(client, attempt, session, password):
+    with time_machine.travel(EVENING, tick=False):
+        attempt(PASSWORD)
+
+    with time_machine.travel(EVENING + timedelta(days=31), tick=False):
+        client.cookies["maigu_unlock"]["expires"] = client.cookies["maigu_unlock"]["max-age"] = ""
+        response = client.get(f"{session.url}watch/")
+
+    assert problem(response) == "Please type the password again."
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("", "Type the password first."),
+        ("x" * 129, "That is too long to be the password."),
+        ("nul\x00", "The password holds a character that could not be read."),
+    ],
+    ids=["empty", "long", "characters"],
+)
+def test_text_that_is_no_password_is_told_and_not_sent_back(attempt, password, text, what):
+    response = attempt(text)
+
+    assert response.status_code == 400
+    assert problem(response) == what
+    assert not BeautifulSoup(response.content, "html.parser").select_one("#maigu-password").has_attr("value")
+
+
+def test_too_many_attempts_are_told_when_to_come_back_in_the_time_of_the_site(attempt, password):
+    with time_machine.travel(EVENING, tick=False):
+        for _time in range(10):
+            attempt("wrong")
+
+        response = attempt(PASSWORD)
+
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "900")
+    assert "Wait 15 minutes, until 11:45 p.m. EDT, and try again." in words(response, "#maigu-problem")
+
+
+def test_last_seconds_of_waiting_are_a_minute(attempt, password):
+    with time_machine.travel(EVENING, tick=False):
+        for _time in range(10):
+            attempt("wrong")
+
+    with time_machine.travel(EVENING + timedelta(seconds=899.5), tick=False):
+        response = attempt(PASSWORD)
+
+    assert response.headers["Retry-After"] == "1"
+    assert "Wait one minute, until" in words(response, "#maigu-problem")
+
+
+def test_password_that_no_key_opens_is_called_our_fault_with_a_way_to_tell(attempt, password):
+    SharedPassword.objects.update(sealed=password.sealed[::-1])
+
+    response = attempt(PASSWORD)
+
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 503
+    assert "our fault, not yours" in words(response, "#maigu-problem")
+    assert soup.select_one("#maigu-problem a")["href"] == "mailto:office@example.org"
+
+
+def test_password_of_the_section_at_a_session_with_its_own_is_told_why(attempt, session, password):
+    session.access = Access.OWN
+    session.save()
+
+    response = attempt(PASSWORD)
+
+    assert problem(response) == "This password does not open the session."
+    assert "This session has a password of its own, for a smaller group." in words(response, ".maigu-panel")
+    assert words(response, "label") == "Password of this session"
+
+
+@pytest.mark.parametrize(
+    ("fetch_site", "what"),
+    [
+        (None, "Your browser did not keep the unlock."),
+        ("same-origin", "Your browser did not keep the unlock."),
+        ("none", None),
+        ("cross-site", None),
+    ],
+)
+def test_cookies_are_spoken_of_to_whoever_has_just_typed_the_password(client, session, password, fetch_site, what):
+    headers = {"Sec-Fetch-Site": fetch_site} if fetch_site else {}
+
+    response = client.get(f"{session.url}watch/", {"unlocked": ""}, headers=headers)
+
+    assert (response.status_code, problem(response)) == (403, what)
+
+
+@pytest.mark.parametrize("date", ["2099-01-01", "2023-12-14"], ids=["upcoming", "recorded"])
+@pytest.mark.parametrize("content", [[], [("text", RichText("<p>x</p>"))]], ids=["nothing yet", "a text"])
+def test_locked_watch_page_always_has_the_form(client, section, password, date, content):
+    session = make_session(section, date=datetime.fromisoformat(date).date(), members_content=content)
+
+    response = client.get(f"{session.url}watch/")
+
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 403
+    assert soup.select_one("#maigu-password")
+    assert soup.select_one("input[name=next]")["value"] == f"{session.url}watch/?unlocked#maigu-content"
+
+
+def test_public_page_of_an_upcoming_session_leads_to_what_there_is_already(client, section, password):
+    content = [("text", RichText("<p>x</p>"))]
+    session = make_session(section, date=datetime(2099, 1, 1).date(), members_content=content)
+
+    soup = BeautifulSoup(client.get(session.url).content, "html.parser")
+
+    assert soup.select_one(".maigu-panel .maigu-contents a")["href"] == f"{session.url}watch/"
+    assert soup.select_one("#maigu-password") is None
+
+
+def test_unlock_page_of_a_section_says_what_holds(client, section, session, password):
+    address = f"{section.url}unlock/"
+
+    before = client.get(address)
+    unlocked = client.post(address, {"password": PASSWORD}, follow=True)
+    again = client.post(f"{section.url}lock/", follow=True)
+
+    assert [words(response, "h1") for response in (before, unlocked, again)] == [
+        "For members",
+        "This device is unlocked",
+        "This device is locked again",
+    ]
+    assert [response.status_code for response in (before, unlocked, again)] == [200, 200, 200]
+    assert [problem(response) for response in (before, unlocked, again)] == [None, None, None]
+    assert {response.headers["Cache-Control"] for response in (before, unlocked, again)} == {"private, no-store"}
+
+
+def test_unlock_page_sends_on_whoever_is_unlocked(client, attempt, section, session, password):
+    attempt(PASSWORD)
+
+    response = client.get(f"{section.url}unlock/", {"next": f"{session.url}watch/"})
+
+    assert (response.status_code, response.headers["Location"]) == (303, f"{session.url}watch/")
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_watch_page_says_until_when_in_the_time_of_the_site(client, attempt, session, password):
+    with time_machine.travel(EVENING, tick=False):
+        attempt(PASSWORD)
+
+        arrived = client.get(f"{session.url}watch/", {"unlocked": ""})
+        later = client.get(f"{session.url}watch/")
+
+    assert words(arrived, "[role=status]") == "Unlocked. This device stays unlocked until 2 June 2026."
+    heading = BeautifulSoup(arrived.content, "html.parser").select_one("#maigu-content")
+    assert (heading["tabindex"], heading["aria-describedby"]) == ("-1", "maigu-until")
+    assert words(later, "[role=status]") is None
+    assert "This device stays unlocked until 2 June 2026." in words(later, ".maigu-footer")
+
+
+@pytest.mark.parametrize(
+    ("address", "marked", "clean"),
+    [
+        ("/a/", "/a/?unlocked", "/a/"),
+        ("/a/?b=1", "/a/?b=1&unlocked", "/a/?b=1"),
+        ("/a/?unlocked", "/a/?unlocked", "/a/"),
+        ("/a/?unlocked=&b=1#c", "/a/?unlocked=&b=1", "/a/?b=1#c"),
+        ("/a/?%75nlocked=2", "/a/?%75nlocked=2", "/a/"),
+        ("/a/?unlocked-by=me", "/a/?unlocked-by=me&unlocked", "/a/?unlocked-by=me"),
+    ],
+)
+def test_mark_is_set_once_and_taken_away_whole(address, marked, clean):
+    assert arriving(address) == marked
+    assert without_mark(address) == clean

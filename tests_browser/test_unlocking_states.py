@@ -1,0 +1,204 @@
+"""What each state of the lock looks like: its place, its words, its colours, at every width and for every wish."""
+
+import pytest
+
+from tests_browser.addresses import FOUR_SPEAKERS, LOCKED, WHOLE_PAGE
+from tests_browser.addresses import OWN_PASSWORD as OWN
+from tests_browser.conftest import DESKTOP, HEIGHTS, PHONE
+from tests_browser.members import FIELD, PASSWORD, PROBLEM, WHAT, fail_often, unlock
+from tests_browser.probes import low_targets, shifts, sideways, violations
+
+EARLIER = "words of last year"
+CLOSED = "/closed/session/"
+BUTTON = "form[data-maigu-locked] [type=submit]"
+
+
+@pytest.fixture(scope="module")
+def earlier(staff):
+    """Have a password that has been changed, and give it."""
+    section = "SessionIndexPage.objects.get(slug='maig-u')"
+    staff(f"SharedPassword.objects.create_password({section}, '{EARLIER}').revoke()")
+    return EARLIER
+
+
+def public(page):
+    page.goto(FOUR_SPEAKERS)
+
+
+def wrong(page):
+    page.goto(FOUR_SPEAKERS)
+    unlock(page, "not the password")
+
+
+def changed(page):
+    page.goto(FOUR_SPEAKERS)
+    unlock(page, EARLIER)
+
+
+def too_long(page):
+    page.goto(FOUR_SPEAKERS)
+    unlock(page, "long " * 30)
+
+
+def too_many(page):
+    page.goto(FOUR_SPEAKERS)
+    fail_often(page)
+
+
+def unreadable(page):
+    page.goto(CLOSED)
+    unlock(page, "sealed with another key")
+
+
+def own(page):
+    page.goto(OWN)
+    unlock(page, PASSWORD)
+
+
+def unlocked(page):
+    wrong(page)
+    unlock(page, PASSWORD)
+    page.goto(FOUR_SPEAKERS)
+
+
+def watching(page):
+    page.goto(FOUR_SPEAKERS)
+    unlock(page, PASSWORD)
+    page.wait_for_url(f"**{LOCKED}")
+
+
+def section_unlocked(page):
+    watching(page)
+    page.goto("/maig-u/unlock/")
+
+
+def whole_page(page):
+    page.goto(WHOLE_PAGE)
+    unlock(page, "not the password")
+
+
+STATES = [public, wrong, changed, too_long, too_many, unreadable, own, unlocked, watching, section_unlocked, whole_page]
+FAILING = {
+    wrong: "This password does not open the section.",
+    changed: "That was an earlier password.",
+    too_long: "That is too long to be the password.",
+    too_many: "Too many passwords were tried from here.",
+    unreadable: "The password can’t be checked right now.",
+    own: "This password does not open the session.",
+}
+states = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+failing = pytest.mark.parametrize("state", FAILING, ids=lambda state: state.__name__)
+
+
+@states
+def test_state_is_accessible_in_both_schemes_and_widths_and_keeps_still(new_page, earlier, state):
+    page = new_page(width=PHONE)
+    state(page)
+
+    assert shifts(page) == []
+    for width in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert (sideways(page), violations(page)) == ([], []), (width, scheme)
+
+
+@states
+def test_state_on_a_phone_has_targets_for_a_finger(new_page, earlier, state):
+    page = new_page(width=PHONE, has_touch=True, is_mobile=True)
+
+    state(page)
+
+    assert low_targets(page, ".maigu") == []
+
+
+@failing
+def test_failure_has_words_of_its_own_and_a_way_on(new_page, earlier, state):
+    page = new_page(width=PHONE)
+
+    state(page)
+
+    said = page.locator(PROBLEM).inner_text()
+    assert page.locator(WHAT).inner_text() == FAILING[state]
+    assert page.locator(f"{PROBLEM}:focus").count() == 1
+    assert page.locator(FIELD).get_attribute("aria-describedby") == "maigu-problem"
+    assert page.locator(".maigu-panel a[href^='mailto:']:visible").count() >= 1
+    assert [word for word in ("invalid", "error", "403", "failed") if word in said.lower()] == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_field_and_button_keep_their_place_between_states(new_page, earlier, width):
+    boxes = {}
+    for state in (public, wrong, changed, too_long, too_many):
+        page = new_page(width=width)
+        state(page)
+        page.evaluate("scrollTo(0, 0)")
+        boxes[state.__name__] = [page.locator(selector).bounding_box() for selector in (FIELD, BUTTON)]
+    page = new_page(width=width)
+    unlocked(page)
+    panel = page.locator(".maigu-panel").bounding_box()
+    watch_now = page.get_by_role("link", name="Watch now").bounding_box()
+    page = new_page(width=width)
+    public(page)
+
+    assert [name for name, box in boxes.items() if box != boxes["public"]] == []
+    assert watch_now["y"] == boxes["public"][0]["y"]
+    assert panel == page.locator(".maigu-panel").bounding_box()
+
+
+@states
+def test_state_at_400_percent_and_from_right_to_left_needs_no_scrolling_sideways(new_page, earlier, state):
+    page = new_page(width=320, height=256)
+    state(page)
+    zoomed = sideways(page)
+
+    page.evaluate("Object.assign(document.documentElement, {dir: 'rtl', lang: 'ar'})")
+
+    assert zoomed == []
+    assert sideways(page) == []
+
+
+def test_show_stands_at_the_end_of_the_field_from_right_to_left_too(new_page):
+    page = new_page()
+    public(page)
+    places = []
+
+    for direction in ("ltr", "rtl"):
+        page.evaluate("direction => { document.documentElement.dir = direction; }", direction)
+        field, show = (page.locator(one).bounding_box() for one in (FIELD, "[data-maigu-reveal]"))
+        places.append((show["x"] - field["x"], field["x"] + field["width"] - show["x"] - show["width"]))
+
+    assert places[0][0] == pytest.approx(places[1][1])
+    assert places[0][1] == pytest.approx(places[1][0])
+    assert places[0][1] < places[0][0]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_forced_colours_leave_the_edges_of_what_went_wrong(new_page, dark):
+    page = new_page(dark=dark, forced_colors="active")
+    wrong(page)
+
+    edges = page.evaluate(
+        """() => [".maigu-problem", ".maigu-panel", "#maigu-password", ".maigu-button"].map(selector => {
+          const style = getComputedStyle(document.querySelector(selector));
+          return [parseFloat(style.borderBlockStartWidth) >= 1, style.borderBlockStartColor];
+        })"""
+    )
+
+    canvas = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert [edge for edge in edges if not edge[0] or edge[1] == canvas] == []
+
+
+def test_state_without_css_reads_in_order_and_shows_one_way_alone(new_page):
+    page = new_page()
+    page.route("**/*.css", lambda route: route.fulfill(body="", content_type="text/css"))
+
+    wrong(page)
+    text = page.locator(".maigu-panel").inner_text()
+    unlocked(page)
+    panel = page.locator(".maigu-panel").inner_text()
+
+    order = ["For members", "Members’ password", "Unlock", "This password does not open", "No password?"]
+    assert sorted(order, key=text.find) == order
+    assert min(map(text.find, order)) >= 0
+    assert ("Watch now" in panel, "Members’ password" in panel) == (True, False)
