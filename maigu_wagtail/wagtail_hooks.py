@@ -10,6 +10,8 @@ hooks.register("on_serve_page", require_unlock, order=10)
 
 # A site without it is told so by the check W001, and has everything but the menu.
 if apps.is_installed("wagtail_modeladmin"):
+    from maigu_wagtail.admin.alarms import add_alarm_panel
     from maigu_wagtail.admin.menu import register_menu
 
     register_menu()
+    hooks.register("construct_homepage_panels", add_alarm_panel)
