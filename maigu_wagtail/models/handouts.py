@@ -16,7 +16,7 @@ from .locks import section_above
 from .sections import SessionIndexPageMixin
 
 
-@sensitive_variables("password", "text")
+@sensitive_variables()
 def handout_text(page: Any, password: str, expires_at: datetime | None) -> str:
     """
     Return the message that hands out ``password``, which opens ``page``, in the language of the page.

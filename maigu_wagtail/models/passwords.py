@@ -69,7 +69,7 @@ class SharedPasswordQuerySet(models.QuerySet):
 class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)):  # type: ignore[misc]
     """Makes shared passwords, and recognises one that was typed."""
 
-    @sensitive_variables("text")
+    @sensitive_variables()
     def create_password(
         self, page: Any, text: str, *, label: str = "", expires_at: datetime | None = None, user: Any = None
     ) -> "SharedPassword":
@@ -86,7 +86,7 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
             log(password, audit.CREATED, user=user)
         return password
 
-    @sensitive_variables("text")
+    @sensitive_variables()
     def recognise(self, lock: UUID, text: str, now: datetime) -> tuple["SharedPassword | None", bool]:
         """
         Return the password of ``lock`` that ``text`` is, accepted or earlier, and whether one can't be read.
@@ -185,7 +185,7 @@ class SharedPassword(models.Model):
                 self.sealed = reseal(self.sealed)
         super().save(*args, **kwargs)
 
-    @sensitive_variables("text")
+    @sensitive_variables()
     def put(self, text: str) -> None:
         """
         Seal ``text`` as what members have to type.
@@ -246,6 +246,7 @@ class SharedPassword(models.Model):
             return False
         return True
 
+    @sensitive_variables()
     def reveal(self, *, user: Any = None, action: str = audit.READ) -> str:
         """
         Return the password, and write into the log that ``user`` has read it.
@@ -267,7 +268,7 @@ class SharedPassword(models.Model):
         sums = rows.aggregate(opened=Sum("opened"), forgotten=Sum("forgotten"))
         return max((sums["opened"] or 0) - (sums["forgotten"] or 0), 0)
 
-    @sensitive_variables("text")
+    @sensitive_variables()
     def rotate(self, text: str, *, earlier: str, until: datetime | None = None, user: Any = None) -> "SharedPassword":
         """
         Put a new password in place of this one, and return the new one.
