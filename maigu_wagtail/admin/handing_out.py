@@ -61,7 +61,7 @@ class PasswordView(PasswordMixin, TemplateView):
         context = self.get_context_data(text=text, messages_to_copy=self.messages_to_copy(text))
         return self.render_to_response(context)
 
-    @sensitive_variables("text")
+    @sensitive_variables()
     def messages_to_copy(self, text: str) -> list[tuple[str, str]]:
         """Return the ready message in each language of the page, with the language's name where there are several."""
         if not self.password.is_accepted(timezone.now()):
@@ -106,6 +106,7 @@ class PasswordCopiedView(PasswordMixin, View):
 
     permission_required = READ
 
+    @sensitive_variables()
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             self.password.reveal(user=request.user, action=audit.COPIED)

@@ -72,7 +72,7 @@ class PasswordField(forms.CharField):
         )
 
 
-@sensitive_variables("text", "plain")
+@sensitive_variables()
 def refuse_the_worst(text: str, page: Any) -> None:
     """
     Refuse what is guessed first: the short, the common, numbers alone, the name of the ``page``.
@@ -127,7 +127,7 @@ class AddPasswordForm(forms.Form):
         if len(self.pages) == 1:
             field.initial = next(iter(self.pages))
 
-    @sensitive_variables("text")
+    @sensitive_variables()
     def clean_password(self) -> str:
         text = self.cleaned_data["password"]
         refuse_the_worst(text, self.cleaned_data.get("page"))
@@ -171,7 +171,7 @@ class ChangePasswordForm(forms.Form):
         field.widget.button_texts = {value: button for value, _words, button in choices}
         field.choices = [(value, words) for value, words, _button in choices]
 
-    @sensitive_variables("text")
+    @sensitive_variables()
     def clean_password(self) -> str:
         text = self.cleaned_data["password"]
         refuse_the_worst(text, self.page)

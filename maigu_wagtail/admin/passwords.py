@@ -8,6 +8,7 @@ have in common.
 from typing import Any
 
 from django.db.models import QuerySet
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -56,8 +57,8 @@ class LabelColumn(TitleColumn):
 
     def get_cell_context_data(self, instance: Row, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        # Wagtail gives a cell no token of its own.
-        token = parent_context.get("csrf_token")
+        # Wagtail's cells are drawn without the token of the page.
+        token = get_token(context["request"])
         return {**context, "csrf_token": token, "is_offered": self.may_read and instance.standing.is_good}
 
 
