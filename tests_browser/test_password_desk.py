@@ -64,10 +64,10 @@ def test_password_is_added_handed_out_changed_and_revoked_by_keyboard(open_desk)
     press(page, ".maigu-desk form button")
     shown = page.locator("#maigu-password").inner_text()
     press(page, "[data-maigu-copy=maigu-message-1]", leads=False)
-    expect(page.locator("[data-maigu-said]")).to_have_text("The message: copied.")
+    expect(page.locator("[data-maigu-said]")).to_have_text("The message was copied.")
     message = clipboard(page)
     press(page, "[data-maigu-copy=maigu-password]", leads=False)
-    expect(page.locator("[data-maigu-said]")).to_have_text("The password: copied.")
+    expect(page.locator("[data-maigu-said]")).to_have_text("The password was copied.")
     copied = clipboard(page)
 
     assert "“Keyboard” was added" in added
@@ -104,7 +104,7 @@ def test_history_says_that_it_was_read_and_copied(open_desk):
     text = add_password(page, "Noted")
     press(page, ".maigu-desk form button")
     press(page, "[data-maigu-copy=maigu-password]", leads=False)
-    expect(page.locator("[data-maigu-said]")).to_have_text("The password: copied.")
+    expect(page.locator("[data-maigu-said]")).to_have_text("The password was copied.")
 
     page.goto(f"{page.url}history/")
 
@@ -125,7 +125,7 @@ def test_message_is_copied_in_the_older_way_where_there_is_no_clipboard(open_des
 
     press(page, "[data-maigu-copy=maigu-password]", leads=False)
 
-    expect(page.locator("[data-maigu-said]")).to_have_text("The password: copied.")
+    expect(page.locator("[data-maigu-said]")).to_have_text("The password was copied.")
     assert page.evaluate("getSelection().toString().trim()") == text
 
 
@@ -165,7 +165,7 @@ def test_another_passphrase_comes_without_script_too(open_desk):
     first = page.locator("#id_password").input_value()
     page.locator("#id_label").fill("Kept")
 
-    page.get_by_role("button", name="Another one by chance").click()
+    page.get_by_role("button", name="Suggest another one").click()
 
     assert page.locator("#id_password").input_value() != first
     assert page.locator("#id_label").input_value() == "Kept"

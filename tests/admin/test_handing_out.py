@@ -93,10 +93,10 @@ def test_message_stands_in_each_language_of_the_page(as_superuser: Client, secti
     page = soup(as_superuser.post(url("password", make_password(section))))
 
     assert [message.get_text() for message in page.select(".maigu-message")] == [f"Here: {SECRET}", f"Aquí: {SECRET}"]
-    assert [button["data-name"] for button in page.select("[data-maigu-copy]")] == [
-        "The message (English)",
-        "The message (Spanish)",
-        "The password",
+    assert [" ".join(button.get_text().split()) for button in page.select("[data-maigu-copy]")] == [
+        "Copy the whole message (English)",
+        "Copy the whole message (Spanish)",
+        "Copy just the password",
     ]
 
 

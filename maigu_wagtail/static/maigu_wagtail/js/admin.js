@@ -38,9 +38,8 @@
         const said = handOut.querySelector("[data-maigu-said]");
         const isCopied = await put(document.getElementById(button.dataset.maiguCopy));
         const isNoted = !isCopied || (await note());
-        const { saysCopied, saysByHand, saysNotNoted } = handOut.dataset;
-        const words = !isCopied ? saysByHand : isNoted ? saysCopied : saysNotNoted;
-        said.textContent = words.replace("%s", button.dataset.name);
+        const { saysByHand, saysNotNoted } = handOut.dataset;
+        said.textContent = !isCopied ? saysByHand : isNoted ? button.dataset.saysCopied : saysNotNoted;
     };
 
     if (handOut) {
