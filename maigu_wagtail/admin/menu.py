@@ -6,15 +6,23 @@ the menu and the addresses, everything behind them is Wagtail's own. Imported on
 app registry is ready.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import swapper
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import PagePermissionHelper
+from wagtail_modeladmin.helpers import AdminURLHelper, PagePermissionHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
+from maigu_wagtail.models import SharedPassword, UnlockTally
+
+from .activity import ActivityView
+from .changing import ChangePasswordView, RevokePasswordView
+from .desk_permissions import ANY, DESK, SEE_ACTIVITY
+from .handing_out import PasswordCopiedView, PasswordHistoryView, PasswordView
+from .making import AddPasswordView
+from .passwords import PasswordListView
 from .reach import may_list, open_parents
 from .sessions import SectionChoiceView, SessionListView
 
@@ -64,6 +72,85 @@ class SessionPageAdmin(ModelAdmin):
         return (*super().get_admin_urls_for_registration(), re_path(pattern, self.results_view, name=name))
 
 
+class DeskURLHelper(AdminURLHelper):
+    """Knows the desk's addresses by their own names."""
+
+    names: ClassVar = {
+        "sharedpassword": {"index": "maigu_passwords", "edit": "maigu_password"},
+        "unlocktally": {"index": "maigu_activity"},
+    }
+
+    def get_action_url_name(self, action: str) -> str:
+        return self.names[self.opts.model_name][action]
+
+
+class PasswordPermissionHelper(PermissionHelper):
+    """Shows the entry, and in Wagtail's reports the link to a password, to who may do anything at the desk."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return DESK.user_has_any_permission(user, ANY)
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return self.user_can_list(user)
+
+
+class ActivityPermissionHelper(PasswordPermissionHelper):
+    """Shows the entry to who may see how often passwords open."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return DESK.user_has_permission(user, SEE_ACTIVITY)
+
+
+class DeskAdmin(ModelAdmin):
+    """An entry of which everything but the entry itself is ours."""
+
+    url_helper_class = DeskURLHelper
+
+    def register_indexing(self) -> None:
+        """Register nothing: the desk's rows are used by no page, and use none."""
+
+
+class SharedPasswordAdmin(DeskAdmin):
+    """The shared passwords of all pages that are a user's business."""
+
+    model = SharedPassword
+    menu_label = _("Passwords")
+    menu_item_name = "maigu-passwords"
+    menu_icon = "key"
+    permission_helper_class = PasswordPermissionHelper
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        base, one = "maigu/passwords/", "maigu/passwords/<int:pk>/"
+        history = PasswordHistoryView.as_view
+        return (
+            path(base, PasswordListView.as_view(), name="maigu_passwords"),
+            path(f"{base}results/", PasswordListView.as_view(results_only=True), name="maigu_passwords_results"),
+            path(f"{base}add/", AddPasswordView.as_view(), name="maigu_passwords_add"),
+            path(one, PasswordView.as_view(), name="maigu_password"),
+            path(f"{one}copied/", PasswordCopiedView.as_view(), name="maigu_password_copied"),
+            path(f"{one}change/", ChangePasswordView.as_view(), name="maigu_password_change"),
+            path(f"{one}revoke/", RevokePasswordView.as_view(), name="maigu_password_revoke"),
+            path(f"{one}history/", history(), name="maigu_password_history"),
+            path(f"{one}history/results/", history(results_only=True), name="maigu_password_history_results"),
+        )
+
+
+class UnlockActivityAdmin(DeskAdmin):
+    """How often passwords open, and how often wrong ones are typed."""
+
+    model = UnlockTally
+    menu_label = _("Activity")
+    menu_item_name = "maigu-activity"
+    menu_icon = "history"
+    permission_helper_class = ActivityPermissionHelper
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        return (
+            path("maigu/activity/", ActivityView.as_view(), name="maigu_activity"),
+            path("maigu/activity/results/", ActivityView.as_view(results_only=True), name="maigu_activity_results"),
+        )
+
+
 class MaiguGroup(ModelAdminGroup):
     """What the CMS has for MAIG U, under one entry of its menu."""
 
@@ -71,7 +158,7 @@ class MaiguGroup(ModelAdminGroup):
     menu_item_name = "maigu"
     menu_icon = "media"
     menu_order = 250
-    items = (SessionPageAdmin,)
+    items = (SessionPageAdmin, SharedPasswordAdmin, UnlockActivityAdmin)
 
 
 def register_menu() -> None:

@@ -32,11 +32,16 @@ from .tallies import UnlockTally, despite_failure
 # So many earlier passwords are told from a wrong one; opening each takes some microseconds.
 MOST_EARLIER = 20
 
-UNUSABLE = {
+UNUSABLE: dict[str, Any] = {
     "empty": _("Type a password."),
-    "long": _("A password has at most %(most)d characters.") % {"most": LONGEST_PASSWORD},
+    "long": _("A password has at most %(most)d characters."),
     "characters": _("The password has a character that is no text. Type it instead of pasting it."),
 }
+
+
+def unusable(error: UnusablePassword) -> ValidationError:
+    """Return why a text can be no password, for the form in which it was typed, in the reader's language."""
+    return ValidationError(UNUSABLE[error.reason], params={"most": LONGEST_PASSWORD})
 
 
 class State(models.TextChoices):
@@ -193,7 +198,7 @@ class SharedPassword(models.Model):
         try:
             other, _unreadable = type(self).objects.recognise(self.lock, text, now)
         except UnusablePassword as error:
-            raise ValidationError({"password": UNUSABLE[error.reason]}) from None
+            raise ValidationError({"password": unusable(error)}) from None
         if other and other.is_accepted(now) and other.pk != self.pk:
             message = _("This is already the password “%(label)s”. Choose another one.")
             raise ValidationError({"password": message % {"label": other}})
@@ -285,7 +290,8 @@ class SharedPassword(models.Model):
             old = type(self).objects.select_for_update().get(pk=self.pk)
             if not old.is_accepted(now):
                 raise ValidationError(_("This password is no longer in use, so there is nothing to change."))
-            new = type(self)(lock=old.lock, label=old.label, created_by=user)
+            # An end that was planned is planned for the new one as well.
+            new = type(self)(lock=old.lock, label=old.label, expires_at=old.expires_at, created_by=user)
             new.put(text)
             if earlier == "end":
                 old.revoked_at = now

@@ -26,6 +26,19 @@ def as_editor_of(db: Any) -> Any:
     return sign_in
 
 
+@pytest.fixture
+def as_staff(db: Any) -> Any:
+    """Sign in somebody with permissions at the desk, and on a page where one is given."""
+
+    def sign_in(*codenames: str, page: Any = None) -> Client:
+        user = _make_user(f"staff-{'-'.join(codenames)}", page, *(["change"] if page else []))
+        desk = Permission.objects.filter(content_type__app_label="maigu_wagtail", codename__in=codenames)
+        user.groups.get().permissions.add(*desk)
+        return _signed_in(user)
+
+    return sign_in
+
+
 def _make_user(name: str, page: Any = None, *actions: str) -> Any:
     user = get_user_model().objects.create_user(name)
     group = Group.objects.create(name=name)

@@ -17,8 +17,10 @@ def menu(client: Client) -> dict[str, list[str]]:
     return {group["label"]: [child["_args"][0]["url"] for child in children] for group, children in groups}
 
 
-def test_menu_offers_sessions_under_maig_u(as_superuser: Client) -> None:
-    assert menu(as_superuser)["MAIG U"] == [list_url()]
+def test_menu_offers_everything_under_maig_u(as_superuser: Client) -> None:
+    desk = [reverse("maigu_passwords"), reverse("maigu_activity")]
+
+    assert menu(as_superuser)["MAIG U"] == [list_url(), *desk]
 
 
 def test_menu_offers_sessions_to_editor_of_one_section(as_editor_of: Any, section: Any) -> None:

@@ -1,0 +1,87 @@
+/* The desk for shared passwords: copying, the strength of a password while it is typed, a button that says what it does. */
+(() => {
+    "use strict";
+
+    const handOut = document.querySelector("[data-maigu-copied]");
+
+    const mark = (element) => {
+        getSelection().selectAllChildren(element);
+        element.focus();
+    };
+
+    /* Without a secure connection a browser has no clipboard to write to, but the older way works. */
+    const put = async (element) => {
+        try {
+            await navigator.clipboard.writeText(element.textContent);
+            return true;
+        } catch {
+            mark(element);
+            return document.execCommand("copy");
+        }
+    };
+
+    const note = async () => {
+        const csrf = handOut.querySelector("[name=csrfmiddlewaretoken]").value;
+        try {
+            const answer = await fetch(handOut.dataset.maiguCopied, {
+                method: "POST",
+                headers: { "X-CSRFToken": csrf, "X-Requested-With": "XMLHttpRequest" },
+                keepalive: true,
+            });
+            return answer.status === 204;
+        } catch {
+            return false;
+        }
+    };
+
+    const copy = async (button) => {
+        const said = handOut.querySelector("[data-maigu-said]");
+        const isCopied = await put(document.getElementById(button.dataset.maiguCopy));
+        const isNoted = !isCopied || (await note());
+        const { saysByHand, saysNotNoted } = handOut.dataset;
+        said.textContent = !isCopied ? saysByHand : isNoted ? button.dataset.saysCopied : saysNotNoted;
+    };
+
+    if (handOut) {
+        for (const button of handOut.querySelectorAll("[data-maigu-copy]")) {
+            button.hidden = false;
+            button.addEventListener("click", () => copy(button));
+        }
+    }
+
+    /* Bits, roughly: a word of a list has 12, whatever its length; of other characters each has its own. */
+    const bits = (text) => {
+        const words = new Set(text.trim().toLowerCase().split(/[\s-]+/).filter(Boolean));
+        let sum = 0;
+        for (const word of words) {
+            const isWord = /^\p{L}{3,}\d{0,4}[.!?]?$/u.test(word);
+            sum += isWord ? Math.min(12, word.length * 3) + (word.match(/\d/g) || []).length * 2 : new Set(word).size * 5;
+        }
+        return sum;
+    };
+
+    const field = document.querySelector("[data-maigu-strength]");
+    const says = document.querySelector("[data-maigu-strength-says]");
+    if (field && says) {
+        const judge = () => {
+            const { weak, fair, strong } = says.dataset;
+            const strength = bits(field.value);
+            says.textContent = strength < 30 ? weak : strength < 44 ? fair : strong;
+            says.hidden = !field.value.trim();
+        };
+        field.addEventListener("input", judge);
+        judge();
+    }
+
+    const label = document.querySelector("#w-editor-form [data-w-progress-target=label]");
+    const until = document.getElementById("id_until");
+    const choose = (radio) => {
+        if (radio.checked) label.textContent = radio.dataset.maiguButton;
+        if (radio.value === "overlap" && until) until.closest(".w-field__wrapper").parentElement.hidden = !radio.checked;
+    };
+    const radios = label ? [...document.querySelectorAll("[data-maigu-button]")] : [];
+    for (const radio of radios) {
+        radio.addEventListener("change", () => radios.forEach(choose));
+        choose(radio);
+    }
+})();

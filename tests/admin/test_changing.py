@@ -1,0 +1,195 @@
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from maigu_wagtail.models import SharedPassword, audit
+from maigu_wagtail.models.passwords import State
+from maigu_wagtail.models.tallies import tally
+from tests.admin.desk import SECRET, errors, logged, make_password, make_unreadable, said, soup, url, words
+from tests.admin.test_making import values
+
+NOW = datetime(2026, 5, 3, 16, tzinfo=timezone.utc)
+NEW = "copper lantern river stove"
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def password(section: Any) -> SharedPassword:
+    """A password that unlocked three devices, one of which is locked again."""
+    password = make_password(section)
+    for what in ("opened", "opened", "opened", "forgotten"):
+        tally(password.lock, what, NOW, password_key=password.pk)
+    return password
+
+
+def newest() -> SharedPassword:
+    return SharedPassword.objects.order_by("-pk").first()
+
+
+def test_form_says_what_will_happen_and_to_how_many(as_superuser: Client, password: SharedPassword) -> None:
+    response = as_superuser.get(url("password_change", password))
+
+    choices = {radio["value"]: radio for radio in soup(response).select("input[type=radio]")}
+    texts = {value: " ".join(radio.find_parent("label").get_text().split()) for value, radio in choices.items()}
+    assert texts == {
+        "end": "End it now. 2 devices that it unlocked are locked with their next click, and need the new password.",
+        "run-out": "Let it run out. It opens nothing new; 2 devices that it unlocked stay so until 2 June 2026 at most.",
+        "overlap": "Keep both for a while. The earlier one ends at the moment below, and its unlocks with it.",
+    }
+    assert choices["end"]["data-maigu-button"] == "End 2 unlocks and change the password"
+    assert [radio for radio in choices.values() if radio.has_attr("checked")] == []
+    assert len(values(response)["password"].split()) == 4
+    assert SECRET not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "more", "state", "says"),
+    [
+        ("end", {}, State.REVOKED, "The password was changed, and 2 unlocks were ended."),
+        (
+            "run-out",
+            {},
+            State.RUNNING_OUT,
+            "The password was changed. 2 devices stay unlocked until 2 June 2026 at most.",
+        ),
+        (
+            "overlap",
+            {"until": "2026-05-10 12:00"},
+            State.ACTIVE,
+            "The password was changed. The earlier one is valid beside it until 10 May 2026, noon.",
+        ),
+    ],
+    ids=["end", "run-out", "overlap"],
+)
+def test_change_does_what_was_chosen_says_so_and_hands_out_the_new_one(
+    as_superuser: Client, password: SharedPassword, earlier: str, more: dict[str, str], state: State, says: str
+) -> None:
+    data = {"password": NEW, "earlier": earlier, **more}
+
+    response = as_superuser.post(url("password_change", password), data, follow=True)
+
+    made = newest()
+    password.refresh_from_db()
+    assert response.redirect_chain == [(url("password", made), 302)]
+    assert said(response) == [says]
+    assert password.state == state
+    assert (made.label, made.lock, made.state) == (password.label, password.lock, State.ACTIVE)
+    assert made.reveal() == NEW
+    assert logged(made)[0] == (audit.CREATED, "superuser")
+    assert logged(password)[-1] == (audit.ROTATED, "superuser")
+
+
+def test_both_are_valid_until_the_moment_that_was_chosen(as_superuser: Client, password: SharedPassword) -> None:
+    data = {"password": NEW, "earlier": "overlap", "until": "2026-05-10 12:00"}
+
+    as_superuser.post(url("password_change", password), data)
+
+    password.refresh_from_db()
+    assert password.expires_at == datetime(2026, 5, 10, 16, tzinfo=timezone.utc)
+    assert newest().expires_at is None
+
+
+def test_planned_end_is_kept_and_said(as_superuser: Client, section: Any) -> None:
+    end = NOW + timedelta(days=40)
+    password = make_password(section, expires_at=end)
+
+    form = words(as_superuser.get(url("password_change", password)))
+    as_superuser.post(url("password_change", password), {"password": NEW, "earlier": "end"})
+
+    assert "It is valid until 12 June 2026, noon, as the earlier one was to be." in form
+    assert newest().expires_at == end
+
+
+@pytest.mark.parametrize(
+    ("data", "at"),
+    [
+        ({"password": NEW}, {"earlier": "Choose what becomes of the earlier password."}),
+        ({"password": NEW, "earlier": "overlap"}, {"until": "Choose a moment to come, until which both are valid."}),
+        (
+            {"password": NEW, "earlier": "overlap", "until": "2026-05-03 12:00"},
+            {"until": "Choose a moment to come, until which both are valid."},
+        ),
+        (
+            {"password": SECRET.replace(" ", "  "), "earlier": "end"},
+            {"password": "This is already the password “Members”. Choose another one."},
+        ),
+        ({"password": "password1", "earlier": "end"}, {"password": "This password is too common."}),
+    ],
+    ids=["nothing chosen", "no moment", "moment over", "the same", "common"],
+)
+def test_form_with_errors_changes_nothing_and_keeps_what_was_typed(
+    as_superuser: Client, password: SharedPassword, data: dict[str, str], at: dict[str, str]
+) -> None:
+    response = as_superuser.post(url("password_change", password), data)
+
+    password.refresh_from_db()
+    assert errors(response) == at
+    assert values(response)["password"] == data["password"]
+    chosen = soup(response).select_one("input[type=radio][checked]")
+    assert (chosen and chosen["value"]) == data.get("earlier")
+    assert (password.state, SharedPassword.objects.count()) == (State.ACTIVE, 1)
+
+
+def test_another_passphrase_keeps_the_choice(as_superuser: Client, password: SharedPassword) -> None:
+    data = {"password": NEW, "earlier": "run-out", "until": "", "another": "1"}
+
+    response = as_superuser.post(url("password_change", password), data)
+
+    assert [radio["value"] for radio in soup(response).select("input[type=radio][checked]")] == ["run-out"]
+    assert values(response)["password"] != NEW
+    assert SharedPassword.objects.count() == 1
+
+
+def test_unreadable_password_can_be_changed(as_superuser: Client, password: SharedPassword) -> None:
+    make_unreadable(password)
+
+    as_superuser.post(url("password_change", password), {"password": NEW, "earlier": "end"})
+
+    assert newest().reveal() == NEW
+
+
+def test_password_no_longer_in_use_cannot_be_changed(as_superuser: Client, password: SharedPassword) -> None:
+    password.revoke()
+
+    for method in (as_superuser.get, as_superuser.post):
+        response = method(url("password_change", password), {"password": NEW, "earlier": "end"}, follow=True)
+
+        assert response.redirect_chain == [(url("password", password), 302)]
+        assert said(response) == ["This password is no longer in use, so there is nothing to change."]
+    assert SharedPassword.objects.count() == 1
+
+
+def test_revoking_is_confirmed_with_what_it_will_do(as_superuser: Client, password: SharedPassword) -> None:
+    response = as_superuser.get(url("password_revoke", password))
+
+    password.refresh_from_db()
+    assert "2 devices that it unlocked are locked with their next click." in words(response)
+    assert soup(response).select_one("button.serious").get_text(strip=True) == "Revoke the password and end 2 unlocks"
+    assert "No other password opens this page." in words(response)
+    assert password.state == State.ACTIVE
+
+
+def test_revoking_one_of_two_does_not_warn(as_superuser: Client, password: SharedPassword, section: Any) -> None:
+    make_password(section, NEW)
+
+    response = as_superuser.get(url("password_revoke", password))
+
+    assert "No other password opens this page." not in words(response)
+
+
+def test_revoking_says_what_happened(as_superuser: Client, password: SharedPassword) -> None:
+    response = as_superuser.post(url("password_revoke", password), follow=True)
+
+    password.refresh_from_db()
+    assert response.redirect_chain == [(url("passwords"), 302)]
+    assert said(response) == ["The password “Members” was revoked, and 2 unlocks were ended."]
+    assert password.state == State.REVOKED
+    assert logged(password)[-1] == (audit.REVOKED, "superuser")

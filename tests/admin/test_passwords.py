@@ -1,0 +1,210 @@
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from maigu_wagtail.models import SharedPassword, audit
+from maigu_wagtail.models.tallies import tally
+from tests.admin.desk import (
+    MANAGE,
+    READ,
+    SECRET,
+    SEE,
+    cells,
+    logged,
+    make_password,
+    make_unreadable,
+    soup,
+    url,
+    words,
+)
+from tests.factories import make_section, make_session
+
+NOW = datetime(2026, 5, 3, 16, tzinfo=timezone.utc)
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def labels(response: Any) -> list[str]:
+    return [row[0].removesuffix(" Read and hand out") for row in cells(response)]
+
+
+def test_row_says_what_staff_look_for(as_superuser: Client, section: Any, django_user_model: Any) -> None:
+    user = django_user_model.objects.create_user("aide", first_name="Ada", last_name="Aide")
+    password = make_password(section, expires_at=NOW + timedelta(days=40), user=user)
+    for day in range(2):
+        password.note_opening(NOW + timedelta(days=day))
+
+    response = as_superuser.get(url("passwords"))
+
+    assert cells(response) == [
+        [
+            "Members Read and hand out",
+            f"MAIG U {place_of(section)}",
+            "Active until 12 June 2026, noon",
+            "3 May 2026 by Ada Aide",
+            "2 times, last on 4 May 2026",
+        ]
+    ]
+
+
+def place_of(page: Any) -> str:
+    return " › ".join(page.get_ancestors().filter(depth__gt=1).values_list("title", flat=True))
+
+
+def test_row_of_a_session_says_where_it_stands(as_superuser: Client, section: Any) -> None:
+    make_password(make_session(section, title="For attorneys", access="own"))
+
+    [[_label, opens, *_others]] = cells(as_superuser.get(url("passwords")))
+
+    assert opens == f"For attorneys {place_of(section)} › MAIG U"
+
+
+def test_list_never_holds_a_password(as_superuser: Client, section: Any) -> None:
+    password = make_password(section)
+
+    assert SECRET in as_superuser.post(url("password", password)).content.decode()
+
+    for name in ("passwords", "passwords_results", "activity"):
+        content = as_superuser.get(url(name)).content.decode()
+        assert not any(word in content for word in SECRET.split()), name
+        assert password.sealed not in content
+
+
+def test_state_says_what_a_password_is_good_for(as_superuser: Client, section: Any) -> None:
+    make_password(section, "revoked words one", label="a").revoke()
+    make_password(section, "running words two", label="b").rotate("new words two", earlier="run-out")
+    with time_machine.travel(NOW - timedelta(days=60)):
+        make_password(section, "running words three", label="c").rotate("new words three", earlier="run-out")
+        make_password(section, "expired words", label="d", expires_at=NOW)
+    make_unreadable(make_password(section, "unreadable words", label="e"))
+
+    response = as_superuser.get(url("passwords"))
+
+    states = {(row[0], row[2]) for row in cells(response)}
+    assert states == {
+        ("a", "Revoked 3 May 2026, noon"),
+        ("b", "Changed earlier unlocks run out until 2 June 2026"),
+        ("b Read and hand out", "Active"),
+        ("c", "Changed all unlocks have run out"),
+        ("c Read and hand out", "Active"),
+        ("d", "Expired 3 May 2026, noon"),
+        ("e", "Cannot be read opens nothing"),
+    }
+
+
+def test_those_in_use_come_first(as_superuser: Client, section: Any) -> None:
+    make_password(section, "words one", label="in use")
+    make_password(section, "words two", label="expires", expires_at=NOW + timedelta(days=1))
+    make_password(section, "words three", label="changed").rotate("words four", earlier="run-out")
+    make_password(section, "words five", label="revoked").revoke()
+    with time_machine.travel(NOW + timedelta(days=2)):
+        found = labels(as_superuser.get(url("passwords")))
+
+    assert found == ["changed", "in use", "changed", "expires", "revoked"]
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [
+        ("active", ["changed", "in use"]),
+        ("running-out", ["changed"]),
+        ("revoked", ["revoked"]),
+        ("expired", []),
+        ("nonsense", ["changed", "in use", "changed", "revoked"]),
+    ],
+)
+def test_list_is_filtered_by_state(as_superuser: Client, section: Any, state: str, found: list[str]) -> None:
+    make_password(section, "words one", label="in use")
+    make_password(section, "words two", label="changed").rotate("words four", earlier="run-out")
+    make_password(section, "words five", label="revoked").revoke()
+
+    response = as_superuser.get(url("passwords"), {"state": state})
+
+    assert (labels(response) if found else []) == found
+    if not found:
+        assert "No shared passwords match your query." in words(response)
+
+
+def test_list_is_filtered_by_section_with_its_sessions(as_superuser: Client, section: Any, home: Any) -> None:
+    make_password(section, label="section")
+    make_password(make_session(section, access="own"), label="session")
+    make_password(make_section(home), label="other")
+
+    response = as_superuser.get(url("passwords"), {"section": section.pk})
+
+    assert labels(response) == ["session", "section"]
+
+
+def test_expiry_comes_into_the_log_once(as_superuser: Client, section: Any) -> None:
+    password = make_password(section, expires_at=NOW + timedelta(minutes=1))
+
+    with time_machine.travel(NOW + timedelta(minutes=2)):
+        for _time in range(2):
+            as_superuser.get(url("passwords"))
+
+    assert [action for action, _user in logged(password)] == [audit.CREATED, audit.EXPIRED]
+
+
+def test_hand_out_button_needs_the_permission_to_read(as_staff: Any, section: Any) -> None:
+    make_password(section)
+
+    offered = {given: bool(soup(as_staff(given).get(url("passwords"))).select(".maigu-read")) for given in (READ, SEE)}
+
+    assert offered == {READ: True, SEE: False}
+
+
+def test_hand_out_button_reads_the_password(as_superuser: Client, section: Any) -> None:
+    make_password(section)
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = as_superuser.cookies
+
+    form = soup(client.get(url("passwords"))).select_one(".maigu-read")
+    token = form.find("input", {"name": "csrfmiddlewaretoken"})["value"]
+    response = client.post(form["action"], {"csrfmiddlewaretoken": token})
+
+    assert SECRET in response.content.decode()
+
+
+def test_empty_list_shows_the_next_step(as_staff: Any, as_superuser: Client, db: Any, home: Any) -> None:
+    without_section = words(as_superuser.get(url("passwords")))
+    make_section(home)
+    manager = soup(as_staff(MANAGE).get(url("passwords")))
+    reader = words(as_staff(READ).get(url("passwords")))
+
+    assert "add a page of type “session section”" in without_section
+    assert manager.select_one(f'#main p a[href="{url("passwords_add")}"]').get_text() == "Add the first one"
+    assert "Ask somebody who may add one." in reader
+
+
+def test_list_takes_as_many_queries_whatever_there_is(as_superuser: Client, section: Any) -> None:
+    as_superuser.get(url("passwords"))
+    counts = []
+    for more in (1, 2):
+        for number in range(more):
+            session = make_session(section, access="own")
+            make_password(session, f"words {session.pk} {number}")
+            tally(session.translation_key, "wrong", NOW)
+        with CaptureQueriesContext(connection) as queries:
+            response = as_superuser.get(url("passwords"))
+        counts.append((len(cells(response)), len(queries)))
+
+    assert [rows for rows, _queries in counts] == [1, 3]
+    assert counts[0][1] == counts[1][1], counts
+
+
+def test_password_whose_page_is_gone_can_still_be_seen(as_superuser: Client, section: Any) -> None:
+    password = make_password(section)
+    SharedPassword.objects.filter(pk=password.pk).update(lock="00000000-0000-4000-8000-000000000000")
+
+    [[_label, opens, *_others]] = cells(as_superuser.get(url("passwords")))
+
+    assert opens == "A page that was removed"
