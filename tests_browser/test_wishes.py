@@ -77,7 +77,9 @@ def test_print_is_dark_on_white_without_what_paper_cannot_do(new_page, path, dar
     page.emulate_media(media="print", color_scheme="dark" if dark else "light")
 
     assert page.locator("main h1").is_visible()
-    assert page.locator(".site-nav, .skip-link, .maigu-filters, .maigu-actions, .maigu-unlock, .maigu-paging").all() != []
+    assert (
+        page.locator(".site-nav, .skip-link, .maigu-filters, .maigu-actions, .maigu-unlock, .maigu-paging").all() != []
+    )
     assert (
         page.locator(
             ":is(.site-nav, .skip-link, .maigu-filters, .maigu-actions, .maigu-unlock, .maigu-paging, .maigu-neighbours):visible"
