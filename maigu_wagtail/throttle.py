@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 from django.core.cache import BaseCache, caches
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, router, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -110,7 +110,8 @@ def forget_attempts(client: str) -> None:
 
 def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowance:
     window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
-    rows = ClientAttempts.objects.filter(client=client)
+    # Where a site reads from copies of its database, those may lag behind.
+    rows = ClientAttempts.objects.using(router.db_for_write(ClientAttempts)).filter(client=client)
     for _try in range(MOST_TRIES):
         row = rows.first()
         if row is None:
