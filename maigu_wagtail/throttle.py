@@ -113,7 +113,8 @@ def forget_attempts(client: str) -> None:
 
 def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowance:
     window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
-    rows = ClientAttempts.objects.filter(client=client)
+    # Where a site reads from copies of its database, those may lag behind.
+    rows = ClientAttempts.objects.using(router.db_for_write(ClientAttempts)).filter(client=client)
     for _try in range(MOST_TRIES):
         row = only_one(rows)
         if row is None:

@@ -53,7 +53,9 @@ def drop_hint(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
 
 
 def _hints(request: HttpRequest) -> list[str]:
-    return [hint for hint in request.COOKIES.get(HINT_COOKIE, "")[:512].split(".") if hint.isalnum()][:MOST_HINTS]
+    # Of letters that a header can carry: they are sent back.
+    parts = request.COOKIES.get(HINT_COOKIE, "")[:512].split(".")
+    return [hint for hint in parts if hint.isascii() and hint.isalnum()][:MOST_HINTS]
 
 
 def _set_or_forget(request: HttpRequest, response: HttpResponse, name: str, value: str, *, is_hidden: bool) -> None:
