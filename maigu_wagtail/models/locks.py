@@ -77,19 +77,6 @@ def lock_of(page: Any) -> Lock | None:
     return Lock(key=own_key(page) if has_own else section_key, section_key=section_key)
 
 
-def may_be_restricted(page: Any) -> bool:
-    """
-    Return whether a privacy setting of Wagtail's own may hold for ``page``.
-
-    One query, where Wagtail's ``get_view_restrictions`` takes two: so it need not be asked where
-    no page from here up has a setting. Where one of them is an alias only Wagtail knows.
-    """
-    page_model = swapper.load_model("wagtailcore", "Page")
-    pages = page_model.objects.ancestor_of(page, inclusive=True).order_by()
-    rows = pages.values_list("alias_of", "view_restrictions__restriction_type")
-    return any(alias_of or kind not in (None, PageViewRestriction.NONE) for alias_of, kind in rows)
-
-
 def pages_of_locks(keys: set[UUID]) -> dict[UUID, Any]:
     """Return the page that each lock belongs to, in Wagtail's base class; the first language's where there are several."""
     page_model = swapper.load_model("wagtailcore", "Page")

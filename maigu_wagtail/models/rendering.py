@@ -1,7 +1,7 @@
 """
 How the pages of this app find their templates.
 
-May import nothing of this package above ``conf``.
+May import nothing of this package above ``privacy``.
 """
 
 from typing import Any
@@ -12,8 +12,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from maigu_wagtail.conf import conf
 
+from .privacy import PrivacyMixin
 
-class PublicPageMixin(RoutablePageMixin):
+
+class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
     """A page that is drawn inside the site's own base template."""
 
     default_template: str

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from wagtail.models import Site
 from wagtail.views import serve
 
-from maigu_wagtail.models.locks import Lock, lock_of, may_be_restricted
+from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.querysets import only_one
 from maigu_wagtail.unlocking import Attempt, Outcome, lock_again, unlock
 
@@ -122,8 +122,6 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
 
 def _may_enter(request: HttpRequest, page: Any) -> bool:
     """Return whether Wagtail's own restrictions let this request see ``page``."""
-    if not may_be_restricted(page):
-        return True
     return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
 
 
