@@ -18,7 +18,7 @@ from wagtail import hooks  # noqa: E402 -- models need Django to be set up
 from benchmarks import lock_check, lock_reports  # noqa: E402
 from benchmarks.databases import Databases  # noqa: E402
 from benchmarks.locked_contents import PASSWORD, WRONG, make_locked_pages  # noqa: E402
-from benchmarks.measuring import Case, check, fetch, run_rounds  # noqa: E402
+from benchmarks.measuring import Case, check, count_calls, fetch, run_rounds  # noqa: E402
 from maigu_wagtail.models.tallies import ClientAttempts, UnlockTally  # noqa: E402
 from maigu_wagtail.views.whole_pages import require_unlock  # noqa: E402
 
@@ -38,6 +38,7 @@ def main() -> None:
         cases.sort(key=lambda case: lock_reports.ORDER.index(case.name))
         for case in cases:
             check(case)
+            count_calls(case, options.requests)
         run_rounds([case for case in cases if options.only in case.name], options.rounds, options.requests)
         lock_reports.print_all(cases)
         lock_check.print_all(SESSION, our_grant())

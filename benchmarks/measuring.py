@@ -7,9 +7,11 @@ thread that serves our connection.
 """
 
 import gc
+import pstats
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from cProfile import Profile
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from itertools import repeat
@@ -65,6 +67,7 @@ class Case:
     around: Callable[[], AbstractContextManager[None]] = nullcontext
     milliseconds: list[float] = field(default_factory=list)
     queries: int = 0
+    calls: int = 0
     length: int = 0
 
     @property
@@ -139,6 +142,17 @@ def measure(case: Case, requests: int) -> None:
         answers = [case.fetch() for _ in range(requests)]
         case.milliseconds.append((cpu_seconds(server) - start) / requests * 1000)
     assert all(answer.status == case.status for answer in answers), f"{case.name} answers {answers[-1].status}"
+
+
+def count_calls(case: Case, requests: int) -> None:
+    """Count the calls of functions that a request makes: the same however busy the machine is."""
+    with case.around():
+        case.fetch()
+        case.before()
+        with Profile() as profile:
+            for _ in range(requests):
+                case.fetch()
+    case.calls = round(pstats.Stats(profile).total_calls / requests)
 
 
 def run_rounds(cases: list[Case], rounds: int, requests: int, use: Callable[[str], None] = lambda side: None) -> None:

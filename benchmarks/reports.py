@@ -30,6 +30,8 @@ def print_tables(cases: list[Case]) -> None:
     _print_table(cases, "CPU ms a request", lambda case: f"{case.cost:.1f}" if case.milliseconds else "–")
     _print_table(cases, "SQL queries", lambda case: str(case.queries))
     _print_table(cases, "kB of answer", lambda case: f"{case.length / 1000:.0f}")
+    if any(case.calls for case in cases):
+        _print_table(cases, "Python calls a request", lambda case: f"{case.calls:,}")
 
 
 def _print_table(cases, title, value) -> None:

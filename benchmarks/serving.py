@@ -27,9 +27,9 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(number) for number in children.read_text().split()]
 
-    def memory(self) -> list[float]:
-        """Return how much memory each worker holds, in megabytes."""
-        return [_resident(worker) / 1000 for worker in self.workers()]
+    def memory(self, kind: str = "Rss") -> list[float]:
+        """Return how many megabytes each worker holds: all of it, or only its share of what is shared ("Pss")."""
+        return [_held(worker, kind) / 1000 for worker in self.workers()]
 
 
 @contextmanager
@@ -73,6 +73,6 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("gunicorn does not listen.")
 
 
-def _resident(process: int) -> int:
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+def _held(process: int, kind: str) -> int:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:"))

@@ -30,6 +30,8 @@ from . import throttle
 # "token" in its name, so that Django leaves it out of reports of errors (``SafeExceptionReporterFilter``).
 COOKIE = "maigu_unlock_token"
 HEADER = "X-Maigu-Unlock"
+# All of a password that says whether it still keeps a device unlocked.
+WEIGHED = ("version", "expires_at", "retired_at", "revoked_at")
 
 
 class Reason(Enum):
@@ -111,7 +113,8 @@ def examine(request: HttpRequest, page: Any, *, lock: Lock | None = None, now: d
 
 
 def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
-    passwords = SharedPassword.objects.filter(lock=lock.key).in_bulk({grant.password_id for grant in held})
+    rows = SharedPassword.objects.filter(lock=lock.key, pk__in={grant.password_id for grant in held})
+    passwords = {password.pk: password for password in rows.only(*WEIGHED)}
     refusal = Verdict(False, Reason.FOREIGN)
     for grant in sorted(held, key=lambda grant: grant.issued_at, reverse=True):
         password = passwords.get(grant.password_id)

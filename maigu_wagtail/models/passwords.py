@@ -9,6 +9,7 @@ import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hmac import compare_digest
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -109,7 +110,7 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
 
     def _candidates(self, lock: UUID, now: datetime) -> list["SharedPassword"]:
         """Return all accepted passwords of ``lock`` and after them the last earlier ones."""
-        passwords = list(self.filter(lock=lock).order_by("-pk"))
+        passwords = sorted(self.filter(lock=lock), key=attrgetter("pk"), reverse=True)
         accepted = [password for password in passwords if password.is_accepted(now)]
         earlier = [password for password in passwords if not password.is_accepted(now)]
         return accepted + earlier[:MOST_EARLIER]
