@@ -222,7 +222,7 @@ def test_page_moved_from_a_whole_page_straight_into_the_section_is_marked(sectio
     assert restrictions(deeper) == ["none"]
 
 
-def test_page_copied_out_of_a_section_is_public_and_within_it_marked_once(home, section):
+def test_page_copied_out_of_a_section_is_public_but_its_alias_is_not(home, section):
     page = make_page(section)
 
     out = page.copy(to=home, update_attrs={"slug": "out"})
@@ -230,7 +230,7 @@ def test_page_copied_out_of_a_section_is_public_and_within_it_marked_once(home, 
     alias_out, alias_within = alias_of(page, home, "alias-out"), alias_of(page, section, "alias-within")
 
     assert [restrictions(each) for each in (page, out, within, alias_out, alias_within)] == [
-        *(["none"], [], ["none"], [], ["none"]),
+        *(["none"], [], ["none"], ["none"], ["none"]),
     ]
 
 

@@ -32,7 +32,7 @@ def test_session_without_restrictions_has_none_for_one_query(home, section, sess
         assert list(session.get_view_restrictions()) == []
 
 
-@pytest.mark.parametrize("kind", ["none", "login", "groups", "password"])
+@pytest.mark.parametrize("kind", ["login", "groups", "password"])
 def test_session_has_its_own_restriction_and_those_of_the_pages_above(home, section, session, kind):
     restrictions = [restrict(home, kind), restrict(section, kind), restrict(session, kind)]
 

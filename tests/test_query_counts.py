@@ -18,7 +18,7 @@ SECTION_QUERIES = {
     "feed/": 9,
     "calendar.ics": 6,
 }
-SESSION_QUERIES = {"": 15, "calendar.ics": 6}
+SESSION_QUERIES = {"": 13, "calendar.ics": 5}
 # The three queries for pages that a text links to: their addresses and types, and one for each type.
 QUERIES_FOR_LINKS = 3
 # They and their languages; not asked where the section's figures say that nothing is to come.

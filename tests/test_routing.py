@@ -15,7 +15,7 @@ from maigu_wagtail.views.whole_pages import require_unlock
 from tests.factories import make_section, make_session
 
 PASSWORD = "correct horse battery"
-LOCKED = "For members"
+LOCKED = 'name="password"'
 
 
 def page_model():

@@ -168,7 +168,7 @@ def test_hint_that_no_grant_stands_behind_goes_with_the_first_refusal(new_page):
     page = new_page()
     page.goto(FOUR_SPEAKERS)
     unlock(page, PASSWORD)
-    page.context.clear_cookies(name="maigu_unlock")
+    page.context.clear_cookies(name="maigu_unlock_token")
     page.goto(FOUR_SPEAKERS)
 
     with page.expect_navigation() as answer:

@@ -55,7 +55,7 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
     _read_as_utf8(request)
     data = request.POST if request.method == "POST" and not _is_too_large(request) else request.GET
     asked_for = next_of(request, data.get("next", ""))
-    address = asked_for or f"{section.get_url(request)}unlock/?{JUST_UNLOCKED}"
+    address = asked_for or section.get_url(request)
     page = _page_to_open(request, section, address)
     lock = page and lock_of(page)
     if lock is None:
@@ -65,7 +65,9 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
         return _refuse_cross_site(request, section) or _unlock(request, page, lock, address)
     verdict = examine(request, page, lock=lock)
     if not verdict.is_unlocked:
-        return locked_response(request, page, lock, verdict=verdict, next_address=address, status=200)
+        # From here a member goes nowhere, so the door itself says that it is open.
+        way_on = asked_for or f"{address}unlock/?{JUST_UNLOCKED}"
+        return locked_response(request, page, lock, verdict=verdict, next_address=way_on, status=200)
     if asked_for:
         return keep_private(HttpResponseRedirect(asked_for, status=303))
     return unlocked_response(request, section, verdict)

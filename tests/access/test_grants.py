@@ -196,7 +196,7 @@ def test_cookie_holds_the_newest_and_stays_below_what_browsers_keep():
     cookie = join(tokens)
 
     assert split(cookie) == tokens[:MOST_GRANTS]
-    assert len(cookie) < 4096 - len("maigu_unlock=")
+    assert len(cookie) < 4096 - len("maigu_unlock_token=")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ PUBLIC_ADDRESSES = [
     *("/maig-u/?page=no", "/maig-u/?preview", "/maig-u/feed/", "/maig-u/calendar.ics", "/maig-u/unlock/"),
     *("/maig-u/civil/", "/maig-u/civil/calendar.ics", "/maig-u/civil/?preview=members", "/maig-u/civil/?mode=members"),
     *("/maig-u/attorneys/", "/maig-u/welcome/", "/maig-u/welcome/calendar.ics", "/sitemap.xml"),
-    *("/maig-u/unlock/?next=/maig-u/civil/watch/", "/maig-u/unlock/?next=/maig-u/notes/"),
+    *("/maig-u/unlock/?locked", "/maig-u/unlock/?unlocked"),
 ]
 PUBLIC_PAGES = [address for address in PUBLIC_ADDRESSES if "unlock" not in address]
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]

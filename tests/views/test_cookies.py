@@ -2,6 +2,7 @@ import pytest
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.models import Access, SharedPassword
+from maigu_wagtail.unlocking import COOKIE
 from maigu_wagtail.views.cookies import HINT_COOKIE, MOST_HINTS, lock_name
 from tests.factories import make_section, make_session
 
@@ -45,7 +46,7 @@ def test_cookies_have_the_flags_that_protect_them(client, session, secure):
 
     response = client.post(f"{session.section.url}unlock/", form, secure=secure)
 
-    grant, hint = response.cookies["maigu_unlock"], response.cookies[HINT_COOKIE]
+    grant, hint = response.cookies[COOKIE], response.cookies[HINT_COOKIE]
     assert [bool(cookie["httponly"]) for cookie in (grant, hint)] == [True, False]
     assert [bool(cookie["secure"]) for cookie in (grant, hint)] == [secure, secure]
     assert [cookie["samesite"] for cookie in (grant, hint)] == ["Lax", "Lax"]
@@ -58,7 +59,7 @@ def test_hint_names_the_lock_and_nothing_of_the_grant(client, session):
     page = client.get(session.url).content.decode()
     assert hints(client) == [lock_name(session.section.translation_key)]
     assert f'data-maigu-lock="{hints(client)[0]}"' in page
-    assert hints(client)[0] not in client.cookies["maigu_unlock"].value
+    assert hints(client)[0] not in client.cookies[COOKIE].value
 
 
 def test_device_keeps_several_sections(client, session, other):
@@ -89,7 +90,7 @@ def test_locking_a_section_locks_its_sessions_with_their_own_passwords(client, s
 
     assert (before, status(client, own)) == (200, 403)
     assert hints(client) == []
-    assert client.cookies["maigu_unlock"].value == ""
+    assert client.cookies[COOKIE].value == ""
 
 
 @pytest.mark.parametrize("is_grant_gone", [False, True], ids=["grant ended", "grant gone"])
@@ -98,7 +99,7 @@ def test_refusal_takes_the_hint_of_that_lock_alone(client, session, other, is_gr
     unlock(client, other)
     SharedPassword.objects.of_page(session.section).get().revoke()
     if is_grant_gone:
-        del client.cookies["maigu_unlock"]
+        del client.cookies[COOKIE]
 
     refused = client.get(f"{session.url}watch/")
 

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.models import Access, SharedPassword
+from maigu_wagtail.unlocking import COOKIE
 from maigu_wagtail.views.locked import arriving, without_mark
 from tests.factories import make_session
 
@@ -96,7 +97,7 @@ def test_unlock_that_is_too_old_asks_for_the_password_again(client, attempt, ses
         attempt(PASSWORD)
 
     with time_machine.travel(EVENING + timedelta(days=31), tick=False):
-        client.cookies["maigu_unlock"]["expires"] = client.cookies["maigu_unlock"]["max-age"] = ""
+        client.cookies[COOKIE]["expires"] = client.cookies[COOKIE]["max-age"] = ""
         response = client.get(f"{session.url}watch/")
 
     assert problem(response) == "Please type the password again."
@@ -208,7 +209,8 @@ def test_unlock_page_of_a_section_says_what_holds(client, section, session, pass
     address = f"{section.url}unlock/"
 
     before = client.get(address)
-    unlocked = client.post(address, {"password": PASSWORD}, follow=True)
+    way_on = BeautifulSoup(before.content, "html.parser").select_one("[name=next]")["value"]
+    unlocked = client.post(address, {"password": PASSWORD, "next": way_on}, follow=True)
     again = client.post(f"{section.url}lock/", follow=True)
 
     assert [words(response, "h1") for response in (before, unlocked, again)] == [
