@@ -16,7 +16,8 @@ from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.access import grants, sealing
 from maigu_wagtail.models import SharedPassword, UnlockTally, audit
-from maigu_wagtail.models.passwords import MOST_EARLIER, State
+from maigu_wagtail.models.password_queries import MOST_EARLIER
+from maigu_wagtail.models.passwords import State
 from maigu_wagtail.unlocking import HEADER, Outcome, is_unlocked, unlock
 from tests.factories import make_section, make_session
 

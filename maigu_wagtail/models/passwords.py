@@ -1,22 +1,20 @@
 """
 Shared passwords: what members type, kept sealed.
 
-Decides which passwords are accepted, until when, and what becomes of earlier ones. Knows
-no request; may import nothing of this package above ``access``.
+Decides until when a password is accepted, and what becomes of earlier ones. Knows no
+request; may import nothing of this package above ``access``.
 """
 
 import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
-from hmac import compare_digest
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import swapper
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -27,11 +25,8 @@ from maigu_wagtail.access.sealing import Unreadable, reseal, seal, unseal
 from maigu_wagtail.conf import conf
 
 from . import audit
-from .locks import own_key
+from .password_queries import SharedPasswordManager
 from .tallies import UnlockTally, despite_failure
-
-# So many earlier passwords are told from a wrong one; opening each takes some microseconds.
-MOST_EARLIER = 20
 
 UNUSABLE: dict[str, Any] = {
     "empty": _("Type a password."),
@@ -52,76 +47,6 @@ class State(models.TextChoices):
     RUNNING_OUT = "running-out", _("Changed; earlier unlocks run out")
     EXPIRED = "expired", _("Expired")
     REVOKED = "revoked", _("Revoked")
-
-
-class SharedPasswordQuerySet(models.QuerySet):
-    """Shared passwords."""
-
-    def of_page(self, page: Any) -> "SharedPasswordQuerySet":
-        """Return the passwords that belong to ``page``, a section or a session, in whatever state."""
-        return self.filter(lock=own_key(page))
-
-    def accepted(self, now: datetime | None = None) -> "SharedPasswordQuerySet":
-        """Return those that open a lock when somebody types them at ``now``."""
-        now = now or timezone.now()
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None, retired_at=None)
-
-
-class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)):  # type: ignore[misc]
-    """Makes shared passwords, and recognises one that was typed."""
-
-    @sensitive_variables()
-    def create_password(
-        self, page: Any, text: str, *, label: str = "", expires_at: datetime | None = None, user: Any = None
-    ) -> "SharedPassword":
-        """
-        Add a password that opens ``page``, a section or a session with its own, and return it.
-
-        Raises ``ValidationError`` where ``text`` can be no password or is one of this page
-        already, and where ``expires_at`` is over.
-        """
-        password = self.model(lock=own_key(page), label=label, expires_at=expires_at, created_by=user)
-        with transaction.atomic():
-            password.put(text)
-            password.save()
-            log(password, audit.CREATED, user=user)
-        return password
-
-    @sensitive_variables()
-    def recognise(self, lock: UUID, text: str, now: datetime) -> tuple["SharedPassword | None", bool]:
-        """
-        Return the password of ``lock`` that ``text`` is, accepted or earlier, and whether one can't be read.
-
-        Every password is compared, in constant time, so that the time taken says nothing of
-        which one it was. Raises ``UnusablePassword``.
-        """
-        typed = normalise(text).encode()
-        found: SharedPassword | None = None
-        is_unreadable = False
-        for password in self._candidates(lock, now):
-            try:
-                is_same = compare_digest(unseal(password.sealed).encode(), typed)
-            except Unreadable:
-                is_unreadable = is_unreadable or password.is_accepted(now)
-                continue
-            if is_same and found is None:
-                found = password
-        return found, is_unreadable
-
-    def _candidates(self, lock: UUID, now: datetime) -> list["SharedPassword"]:
-        """Return all accepted passwords of ``lock`` and after them the last earlier ones."""
-        passwords = sorted(self.filter(lock=lock), key=attrgetter("pk"), reverse=True)
-        accepted = [password for password in passwords if password.is_accepted(now)]
-        earlier = [password for password in passwords if not password.is_accepted(now)]
-        return accepted + earlier[:MOST_EARLIER]
-
-    def log_expired(self, now: datetime | None = None) -> None:
-        """Write into the log, once each, that passwords have expired."""
-        over = self.filter(expires_at__lte=now or timezone.now(), is_expiry_logged=False, revoked_at=None)
-        for password in over:
-            with transaction.atomic():
-                if self.filter(pk=password.pk, is_expiry_logged=False).update(is_expiry_logged=True):
-                    log(password, audit.EXPIRED)
 
 
 class SharedPassword(models.Model):
