@@ -98,6 +98,11 @@ class Conf:
         return settings.AUTH_USER_MODEL
 
     @property
+    def SESSION_COOKIE_SECURE(self) -> bool:
+        """Django's own: whether the site's cookies are for HTTPS alone, also where a proxy hides that it is HTTPS."""
+        return bool(settings.SESSION_COOKIE_SECURE)
+
+    @property
     def CACHES(self) -> dict[str, dict[str, Any]]:
         """Django's own ``CACHES``."""
         return settings.CACHES

@@ -19,7 +19,7 @@ PERIODS = [("30", _("The last 30 days")), ("90", _("The last 90 days"))]
 class ActivityFilterSet(WagtailFilterSet):
     """How far back, and of what."""
 
-    days = RadioFilter(label=_("Time"), choices=PERIODS, empty_label=None, initial="30", method="filter_days")
+    days = RadioFilter(label=_("Period"), choices=PERIODS, empty_label=None, initial="30", method="filter_days")
     section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
     password = RadioFilter(label=_("Password"), choices=[], method="filter_password")
 

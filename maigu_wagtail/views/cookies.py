@@ -71,6 +71,6 @@ def _set(request: HttpRequest, response: HttpResponse, name: str, value: str, *,
         value,
         max_age=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME,
         httponly=is_hidden,
-        secure=request.is_secure(),
+        secure=request.is_secure() or conf.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.models import SectionFacets, SessionSpeaker
+from maigu_wagtail.models import SectionFacets, SessionSpeaker, SharedPassword
 from maigu_wagtail.models.facets import section_facets
 from tests.factories import make_session
 
@@ -35,6 +35,20 @@ def test_rebuild_of_an_empty_site_does_nothing(db, capsys):
     call_command("maigu_rebuild")
 
     assert capsys.readouterr().out == "Worked out 0 sessions.\n"
+
+
+def test_rebuild_seals_passwords_under_the_newest_key(section, settings):
+    settings.SECRET_KEY = "the key before"
+    password = SharedPassword.objects.create_password(section, "correct horse", label="Members")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the new key", ["the key before"]
+    lost = SharedPassword.objects.create_password(section, "battery staple")
+    SharedPassword.objects.filter(pk=lost.pk).update(sealed="of a key that is gone")
+
+    call_command("maigu_rebuild")
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert SharedPassword.objects.get(pk=password.pk).reveal() == "correct horse"
+    assert SharedPassword.objects.get(pk=lost.pk).sealed == "of a key that is gone"
 
 
 def test_rebuild_marks_whole_pages_that_were_there_before(home, section):

@@ -53,6 +53,15 @@ def test_cookies_have_the_flags_that_protect_them(client, session, secure):
     assert [(cookie["path"], cookie["max-age"]) for cookie in (grant, hint)] == [("/", 2592000)] * 2
 
 
+def test_cookies_are_for_https_alone_where_those_of_the_site_are(client, section, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    SharedPassword.objects.create_password(section, "behind a proxy")
+
+    response = client.post(f"{section.url}unlock/", {"password": "behind a proxy"})
+
+    assert (response.cookies[COOKIE]["secure"], response.cookies[HINT_COOKIE]["secure"]) == (True, True)
+
+
 def test_hint_names_the_lock_and_nothing_of_the_grant(client, session):
     unlock(client, session)
 

@@ -1,11 +1,14 @@
 """Work out again what lists, filters and locks need, after a change that Django's signals did not see."""
 
+from contextlib import suppress
 from typing import Any
 
 import swapper
 from django.core.management.base import BaseCommand
 from wagtail.models import PageViewRestriction
 
+from maigu_wagtail.access.sealing import Unreadable, reseal
+from maigu_wagtail.models import SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_stale
 from maigu_wagtail.models.locks import mark_members_only, mark_tree_members_only
 from maigu_wagtail.models.sessions import WORKED_OUT
@@ -15,7 +18,7 @@ from maigu_wagtail.models.speakers import speaker_lines
 class Command(BaseCommand):
     help = (
         "Works out the moments, kinds of content and speakers of all sessions anew, and marks the pages of other types "
-        "below a section as members-only. Run it after loaddata, QuerySet.update() or a change of the database by hand, "
+        "below a section as members-only, and seals shared passwords under the newest SECRET_KEY. Run it after loaddata, QuerySet.update() or a change of the database by hand, "
         "and where a section was put above pages that were there before."
     )
 
@@ -28,6 +31,7 @@ class Command(BaseCommand):
             number += 1
         mark_stale(section_model.objects.values_list("pk", flat=True))
         self.mark_whole_pages(section_model)
+        self.reseal_passwords()
         self.stdout.write(f"Worked out {number} sessions.")
 
     def rebuild(self, session_model: Any, session: Any) -> None:
@@ -44,3 +48,11 @@ class Command(BaseCommand):
             mark_members_only(page)
         for section in section_model.objects.order_by("path"):
             mark_tree_members_only(section)
+
+    def reseal_passwords(self) -> None:
+        for password in SharedPassword.objects.order_by("pk"):
+            # What no key opens stays as it is: the key may come back.
+            with suppress(Unreadable):
+                sealed = reseal(password.sealed)
+                # Only where it is as it was read, and nothing else of the row.
+                SharedPassword.objects.filter(pk=password.pk, sealed=password.sealed).update(sealed=sealed)
