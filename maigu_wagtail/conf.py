@@ -51,7 +51,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_ATTEMPTS(self) -> int:
-        """Wrong passwords that one client may type in a section before it has to wait."""
+        """Wrong passwords that one client may type at one lock (a section's, a session's own) before it has to wait."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ATTEMPTS", 10))
 
     @property

@@ -73,11 +73,9 @@ def client_address(request: HttpRequest) -> str:
     return str(parsed)
 
 
-def client_key(request: HttpRequest, section_key: UUID) -> str:
-    """Return what a client's attempts in a section are counted under: a keyed hash, 64 hexadecimal digits."""
-    return salted_hmac(
-        "maigu_wagtail.client", f"{section_key}:{client_address(request)}", algorithm="sha256"
-    ).hexdigest()
+def client_key(request: HttpRequest, lock_key: UUID) -> str:
+    """Return what a client's attempts at a lock are counted under: a keyed hash, 64 hexadecimal digits."""
+    return salted_hmac("maigu_wagtail.client", f"{lock_key}:{client_address(request)}", algorithm="sha256").hexdigest()
 
 
 def count_attempt(client: str, section_key: UUID, now: datetime) -> Allowance:

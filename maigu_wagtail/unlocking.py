@@ -161,7 +161,9 @@ def unlock(
         normalise(text)
     except UnusablePassword as error:
         return Attempt(Outcome.UNUSABLE, detail=error.reason)
-    client = throttle.client_key(request, lock.section_key)
+    # By lock, not by section: whoever knows one password of a section could else clear its count between guesses
+    # at the password of a smaller group.
+    client = throttle.client_key(request, lock.key)
     try:
         allowance = throttle.count_attempt(client, lock.section_key, now)
     except throttle.CountsUnavailable:

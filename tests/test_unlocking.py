@@ -233,22 +233,30 @@ def test_aliases_and_translations_share_an_unlock(settings, home, section, sessi
         assert not is_unlocked(request_with(), page.specific)
 
 
-def test_counts_are_shared_by_aliases_translations_and_sessions_of_their_own(
+def test_counts_are_shared_by_all_pages_aliases_and_translations_behind_one_lock(
     settings, home, section, session, password
 ):
     settings.WAGTAIL_I18N_ENABLED = True
     spanish = Locale.objects.create(language_code="es")
     home.copy_for_translation(spanish)
-    own = make_session(section, access="own")
-    SharedPassword.objects.create_password(own, "own words")
     alias = CreatePageAliasAction(section, recursive=True, update_slug="alias", user=None).execute(True).specific
-    pages = [section, section.copy_for_translation(spanish), session, own, own.copy_for_translation(spanish), alias]
+    pages = [section, section.copy_for_translation(spanish), session, alias]
 
-    outcomes = [unlock(request_with(), pages[number % 6], "wrong").outcome for number in range(11)]
+    outcomes = [unlock(request_with(), pages[number % 4], "wrong").outcome for number in range(11)]
 
     assert outcomes == [Outcome.WRONG] * 10 + [Outcome.TOO_MANY]
-    for page, text in ((alias, "correct horse"), (own, "own words")):
-        assert unlock(request_with(), page, text).outcome == Outcome.TOO_MANY
+    assert unlock(request_with(), alias, "correct horse").outcome == Outcome.TOO_MANY
+
+
+def test_right_password_of_the_section_clears_no_count_of_a_session_of_its_own(section, password):
+    own = make_session(section, access="own")
+    SharedPassword.objects.create_password(own, "own words")
+
+    for _ in range(10):
+        assert unlock(request_with(), own, "wrong").outcome == Outcome.WRONG
+        assert unlock(request_with(), section, "correct horse").outcome == Outcome.OPENED
+
+    assert unlock(request_with(), own, "own words").outcome == Outcome.TOO_MANY
 
 
 # --- What comes of a password -----------------------------------------------------------------------------------------

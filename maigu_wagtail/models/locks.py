@@ -23,7 +23,7 @@ DEPTH_OF_FIRST_PAGES = 2
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What a page is locked with: whose passwords open it, and in which section attempts are counted."""
+    """What a page is locked with: whose passwords open it, and in which section staff are warned."""
 
     key: UUID
     section_key: UUID

@@ -26,7 +26,7 @@ CLEARED_EVERY = 50
 
 
 class ClientAttempts(models.Model):
-    """How often one client has typed a password in one section, since when."""
+    """How often one client has typed a password at one lock, since when."""
 
     client = models.CharField(max_length=64, unique=True)
     since = models.DateTimeField(db_index=True)
