@@ -171,8 +171,8 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
 def _may_enter(request: HttpRequest, page: Any) -> bool:
     """Return whether Wagtail's own restrictions let this request see ``page``."""
     # One that asks for nothing stands for this app's own lock, and nobody passes it.
-    restrictions = page.get_view_restrictions().exclude(restriction_type=PageViewRestriction.NONE)
-    return all(restriction.accept_request(request) for restriction in restrictions)
+    asking = (one for one in page.get_view_restrictions() if one.restriction_type != PageViewRestriction.NONE)
+    return all(restriction.accept_request(request) for restriction in asking)
 
 
 def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | None:
