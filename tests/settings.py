@@ -41,6 +41,8 @@ INSTALLED_APPS = [
 ]
 if WAGTAIL_VERSION >= (8, 0):
     INSTALLED_APPS += ["wagtail.api.v3", "ninja"]
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    INSTALLED_APPS.append("django.contrib.postgres")  # Wagtail's search index needs it since Django 6.1
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
