@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from django import VERSION as DJANGO_VERSION
 from wagtail import VERSION as WAGTAIL_VERSION
 
 VAR = Path(__file__).resolve().parent.parent / "var" / "tests"
@@ -76,4 +77,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; n
 WAGTAIL_SITE_NAME = "Test site"
 WAGTAILADMIN_BASE_URL = "http://testserver"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+if DJANGO_VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
