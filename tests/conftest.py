@@ -45,3 +45,10 @@ def s3_storage(s3_server: Any, settings: Any) -> Any:
     alias = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_server.options(bucket)}
     settings.STORAGES = {**settings.STORAGES, "maigu_recordings": alias}
     return storages["maigu_recordings"]
+
+
+@pytest.fixture
+def private_folder(settings: Any, tmp_path: Any) -> Any:
+    """The folder of members' files, of this test alone; asked for by every test that keeps one."""
+    settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = tmp_path / "members-files"
+    return tmp_path / "members-files"
