@@ -152,6 +152,12 @@ class Conf:
             found[f"STATICFILES_DIRS[{number}]"] = folder[1] if isinstance(folder, list | tuple) else folder
         return {name: str(folder) for name, folder in found.items() if folder}
 
+    @property
+    def SERVED_ADDRESSES(self) -> dict[str, str]:
+        """Where the site serves files to everybody, by the names of Django's own settings; paths or whole addresses."""
+        found = {name: getattr(settings, name) for name in ("MEDIA_URL", "STATIC_URL")}
+        return {name: str(address) for name, address in found.items() if address}
+
     def is_set(self, name: str) -> bool:
         """Return whether the site sets ``name``; for settings of other packages, which are only reported."""
         return hasattr(settings, name)
