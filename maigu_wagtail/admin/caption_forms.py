@@ -55,9 +55,11 @@ class CaptionForm(forms.ModelForm):
         return file
 
     def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
+        # As a browser sends it, each line ends in two characters.
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
         if text.strip() and not self.files.get(self.add_prefix("upload")):
-            self.webvtt = self._read(text.encode("utf-8", "replace"), "")
+            # What nobody touched is not judged: it may have come in by another door.
+            self.webvtt = text if text == self.instance.webvtt else self._read(text.encode("utf-8", "replace"), "")
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -86,6 +88,8 @@ class BaseCaptionFormSet(forms.BaseInlineFormSet):
     """All captions of a recording, in the order of the player's menu."""
 
     def clean(self) -> None:
+        if any(self.errors):
+            return
         names = [
             (form.cleaned_data["language"], form.cleaned_data.get("label", ""))
             for form in self.forms

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from maigu_wagtail.models import Handout, Recording

@@ -150,7 +150,7 @@ class NewRecordingForm(PrivateFileForm):
     class Meta(PrivateFileForm.Meta):
         model = Recording
         fields: ClassVar = ["title", "file", "duration", "width", "height", "collection"]
-        widgets: ClassVar = {name: forms.HiddenInput for name in ("duration", "width", "height")}
+        widgets: ClassVar = dict.fromkeys(("duration", "width", "height"), forms.HiddenInput)
 
 
 class RecordingForm(NewRecordingForm):
