@@ -49,7 +49,6 @@ class FileFormMixin(PolicyMixin, CreationFormMixin):
     """The form for a new file."""
 
     creation_form_template_name = "maigu_wagtail/admin/chooser_upload.html"
-    creation_tab_id = "upload"
 
     def get_creation_form_kwargs(self) -> dict[str, Any]:
         instance = self.model_class(uploaded_by=self.request.user)
