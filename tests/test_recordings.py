@@ -75,7 +75,8 @@ def test_summary_counts_what_members_find(section):
 
     session = make_session(section, members_content=content)
 
-    expected = {"recording": 2, "resource": 1, "captions": 2, "transcripts": 1, "seconds": 900}
+    expected = {"recording": 2, "resource": 1, "captions": 2, "captions:en": 1, "captions:es": 1}
+    expected |= {"transcripts": 1, "seconds": 900}
     assert session.members_summary == expected
 
 
