@@ -73,9 +73,12 @@ def settle(page):
     """
     Wait until Wagtail has saved the form by itself, as far as it does.
 
-    Whoever publishes while the first of these savings is under way is told that the slug is in use.
+    Whoever publishes while the first of these savings is under way is told that the slug is in use. However long
+    a busy machine takes to begin with it: once it is done, the form has the address of a page that there is.
     """
     saving = page.locator(".w-autosave-indicator__state--saving")
+    if page.locator("#w-autosave-indicator").count():
+        page.wait_for_url("**/edit/**")
     with suppress(TimeoutError):
         while True:
             page.wait_for_event("requestfinished", lambda request: request.method == "POST", timeout=MS_OF_QUIET)
