@@ -89,7 +89,8 @@ def test_summary_follows_a_change_of_the_recording(section):
     recording.save()
     session.refresh_from_db()
 
-    assert session.members_summary == {"recording": 1, "captions": 1, "transcripts": 1, "seconds": 600}
+    expected = {"recording": 1, "captions": 1, "captions:es": 1, "transcripts": 1, "seconds": 600}
+    assert session.members_summary == expected
 
 
 def test_summary_forgets_a_recording_that_was_deleted(section):
