@@ -2,7 +2,7 @@ import itertools
 import json
 import shutil
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -53,13 +53,20 @@ def browser(chromium):
 @pytest.fixture(scope="session")
 def example(tmp_path_factory):
     """Serve the example site with its catalogue and the stage's sections; give its address, and a way into it."""
-    folder = tmp_path_factory.mktemp("example")
+    with example_site(tmp_path_factory.mktemp("example")) as example:
+        yield example
+
+
+@contextmanager
+def example_site(folder, **more):
+    """Serve the example site out of ``folder`` while the block runs; ``more`` stands in its environment."""
     port = free_port()
     settings = {
         "DJANGO_SETTINGS_MODULE": "tests_browser.settings",
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "ADMIN_BASE_URL": f"http://127.0.0.1:{port}",
         "BROWSER_TESTS_MEDIA": str(folder / "media"),
+        **more,
     }
     # The accounts are only made on a developer's machine, that is with DEBUG.
     env = environment(**settings, DEBUG="1")
@@ -70,8 +77,8 @@ def example(tmp_path_factory):
 
     run_code("from tests_browser.stage import build; build()")
     # Without DEBUG the site shows its own error pages; --insecure serves its static files all the same.
-    env = environment(**settings, DEBUG="0")
-    with served(MANAGE, port=port, log=folder / "log", env=env, options=["--insecure"]) as address:
+    served_env = environment(**settings, DEBUG="0")
+    with served(MANAGE, port=port, log=folder / "log", env=served_env, options=["--insecure"]) as address:
         yield SimpleNamespace(address=address, run_code=run_code)
 
 
