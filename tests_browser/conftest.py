@@ -115,7 +115,7 @@ def watch(site):
 addresses = (f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}" for number in itertools.count(1))
 
 
-def _options(site, width, height, dark, options):
+def visitor_options(site, width, height, dark, options):
     return {
         "base_url": site,
         "viewport": {"width": width, "height": height or HEIGHTS.get(width, 900)},
@@ -133,7 +133,7 @@ def new_page(browser, site, watch):
     with ExitStack() as stack:
 
         def open_page(*, width=DESKTOP, height=None, dark=False, **options):
-            context = browser.new_context(**_options(site, width, height, dark, options))
+            context = browser.new_context(**visitor_options(site, width, height, dark, options))
             stack.callback(context.close)
             context.set_default_timeout(15_000)
             return watch(context.new_page())
@@ -158,7 +158,7 @@ def start_browser(chromium, site, watch, tmp_path):
             preferences.parent.mkdir(parents=True)
             preferences.write_text(json.dumps(NO_COOKIES))
         running.append(
-            kind.launch_persistent_context(tmp_path, **started, **_options(site, width, height, dark, options))
+            kind.launch_persistent_context(tmp_path, **started, **visitor_options(site, width, height, dark, options))
         )
         running[0].set_default_timeout(15_000)
         return watch(running[0].pages[0])

@@ -38,7 +38,8 @@ def loaded(page):
 
 
 def play(film):
-    film.evaluate("media => media.play()")
+    # Without waiting: beginning anew takes a promise back.
+    film.evaluate("media => { media.play().catch(() => {}) }")
 
 
 def pause(film):

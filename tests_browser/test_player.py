@@ -4,9 +4,9 @@ import json
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from tests.s3_server import s3_server
 
-from tests_browser.conftest import DESKTOP, PHONE, _options, example_site
+from tests.s3_server import s3_server
+from tests_browser.conftest import DESKTOP, PHONE, example_site, visitor_options
 from tests_browser.films import SECONDS, make_films
 from tests_browser.keyboard import tab_to
 from tests_browser.members import WHAT, lock_again
@@ -67,7 +67,7 @@ def visit(browser):
     with ExitStack() as stack:
 
         def visit(site, *, width=DESKTOP, dark=False, **options):
-            context = browser.new_context(**_options(site.address, width, None, dark, options))
+            context = browser.new_context(**visitor_options(site.address, width, None, dark, options))
             stack.callback(context.close)
             context.set_default_timeout(20_000)
             page = context.new_page()

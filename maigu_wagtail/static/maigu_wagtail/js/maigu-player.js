@@ -150,6 +150,7 @@
     }
     media.addEventListener("timeupdate", () => { if (media.currentTime && !isRestoring) place = media.currentTime; });
     media.addEventListener("seeking", () => { if (!isRestoring) place = media.currentTime; });
+    media.addEventListener("play", () => { if (isRestoring) isWanted = true; });
     media.addEventListener("error", recover);
     media.addEventListener("loadedmetadata", () => {
       if (!isRestoring) return;
