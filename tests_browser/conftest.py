@@ -82,6 +82,34 @@ def example_site(folder, **more):
         yield SimpleNamespace(address=address, run_code=run_code)
 
 
+@contextmanager
+def film_site(folder, **environment):
+    """Serve the example site with the films while the block runs."""
+    # Not sooner: the tests of a stock site run where ffmpeg and the S3 server are not installed.
+    from tests_browser.films import make_films
+
+    make_films(folder)
+    with example_site(folder, **environment) as site:
+        site.run_code(f"from tests_browser.stage_films import build; build({str(folder)!r})")
+        yield site
+
+
+@pytest.fixture(scope="session")
+def folder_site(tmp_path_factory):
+    with film_site(tmp_path_factory.mktemp("films")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def s3_site(tmp_path_factory):
+    from tests.s3_server import s3_server
+
+    with s3_server() as server:
+        options = json.dumps(server.options(server.make_bucket("films")))
+        with film_site(tmp_path_factory.mktemp("films-s3"), BROWSER_TESTS_S3=options) as site:
+            yield site
+
+
 @pytest.fixture(scope="session")
 def site(example):
     """Give the address of the example site."""
@@ -139,6 +167,24 @@ def new_page(browser, site, watch):
             return watch(context.new_page())
 
         yield open_page
+
+
+@pytest.fixture
+def visit(browser):
+    """Give a function that opens a page of a new visitor of a site; no script may have failed in it afterwards."""
+    problems = []
+    with ExitStack() as stack:
+
+        def visit(site, *, width=DESKTOP, dark=False, **options):
+            context = browser.new_context(**visitor_options(site.address, width, None, dark, options))
+            stack.callback(context.close)
+            context.set_default_timeout(20_000)
+            page = context.new_page()
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            return page
+
+        yield visit
+    assert problems == []
 
 
 @pytest.fixture

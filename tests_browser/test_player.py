@@ -1,13 +1,9 @@
 """A member watches: on the folder of the site itself, and on an S3 server whose addresses last six seconds."""
 
-import json
-from contextlib import ExitStack, contextmanager
-
 import pytest
 
-from tests.s3_server import s3_server
-from tests_browser.conftest import DESKTOP, PHONE, example_site, visitor_options
-from tests_browser.films import SECONDS, make_films
+from tests_browser.conftest import PHONE
+from tests_browser.films import SECONDS
 from tests_browser.keyboard import tab_to
 from tests_browser.members import WHAT, lock_again
 from tests_browser.playing import (
@@ -31,51 +27,10 @@ LIFETIME = 6
 OVER = (LIFETIME + 1) * 1000
 
 
-@contextmanager
-def film_site(folder, **environment):
-    """Serve the example site with the films while the block runs."""
-    make_films(folder)
-    with example_site(folder, **environment) as site:
-        site.run_code(f"from tests_browser.stage_films import build; build({str(folder)!r})")
-        yield site
-
-
-@pytest.fixture(scope="module")
-def folder_site(tmp_path_factory):
-    with film_site(tmp_path_factory.mktemp("films")) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def s3_site(tmp_path_factory):
-    with s3_server() as server:
-        options = json.dumps(server.options(server.make_bucket("films")))
-        with film_site(tmp_path_factory.mktemp("films-s3"), BROWSER_TESTS_S3=options) as site:
-            yield site
-
-
 @pytest.fixture(params=["folder", "s3"])
 def films(request):
     """Give a site with films, once with each kind of storage."""
     return request.getfixturevalue(f"{request.param}_site")
-
-
-@pytest.fixture
-def visit(browser):
-    """Give a function that opens a page of a new visitor of a site; no script may have failed in it afterwards."""
-    problems = []
-    with ExitStack() as stack:
-
-        def visit(site, *, width=DESKTOP, dark=False, **options):
-            context = browser.new_context(**visitor_options(site.address, width, None, dark, options))
-            stack.callback(context.close)
-            context.set_default_timeout(20_000)
-            page = context.new_page()
-            page.on("pageerror", lambda error: problems.append(str(error)))
-            return page
-
-        yield visit
-    assert problems == []
 
 
 def test_member_plays_and_jumps_to_a_part_that_is_not_loaded(films, visit):
