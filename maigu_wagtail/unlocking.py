@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,9 @@ from maigu_wagtail.access import grants
 from maigu_wagtail.access.normalising import UnusablePassword, normalise
 from maigu_wagtail.models import Access, SessionIndexPageMixin, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.locks import Lock, lock_of
+from maigu_wagtail.models.password_queries import WEIGHED
 from maigu_wagtail.models.passwords import State
+from maigu_wagtail.models.prepared import Given, Rows, givens, numbered
 from maigu_wagtail.models.tallies import tally
 
 from . import throttle
@@ -30,8 +33,6 @@ from . import throttle
 # "token" in its name, so that Django leaves it out of reports of errors (``SafeExceptionReporterFilter``).
 COOKIE = "maigu_unlock_token"
 HEADER = "X-Maigu-Unlock"
-# All of a password that says whether it still keeps a device unlocked.
-WEIGHED = ("version", "expires_at", "retired_at", "revoked_at")
 
 
 class Reason(Enum):
@@ -113,8 +114,9 @@ def examine(request: HttpRequest, page: Any, *, lock: Lock | None = None, now: d
 
 
 def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
-    rows = SharedPassword.objects.filter(lock=lock.key, pk__in={grant.password_id for grant in held})
-    passwords = {password.pk: password for password in rows.only(*WEIGHED)}
+    keys = {grant.password_id for grant in held}
+    rows = _passwords(len(keys)).all(lock=lock.key, **numbered("key", keys))
+    passwords = {password.pk: password for password in rows}
     refusal = Verdict(False, Reason.FOREIGN)
     for grant in sorted(held, key=lambda grant: grant.issued_at, reverse=True):
         password = passwords.get(grant.password_id)
@@ -127,6 +129,15 @@ def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
         else:
             return Verdict(True, until=_end_of(grant, password))
     return refusal
+
+
+@cache
+def _passwords(number: int) -> Rows:
+    """Return the look-up of so many passwords of a lock, each given its key."""
+    return Rows(
+        lambda: SharedPassword,
+        lambda rows: rows.filter(lock=Given("lock"), pk__in=givens("key", number)).only(*WEIGHED),
+    )
 
 
 def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:

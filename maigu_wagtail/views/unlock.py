@@ -9,18 +9,18 @@ import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import swapper
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import PageViewRestriction
 from wagtail.views import serve
 
 from maigu_wagtail.models.locks import Lock, lock_of
-from maigu_wagtail.models.querysets import only_one
+from maigu_wagtail.models.routing import section_at
+from maigu_wagtail.models.sites import site_of
 from maigu_wagtail.unlocking import Attempt, Outcome, examine, lock_again, unlock
 
 from .cookies import keep_grant, keep_only
@@ -94,13 +94,8 @@ def lock_door(request: HttpRequest, path: str) -> HttpResponse:
 
 def find_section(request: HttpRequest, path: str) -> Any:
     """Return the published section at ``path`` of the site that was asked; ``None`` where there is none."""
-    site = Site.find_for_request(request)
-    if site is None:
-        return None
-    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    # Straight by its address: Wagtail's routing asks twice for each step down the tree.
-    url_path = f"{site.root_page.localized.url_path}{path}"
-    return only_one(section_model.objects.live().filter(url_path=url_path))
+    site = site_of(request)
+    return section_at(site.root_page.localized, path) if site else None
 
 
 def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -162,10 +157,8 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     slug = path[len(above) :].partition("/")[0]
     if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
         return None
-    session = only_one(section.sessions().live().filter(slug=slug))
-    if session:
-        session.section = section
-    return session
+    session = section.session_named(slug)
+    return session if session and session.live else None
 
 
 def _may_enter(request: HttpRequest, page: Any) -> bool:
