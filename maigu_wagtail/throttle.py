@@ -27,6 +27,8 @@ logger = logging.getLogger("maigu_wagtail")
 
 # What a newcomer has while a section is being guessed at from many addresses.
 ATTEMPTS_UNDER_ALARM = 3
+# Refusals of one client that are told at length; a person waits long before that.
+MOST_REFUSALS = 10
 # A row can be begun, ended or cleared away by others at the same moment; it can't be so for ever.
 MOST_TRIES = 10
 IPV6_NETWORK = 64
@@ -38,10 +40,15 @@ class CountsUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Whether an attempt may go on, and if not, at what moment the next one may."""
+    """
+    Whether an attempt may go on, and if not, at what moment the next one may.
+
+    A client ``is_insistent`` that was told to wait and has gone on ``MOST_REFUSALS`` times.
+    """
 
     is_allowed: bool
     again_at: datetime
+    is_insistent: bool = False
 
 
 def client_address(request: HttpRequest) -> str:
@@ -130,13 +137,22 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
             continue
         limit = _limit(number, section_key, now)
         if number >= limit:
-            return Allowance(False, since + window)
+            return _refuse(using, client, row, window)
         # Nobody passes the number at which the alarm counts without having asked about it.
         bound = min(limit, ATTEMPTS_UNDER_ALARM) if number < ATTEMPTS_UNDER_ALARM else limit
         # The condition is checked by the database, with the row locked; who loses looks again.
         if _ONE_MORE.do(using=using, client=client, since=since, bound=bound):
             return Allowance(True, now)
     raise DatabaseError("The row of a client changed faster than it could be read.")
+
+
+def _refuse(using: str, client: str, row: tuple[datetime, int], window: timedelta) -> Allowance:
+    """Refuse an attempt, and count refusals at the usual limit; those that an alarm makes end with the alarm."""
+    since, number = row
+    most = conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
+    if conf.MAIGU_WAGTAIL_ATTEMPTS <= number < most:
+        _ONE_MORE.do(using=using, client=client, since=since, bound=most)
+    return Allowance(False, since + window, is_insistent=number >= most)
 
 
 _CLIENT = {"client": Given("client")}
@@ -174,7 +190,8 @@ def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datet
             continue  # it ran out between the two
         since = datetime.fromtimestamp(cache.get(_since_key(client), now.timestamp()), timezone.utc)
         is_allowed = number <= _limit(number - 1, section_key, now)
-        return Allowance(is_allowed, since + timedelta(seconds=window))
+        is_insistent = number > conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
+        return Allowance(is_allowed, since + timedelta(seconds=window), is_insistent)
     raise CountsUnavailable
 
 

@@ -78,7 +78,7 @@ class Attempt:
 
     ``token`` is the grant where it ``OPENED``, good ``until`` then; ``since`` is when an
     ``EARLIER`` password was changed; ``again_at`` when the next attempt is allowed after
-    ``TOO_MANY``; ``detail`` is why a text is ``UNUSABLE``: "empty", "long" or "characters".
+    ``TOO_MANY``, from a client that ``is_insistent`` where it goes on all the same; ``detail`` is why a text is ``UNUSABLE``: "empty", "long" or "characters".
     """
 
     outcome: Outcome
@@ -88,6 +88,7 @@ class Attempt:
     since: datetime | None = None
     again_at: datetime | None = None
     detail: str = ""
+    is_insistent: bool = False
 
 
 def is_unlocked(request: HttpRequest, page: Any) -> bool:
@@ -181,7 +182,7 @@ def unlock(
         return Attempt(Outcome.UNAVAILABLE)
     if not allowance.is_allowed:
         tally(lock.section_key, "refused", now)
-        return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at)
+        return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at, is_insistent=allowance.is_insistent)
     return _compare(request, lock, text, now, client)
 
 

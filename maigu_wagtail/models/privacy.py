@@ -43,4 +43,6 @@ class PrivacyMixin:
         *_, locale, language_code = facts[-1]
         if locale == page.locale_id:
             page.locale = Locale(pk=locale, language_code=language_code)
-        return PageViewRestriction.objects.none()
+        none = PageViewRestriction.objects.none()
+        none._result_cache = []  # or it would be worded to find that it is empty
+        return none

@@ -25,7 +25,7 @@ from maigu_wagtail.unlocking import Attempt, Outcome, examine, lock_again, unloc
 
 from .cookies import keep_grant, keep_only
 from .cross_site import is_cross_site
-from .locked import JUST_UNLOCKED, keep_private, locked_response, unlocked_response
+from .locked import JUST_UNLOCKED, insistent_response, keep_private, locked_response, unlocked_response
 
 # Bytes; a form with the longest password and address is far smaller, and what is larger is not read.
 LARGEST_FORM = 16_384
@@ -62,7 +62,7 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
         # Wagtail's own restrictions come first: the section asks for what they need.
         return keep_private(HttpResponseRedirect(section.get_url(request), status=303))
     if request.method == "POST":
-        return _refuse_cross_site(request, section) or _unlock(request, page, lock, address)
+        return _refuse_cross_site(request, section) or _unlock(request, section, page, lock, address)
     verdict = examine(request, page, lock=lock)
     if not verdict.is_unlocked:
         # From here a member goes nowhere, so the door itself says that it is open.
@@ -122,7 +122,7 @@ def next_of(request: HttpRequest, address: str) -> str:
 
 
 @sensitive_variables()
-def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpResponse:
+def _unlock(request: HttpRequest, section: Any, page: Any, lock: Lock, address: str) -> HttpResponse:
     if _is_too_large(request):
         attempt, typed = Attempt(Outcome.UNUSABLE, detail="long"), Typed()
     else:
@@ -132,6 +132,8 @@ def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpRe
         response = HttpResponseRedirect(address, status=303)
         keep_grant(request, response, attempt.token, lock.key)
         return keep_private(response)
+    if attempt.again_at and attempt.is_insistent:
+        return insistent_response(request, section, attempt.again_at)
     # What is no text can't be sent back.
     typed = Typed() if attempt.outcome == Outcome.UNUSABLE else typed
     refusal = locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
