@@ -13,7 +13,6 @@ import swapper
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import AbstractPage
 
 from .prepared import Given, Rows
 
@@ -66,7 +65,13 @@ def is_reached_plainly(root: Any, section: Any, slugs: list[str]) -> bool:
     between = list(pages.filter(path__in=[section.path[:end] for end in steps]).order_by("path")) if steps else []
     if [page.slug for page in (*between, section)] != slugs:
         return False
-    return all(page.specific_class and page.specific_class.route is AbstractPage.route for page in (root, *between))
+    return all(_is_routed_by_wagtail(page.specific_class) for page in (root, *between))
+
+
+def _is_routed_by_wagtail(page_class: Any) -> bool:
+    """Return whether pages of that class find their children by Wagtail's own ``route``, and nothing is around it."""
+    route = getattr(page_class, "route", None)
+    return getattr(route, "__module__", "") == "wagtail.models.pages" and not hasattr(route, "__wrapped__")
 
 
 class SessionRoutingMixin:
