@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import swapper
+from django.http import HttpRequest
 from wagtail.models import Locale, PageViewRestriction
 
 from .prepared import Rows, givens, numbered
@@ -46,3 +47,10 @@ class PrivacyMixin:
         none = PageViewRestriction.objects.none()
         none._result_cache = []  # or it would be worded to find that it is empty
         return none
+
+
+def may_enter(request: HttpRequest, page: Any) -> bool:
+    """Return whether Wagtail's own restrictions let this request see ``page``."""
+    # One that asks for nothing stands for this app's own lock, and nobody passes it.
+    asking = (one for one in page.get_view_restrictions() if one.restriction_type != PageViewRestriction.NONE)
+    return all(restriction.accept_request(request) for restriction in asking)

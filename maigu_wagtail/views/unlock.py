@@ -15,10 +15,10 @@ from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from wagtail.models import PageViewRestriction
 from wagtail.views import serve
 
 from maigu_wagtail.models.locks import Lock, lock_of
+from maigu_wagtail.models.privacy import may_enter
 from maigu_wagtail.models.routing import section_at
 from maigu_wagtail.models.sites import site_of
 from maigu_wagtail.unlocking import Attempt, Outcome, examine, lock_again, unlock
@@ -149,7 +149,7 @@ def _is_too_large(request: HttpRequest) -> bool:
 def _page_to_open(request: HttpRequest, section: Any, address: str) -> Any:
     """Return the session that ``address`` leads to, or ``section``; ``None`` where this request may see neither."""
     pages = (session_at(section, request, address), section)
-    return next((page for page in pages if page and _may_enter(request, page)), None)
+    return next((page for page in pages if page and may_enter(request, page)), None)
 
 
 def session_at(section: Any, request: HttpRequest, address: str) -> Any:
@@ -161,13 +161,6 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
         return None
     session = section.session_named(slug)
     return session if session and session.live else None
-
-
-def _may_enter(request: HttpRequest, page: Any) -> bool:
-    """Return whether Wagtail's own restrictions let this request see ``page``."""
-    # One that asks for nothing stands for this app's own lock, and nobody passes it.
-    asking = (one for one in page.get_view_restrictions() if one.restriction_type != PageViewRestriction.NONE)
-    return all(restriction.accept_request(request) for restriction in asking)
 
 
 def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | None:
