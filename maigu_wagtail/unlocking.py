@@ -20,6 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access import grants
 from maigu_wagtail.access.normalising import UnusablePassword, normalise
+from maigu_wagtail.conf import conf
 from maigu_wagtail.models import Access, SessionIndexPageMixin, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.passwords import State
@@ -29,7 +30,6 @@ from . import throttle
 
 # "token" in its name, so that Django leaves it out of reports of errors (``SafeExceptionReporterFilter``).
 COOKIE = "maigu_unlock_token"
-HEADER = "X-Maigu-Unlock"
 # All of a password that says whether it still keeps a device unlocked.
 WEIGHED = ("version", "expires_at", "retired_at", "revoked_at")
 
@@ -135,7 +135,7 @@ def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:
 
 def tokens_of(request: HttpRequest) -> Iterator[str]:
     """Return the tokens that ``request`` carries: in our header, as a bearer token, in our cookie."""
-    if header := request.headers.get(HEADER):
+    if header := request.headers.get(conf.MAIGU_WAGTAIL_UNLOCK_HEADER):
         yield header.strip()
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and value.startswith(grants.PREFIX):

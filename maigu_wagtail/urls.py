@@ -5,15 +5,18 @@ Sessions, feeds and calendars are routes of their pages. What is served by no pa
 (members' files) is mounted here, so that a site's ``urls.py`` needs no change later.
 """
 
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.views import serve
 
+from maigu_wagtail.api.problem_pages import problem_page
 from maigu_wagtail.views.unlock import lock_door, unlock_door
 
 app_name = "maigu_wagtail"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("problems/<slug:name>", problem_page, name="problem"),
+]
 
 
 def extend_wagtail_urls() -> None:

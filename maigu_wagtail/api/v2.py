@@ -1,18 +1,88 @@
 """
-Sessions on Wagtail's API v2: the public part, for everybody alike.
+Sessions and sections on Wagtail's API v2: the public part, for everybody alike, and the lock.
 
-A site registers the viewset before Wagtail's own ``pages``, so that the sessions'
-``detail_url`` points here. Members' content is in no field of it.
+A site registers the viewsets before Wagtail's own ``pages``, so that ``detail_url`` points here.
+Members' content is in no field of them: it has an address of its own, which ``service`` answers.
 """
 
 from typing import Any, ClassVar
 
 import swapper
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
+from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 
+from maigu_wagtail.models.public_fields import with_photos
 
-class SessionsAPIViewSet(PagesAPIViewSet):
-    """List, detail and ``find`` for sessions."""
+from .doors import content_door, lock_door, unlock_door
+from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_parameters, is_id
+from .finding import LARGEST_ID, NoSuchSite, asked_site, public_pages, public_sections, public_sessions, root_paths
+from .problems import problem_response
+
+PROBLEM_OF = {MethodNotAllowed: "method-not-allowed", NotAcceptable: "not-acceptable"}
+
+
+class PublicAPIViewSet(PagesAPIViewSet):
+    """What sessions and sections have in common: who asks makes no difference, and errors are problem details."""
+
+    authentication_classes: ClassVar[list[type]] = []
+    permission_classes: ClassVar[list[type]] = []
+    # One type is listed, so a type can't be asked for.
+    known_query_parameters: ClassVar = PagesAPIViewSet.known_query_parameters - {"type"}
+    filter_backends: ClassVar = LIST_FILTERS
+    ordered_by: ClassVar[tuple[str, ...]] = ("title",)
+
+    def root_paths(self) -> list[str]:
+        """Return where the trees of the site begin that was asked."""
+        try:
+            return root_paths(asked_site(self.request))
+        except NoSuchSite as error:
+            raise BadRequestError(str(error)) from error
+
+    def public_sections(self) -> Any:
+        """Return the sections that may be asked for."""
+        return public_sections(self.root_paths())
+
+    def get_base_queryset(self) -> Any:
+        return public_pages(self.root_paths())
+
+    def get_root_page(self) -> Any:
+        site = asked_site(self.request)
+        if site is None:
+            raise BadRequestError("There is no such site.")
+        return site.root_page
+
+    def check_query_parameters(self, queryset: Any) -> None:
+        check_parameters(self.request.GET)
+        unknown = set(self.request.GET) - self.known_query_parameters
+        if unknown:
+            raise BadRequestError(f"These parameters are not known: {', '.join(sorted(unknown))}")
+
+    def find_object(self, queryset: Any, request: HttpRequest) -> Any:
+        check_parameters(request.GET)
+        if "id" in request.GET and not is_id(request.GET["id"]):
+            return None
+        return super().find_object(queryset, request)
+
+    def detail_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if pk > LARGEST_ID:
+            raise Http404
+        return super().detail_view(request, pk)
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:
+        if isinstance(exc, Http404):
+            return problem_response(self.request, "not-found")
+        if isinstance(exc, BadRequestError):
+            return problem_response(self.request, "malformed", detail=str(exc))
+        if name := PROBLEM_OF.get(type(exc)):
+            return problem_response(self.request, name)
+        return super().handle_exception(exc)
+
+
+class SessionsAPIViewSet(PublicAPIViewSet):
+    """List, detail and ``find`` for sessions; below each of them ``unlock/``, ``lock/`` and ``content/``."""
 
     name = "sessions"
     model = swapper.load_model("maigu_wagtail", "SessionPage")
@@ -22,11 +92,38 @@ class SessionsAPIViewSet(PagesAPIViewSet):
         "start_time",
         "end_time",
         "time_zone",
+        "starts_at",
+        "ends_at",
+        "status",
         "audience",
+        "speakers",
+        "access",
     ]
-    # One type is listed here, so a type can't be asked for.
-    known_query_parameters: ClassVar = PagesAPIViewSet.known_query_parameters - {"type"}
+    known_query_parameters: ClassVar = PublicAPIViewSet.known_query_parameters | SESSION_FILTERS
+    filter_backends: ClassVar = [SessionFilter, *LIST_FILTERS]
+    ordered_by: ClassVar = ("date", "title")
 
     def get_queryset(self) -> Any:
-        public = self.get_base_queryset().values("pk")
-        return self.model.objects.filter(pk__in=public).defer("members_content")
+        return public_sessions(self.root_paths()).select_related("locale").order_by("-ends_at", "-pk")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        return with_photos(super().paginate_queryset(queryset))
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/unlock/", unlock_door, name="unlock"),
+            path("<int:pk>/lock/", lock_door, name="lock"),
+            path("<int:pk>/content/", content_door, name="content"),
+        ]
+
+
+class SectionsAPIViewSet(PublicAPIViewSet):
+    """List, detail and ``find`` for sections: their texts, and whom to ask for the password."""
+
+    name = "sections"
+    model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+
+    def get_queryset(self) -> Any:
+        return self.public_sections().select_related("locale").order_by("path")

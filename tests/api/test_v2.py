@@ -37,7 +37,7 @@ def test_api_lists_public_sessions(client, section, session):
 def test_api_detail_gives_speakers(client, session):
     detail = client.get(f"{LIST}{session.pk}/").json()
 
-    assert detail["speakers"][0]["value"]["name"] == "Amara"
+    assert detail["speakers"][0]["name"] == "Amara"
     assert detail["date"] == "2023-12-14"
 
 
