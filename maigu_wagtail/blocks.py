@@ -5,6 +5,10 @@ Only declares what editors may enter; who may see it is no block's business. May
 import nothing of this package above ``conf``.
 """
 
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -95,9 +99,104 @@ class MembersTextBlock(blocks.RichTextBlock):
         preview_value = _("<p>The model ordinance that the panel talks about, clause by clause.</p>")
 
 
+class PrivateFileChooserBlock(blocks.ChooserBlock):
+    """
+    Chooses a members' file.
+
+    Model and widget are named by their dotted paths, as the rooms they stand in are above this one.
+    """
+
+    target_model: ClassVar[str]
+    widget_path: ClassVar[str]
+
+    @cached_property
+    def widget(self) -> Any:
+        return import_string(self.widget_path)()
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        # Of a page that is shown: the gate asks again, so an address alone opens nothing.
+        context["session"] = (parent_context or {}).get("page")
+        return context
+
+
+class RecordingChooserBlock(PrivateFileChooserBlock):
+    """A recording, with its captions and its transcript."""
+
+    target_model = "maigu_wagtail.Recording"
+    widget_path = "maigu_wagtail.admin.choosers.RecordingChooserWidget"
+
+    class Meta:
+        icon = "media"
+        label = _("Recording")
+        description = _("Video or sound that only members can play.")
+        template = "maigu_wagtail/blocks/recording.html"
+
+
+class HandoutChooserBlock(PrivateFileChooserBlock):
+    """Slides or another document to download."""
+
+    target_model = "maigu_wagtail.Handout"
+    widget_path = "maigu_wagtail.admin.choosers.HandoutChooserWidget"
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Handout")
+        description = _("Slides, a model text or another document that only members can download.")
+        template = "maigu_wagtail/blocks/resource.html"
+
+
+class VideoEmbedBlock(blocks.StructBlock):
+    """A video at a video host, by its address."""
+
+    url = blocks.URLBlock(
+        label=_("Address"),
+        help_text=_("The video’s address as the browser shows it, at Vimeo, YouTube or another video host."),
+    )
+    title = blocks.CharBlock(
+        label=_("Title"),
+        max_length=255,
+        help_text=_("What members read above it; a screen reader says it before the video."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video at a video host")
+        description = _("A video at Vimeo, YouTube or elsewhere. Only members get its address.")
+        template = "maigu_wagtail/blocks/video_embed.html"
+        label_format = "{title}"
+
+
+class TranscriptBlock(blocks.StructBlock):
+    """What is said in a video that stands elsewhere; a recording has a transcript of its own."""
+
+    title = blocks.CharBlock(
+        label=_("Title"),
+        max_length=255,
+        required=False,
+        help_text=_("What it is a transcript of, where a session has several videos."),
+    )
+    text = blocks.TextBlock(
+        label=_("Text"),
+        rows=10,
+        help_text=_("What is said, as plain text; an empty line begins a paragraph."),
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Transcript")
+        description = _("What is said in a video at a video host. A recording has a transcript of its own.")
+        template = "maigu_wagtail/blocks/transcript.html"
+        label_format = "{title}"
+
+
 class MembersContentBlock(blocks.StreamBlock):
     """Everything behind the password; its kinds, but none of it, are public."""
 
+    recording = RecordingChooserBlock()
+    video_embed = VideoEmbedBlock()
+    transcript = TranscriptBlock()
+    resource = HandoutChooserBlock()
     text = MembersTextBlock()
 
     class Meta:

@@ -6,6 +6,7 @@ property reads the setting when it is asked for, so that a changed setting (in a
 test, say) counts at once. May import nothing of this package.
 """
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -96,6 +97,60 @@ class Conf:
     def MAIGU_WAGTAIL_API_MAX_AGE(self) -> int:
         """Seconds for which a browser or a cache may keep a public answer of the API before it asks again."""
         return int(getattr(settings, "MAIGU_WAGTAIL_API_MAX_AGE", 60))
+
+    def MAIGU_WAGTAIL_RECORDINGS_STORAGE(self) -> str:
+        """The alias in ``STORAGES`` that keeps members' files; without such an alias they are kept in a private folder."""
+        return str(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_STORAGE", "maigu_recordings"))
+
+    @property
+    def MAIGU_WAGTAIL_RECORDINGS_FOLDER(self) -> str:
+        """
+        The private folder that keeps members' files where ``STORAGES`` has no alias for them, as a path.
+
+        Unset: ``maigu_recordings`` beside ``MEDIA_ROOT``, never inside it. Empty where there is no ``MEDIA_ROOT`` either.
+        """
+        if folder := getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_FOLDER", None):
+            return str(folder)
+        return str(Path(settings.MEDIA_ROOT).absolute().parent / "maigu_recordings") if settings.MEDIA_ROOT else ""
+
+    @property
+    def MAIGU_WAGTAIL_RECORDING_MAX_SIZE(self) -> int:
+        """Bytes that a recording's file may have at the most; 2 GiB."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_RECORDING_MAX_SIZE", 2147483648))
+
+    @property
+    def MAIGU_WAGTAIL_HANDOUT_MAX_SIZE(self) -> int:
+        """Bytes that a handout's file may have at the most; 100 MiB."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_HANDOUT_MAX_SIZE", 104857600))
+
+    @property
+    def MAIGU_WAGTAIL_FILE_LIFETIME(self) -> int:
+        """Seconds for which a signed address of a members' file is good, ours and that of an S3 store; an hour."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_FILE_LIFETIME", 3600))
+
+    @property
+    def MAIGU_WAGTAIL_SENDFILE(self) -> str | None:
+        """
+        The header by which the web server in front is told to send a file of the local folder itself.
+
+        ``"X-Accel-Redirect"`` for nginx, ``"X-Sendfile"`` for Apache and others; unset: Django sends it.
+        """
+        return getattr(settings, "MAIGU_WAGTAIL_SENDFILE", None)
+
+    @property
+    def MAIGU_WAGTAIL_SENDFILE_PREFIX(self) -> str:
+        """The internal location that nginx has for the local folder, with a slash at both ends."""
+        return str(getattr(settings, "MAIGU_WAGTAIL_SENDFILE_PREFIX", "/maigu-private/"))
+
+    @property
+    def MAIGU_WAGTAIL_DIRECT_UPLOAD(self) -> bool:
+        """Whether the editor's browser sends files straight to an S3 store, whose CORS rules have to allow it."""
+        return bool(getattr(settings, "MAIGU_WAGTAIL_DIRECT_UPLOAD", False))
+
+    @property
+    def STORAGES(self) -> dict[str, dict[str, Any]]:
+        """Django's own ``STORAGES``."""
+        return settings.STORAGES
 
     @property
     def SECRET_KEYS(self) -> tuple[str | bytes, ...]:

@@ -8,10 +8,11 @@ from django.db.models.signals import post_delete, post_init, post_save, pre_save
 from wagtail.models import AbstractPage, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from maigu_wagtail.models import SessionPageMixin, SharedPassword
+from maigu_wagtail.models import Caption, Handout, Recording, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_stale
 from maigu_wagtail.models.locks import accept_nobody, mark_members_only, mark_tree_members_only
 from maigu_wagtail.models.passwords import remove_ownerless_passwords
+from maigu_wagtail.models.recordings import index_files, sessions_with, summary_of
 from maigu_wagtail.models.speakers import speaker_lines
 
 
@@ -34,6 +35,9 @@ def register_signal_handlers() -> None:
     post_init.connect(keep_from_apis, sender=PageViewRestriction)
     # With a sender, because Django deletes in one query only what nobody listens to.
     post_delete.connect(remove_passwords, sender=page_model)
+    for model in (Recording, Caption, Handout):
+        post_save.connect(say_anew_what_members_find, sender=model)
+        post_delete.connect(say_anew_what_members_find, sender=model)
     pre_save.connect(end_grants_of_loaded_password, sender=SharedPassword)
 
 
@@ -43,6 +47,16 @@ def index_saved_session(
     # A page that only notes its newest draft holds that draft's speakers, who are not public yet.
     if not raw and (update_fields is None or "speakers" in update_fields):
         index_speakers(instance, speaker_lines(instance.speakers.raw_data))
+    if not raw and (update_fields is None or "members_content" in update_fields):
+        index_files(instance)
+
+
+def say_anew_what_members_find(instance: Recording | Caption | Handout, raw: bool = False, **kwargs: Any) -> None:
+    uid = instance.recording.uid if isinstance(instance, Caption) else instance.uid
+    for session in () if raw else sessions_with(uid):
+        summary = summary_of(session.members_content)
+        # Not saved as a whole: no editor changed the page.
+        type(session).objects.filter(pk=session.pk).update(members_summary=summary)
 
 
 def recount_after_change(instance: Any, raw: bool = False, **kwargs: Any) -> None:

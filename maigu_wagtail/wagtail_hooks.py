@@ -1,6 +1,7 @@
 from django.apps import apps
 from wagtail import hooks
 
+from maigu_wagtail.admin.choosers import handout_chooser, recording_chooser
 from maigu_wagtail.admin.members_only import say_members_only
 from maigu_wagtail.models.audit import register_password_actions
 from maigu_wagtail.views.whole_pages import require_unlock
@@ -9,6 +10,7 @@ hooks.register("register_log_actions", register_password_actions)
 # After Wagtail's own restrictions, whatever the order of INSTALLED_APPS.
 hooks.register("on_serve_page", require_unlock, order=10)
 hooks.register("before_edit_page", say_members_only)
+hooks.register("register_admin_viewset", lambda: [recording_chooser, handout_chooser])
 
 # A site without it is told so by the check W001, and has everything but the menu.
 if apps.is_installed("wagtail_modeladmin"):

@@ -24,3 +24,10 @@ def home(db: Any) -> Any:
 @pytest.fixture
 def section(home: Any) -> Any:
     return make_section(home, slug="maig-u")
+
+
+@pytest.fixture
+def private_folder(settings: Any, tmp_path: Any) -> Any:
+    """The folder of members' files, of this test alone; asked for by every test that keeps one."""
+    settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = tmp_path / "members-files"
+    return tmp_path / "members-files"

@@ -58,7 +58,8 @@ def members_text(session: Any) -> str:
     if not session.members_summary:
         return gettext("Nothing yet")
     # A site's own kinds of blocks have no words here.
-    number = sum(session.members_summary.values())
+    kinds = session._meta.get_field("members_content").stream_block.child_blocks
+    number = sum(number for kind, number in session.members_summary.items() if kind in kinds)
     return ", ".join(contents(session)) or ngettext("%(count)s block", "%(count)s blocks", number) % {"count": number}
 
 

@@ -5,7 +5,6 @@ A session: its public part, and what only members get.
 the one a site has otherwise. The public part never depends on who asks.
 """
 
-from collections import Counter
 from typing import Any, ClassVar
 
 import swapper
@@ -25,6 +24,7 @@ from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
 
 from .public_fields import AccessField, EndField, SpeakersField, StartField, StatusField
 from .querysets import SessionManager, only_one
+from .recordings import summary_of
 from .rendering import PublicPageMixin
 from .routing import page_route
 from .schedule import ScheduleMixin
@@ -188,7 +188,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         people = [f"{line.name} {line.affiliation}" for line in speaker_lines(self.speakers.raw_data)]
         description = get_text_for_indexing(self.description)
         self.search_words = kept_words(self.title, self.audience, description, *people)
-        self.members_summary = dict(Counter(block["type"] for block in self.members_content.raw_data))
+        self.members_summary = summary_of(self.members_content)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
