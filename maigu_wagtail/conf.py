@@ -98,6 +98,7 @@ class Conf:
         """Seconds for which a browser or a cache may keep a public answer of the API before it asks again."""
         return int(getattr(settings, "MAIGU_WAGTAIL_API_MAX_AGE", 60))
 
+    @property
     def MAIGU_WAGTAIL_RECORDINGS_STORAGE(self) -> str:
         """The alias in ``STORAGES`` that keeps members' files; without such an alias they are kept in a private folder."""
         return str(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_STORAGE", "maigu_recordings"))

@@ -21,7 +21,8 @@ def content_blocks(request: HttpRequest, session: Any) -> list[dict[str, Any]]:
     return [
         {"id": block.id, "type": block.block_type, "value": VALUES[block.block_type](request, block.value)}
         for block in session.members_content
-        if block.block_type in VALUES
+        # A file that was deleted leaves its block without a value.
+        if block.block_type in VALUES and block.value is not None
     ]
 
 
@@ -31,6 +32,18 @@ def text_value(request: HttpRequest, value: Any) -> str:
     return _LOCAL_ADDRESS.sub(lambda found: found[1] + request.build_absolute_uri(found[2]), html)
 
 
+def video_embed_value(request: HttpRequest, value: Any) -> dict[str, str]:
+    """Return the address of a video at its host; a client that shows it asks that host how."""
+    return {"url": value["url"], "title": value["title"]}
+
+
+def transcript_value(request: HttpRequest, value: Any) -> dict[str, str]:
+    """Return what is said, as plain text: an empty line begins a paragraph."""
+    return {"title": value["title"], "text": value["text"]}
+
+
 VALUES: dict[str, Callable[[HttpRequest, Any], Any]] = {
     "text": text_value,
+    "transcript": transcript_value,
+    "video_embed": video_embed_value,
 }

@@ -16,6 +16,7 @@ from wagtail.api.v2.views import PagesAPIViewSet
 
 from maigu_wagtail.models.public_fields import with_photos
 
+from .caching import cacheable
 from .doors import content_door, lock_door, unlock_door
 from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_parameters, is_id
 from .finding import LARGEST_ID, NoSuchSite, asked_site, public_pages, public_sections, public_sessions, root_paths
@@ -66,10 +67,18 @@ class PublicAPIViewSet(PagesAPIViewSet):
             return None
         return super().find_object(queryset, request)
 
-    def detail_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def detail_view(self, request: Any, pk: int) -> HttpResponse:
         if pk > LARGEST_ID:
             raise Http404
-        return super().detail_view(request, pk)
+        make = super().detail_view
+        return cacheable(request, lambda: make(request, pk), media_type=self._format())
+
+    def listing_view(self, request: Any) -> HttpResponse:
+        make = super().listing_view
+        return cacheable(request, lambda: make(request), media_type=self._format())
+
+    def _format(self) -> str:
+        return str(getattr(self.request, "accepted_media_type", ""))
 
     def handle_exception(self, exc: Exception) -> HttpResponse:
         if isinstance(exc, Http404):
