@@ -96,7 +96,7 @@ class OrderFilter(BaseFilterBackend):
         if any(name.removeprefix("-") not in view.ordered_by for name in names):
             raise BadRequestError(f"order must be one of: {', '.join(view.ordered_by)}; or the same with - in front.")
         # Else pages of results could overlap where several are alike.
-        return queryset.order_by(*names, "pk")
+        return queryset.order_by(*names, "id")
 
 
 class WordsFilter(SearchFilter):

@@ -10,9 +10,11 @@ from typing import Any, ClassVar
 import swapper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.functional import cached_property
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.models import Site
 
 from maigu_wagtail.models.public_fields import with_photos
 
@@ -35,25 +37,30 @@ class PublicAPIViewSet(PagesAPIViewSet):
     filter_backends: ClassVar = LIST_FILTERS
     ordered_by: ClassVar[tuple[str, ...]] = ("title",)
 
-    def root_paths(self) -> list[str]:
-        """Return where the trees of the site begin that was asked."""
+    @cached_property
+    def site(self) -> Site | None:
+        """The site that was asked."""
         try:
-            return root_paths(asked_site(self.request))
+            return asked_site(self.request)
         except NoSuchSite as error:
             raise BadRequestError(str(error)) from error
 
+    @cached_property
+    def root_paths(self) -> list[str]:
+        """Where the trees of that site begin."""
+        return root_paths(self.site)
+
     def public_sections(self) -> Any:
         """Return the sections that may be asked for."""
-        return public_sections(self.root_paths())
+        return public_sections(self.root_paths)
 
     def get_base_queryset(self) -> Any:
-        return public_pages(self.root_paths())
+        return public_pages(self.root_paths)
 
     def get_root_page(self) -> Any:
-        site = asked_site(self.request)
-        if site is None:
+        if self.site is None:
             raise BadRequestError("There is no such site.")
-        return site.root_page
+        return self.site.root_page
 
     def check_query_parameters(self, queryset: Any) -> None:
         check_parameters(self.request.GET)
@@ -112,8 +119,13 @@ class SessionsAPIViewSet(PublicAPIViewSet):
     filter_backends: ClassVar = [SessionFilter, *LIST_FILTERS]
     ordered_by: ClassVar = ("date", "title")
 
+    @cached_property
+    def sessions(self) -> Any:
+        """The sessions that may be asked for; Wagtail asks for them more than once in a request."""
+        return public_sessions(self.root_paths).select_related("locale", "alias_of").order_by("-ends_at", "-pk")
+
     def get_queryset(self) -> Any:
-        return public_sessions(self.root_paths()).select_related("locale").order_by("-ends_at", "-pk")
+        return self.sessions.all()
 
     def paginate_queryset(self, queryset: Any) -> Any:
         return with_photos(super().paginate_queryset(queryset))
@@ -135,4 +147,4 @@ class SectionsAPIViewSet(PublicAPIViewSet):
     model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
 
     def get_queryset(self) -> Any:
-        return self.public_sections().select_related("locale").order_by("path")
+        return self.public_sections().select_related("locale", "alias_of").order_by("path")
