@@ -68,6 +68,8 @@ class Verdict:
     reason: Reason | None = None
     until: datetime | None = None
     since: datetime | None = None
+    # What was unlocked with, for whoever gives out addresses that are to end with it.
+    grant: grants.Grant | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
         elif not grant.is_in_time(now):
             refusal = Verdict(False, Reason.EXPIRED)
         else:
-            return Verdict(True, until=_end_of(grant, password))
+            return Verdict(True, until=_end_of(grant, password), grant=grant)
     return refusal
 
 

@@ -2,7 +2,7 @@
 The addresses of this app that are no page: a site includes them above Wagtail's own.
 
 Sessions, feeds and calendars are routes of their pages. What is served by no page
-(members' files) is mounted here, so that a site's ``urls.py`` needs no change later.
+(members' files) is mounted here.
 """
 
 from django.urls import URLPattern, path, re_path
@@ -10,12 +10,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.views import serve
 
 from maigu_wagtail.api.problem_pages import problem_page
+from maigu_wagtail.views.files import serve_file
 from maigu_wagtail.views.unlock import lock_door, unlock_door
 
 app_name = "maigu_wagtail"
 
 urlpatterns: list[URLPattern] = [
     path("problems/<slug:name>", problem_page, name="problem"),
+    path("files/<uuid:uid>/<str:name>", serve_file, name="file"),
 ]
 
 

@@ -7,7 +7,6 @@ REST framework nor Ninja.
 """
 
 import logging
-from datetime import datetime, timezone
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -26,9 +25,10 @@ from maigu_wagtail.views.cookies import keep_grant, keep_only
 from maigu_wagtail.views.cross_site import is_cross_site
 from maigu_wagtail.views.locked import keep_private
 
-from .blocks import content_blocks
+from .blocks import Reader, content_blocks
 from .bodies import Invalid, UnlockBody, Unreadable, WrongType, read_unlock_body
 from .finding import find_session
+from .moments import moment_text
 from .problems import problem_response
 
 logger = logging.getLogger("maigu_wagtail")
@@ -137,11 +137,12 @@ def _content(request: HttpRequest, pk: int) -> HttpResponse:
     if not verdict.is_unlocked:
         return _locked(request, verdict)
     try:
+        reader = Reader(request, session, grants.sign(verdict.grant) if verdict.grant else "")
         body = {
             "id": session.pk,
             "section": session.section.pk,
             "expires_at": verdict.until and moment_text(verdict.until),
-            "blocks": content_blocks(request, session),
+            "blocks": content_blocks(reader),
         }
         return keep_private(JsonResponse(body))
     except Exception:
@@ -176,8 +177,3 @@ def _sends_token(request: HttpRequest) -> bool:
     scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
     is_bearer = scheme.lower() == "bearer" and value.startswith(grants.PREFIX)
     return is_bearer or bool(request.headers.get(conf.MAIGU_WAGTAIL_UNLOCK_HEADER))
-
-
-def moment_text(moment: datetime) -> str:
-    """Return ``moment`` in UTC as RFC 3339 writes it, to the second."""
-    return moment.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -7,6 +7,7 @@ May import nothing of this package.
 from typing import Any
 
 import swapper
+from django.http import HttpRequest
 from wagtail.models import Locale, PageViewRestriction
 
 
@@ -32,3 +33,10 @@ class PrivacyMixin:
         if locale == page.locale_id:
             page.locale = Locale(pk=locale, language_code=language_code)
         return PageViewRestriction.objects.none()
+
+
+def may_enter(request: HttpRequest, page: Any) -> bool:
+    """Return whether Wagtail's own restrictions let this request see ``page``."""
+    # One that asks for nothing stands for this app's own lock, and nobody passes it.
+    asking = (one for one in page.get_view_restrictions() if one.restriction_type != PageViewRestriction.NONE)
+    return all(restriction.accept_request(request) for restriction in asking)

@@ -1,17 +1,19 @@
 """``<id>/content/`` and ``<id>/lock/``, on every version of the API alike."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.models import SharedPassword, UnlockTally
 from tests.api.calls import CANARY, problem_of
 from tests.doors import queries_of, type_password
-from tests.factories import make_section, make_session
+from tests.factories import make_handout, make_recording, make_section, make_session
 
 pytestmark = [pytest.mark.urls("tests.leaks.urls"), pytest.mark.django_db]
 
@@ -58,6 +60,70 @@ def test_content_gives_whole_addresses(api, home, section, password):
 
     assert f'href="http://testserver{section.url}"' in block["value"]
     assert 'href="https://example.org/"' in block["value"]
+
+
+def test_content_gives_files_with_signed_addresses(api, section, password):
+    recording = make_recording(("en", "es"), duration=95, transcript="Good morning.")
+    recording.poster.save("poster.jpg", ContentFile(b"a picture"))
+    recording.captions.filter(language="es").update(label="Español")
+    handout = make_handout(content=b"the slides")
+    blocks = [("recording", recording), ("resource", handout)]
+    session = make_session(section, members_content=blocks)
+    token = api.unlock(session).json()["token"]
+
+    video, slides = (block["value"] for block in api.content(session, token).json()["blocks"])
+
+    assert (video["title"], video["kind"], video["duration"]) == (recording.title, "video", 95)
+    assert video["transcript"] == "Good morning."
+    assert [(c["language"], c["label"]) for c in video["captions"]] == [("en", "en"), ("es", "Español")]
+    assert (slides["title"], slides["name"]) == (handout.title, handout.download_name)
+    assert (slides["size"], slides["content_type"]) == (len(b"the slides"), "application/pdf")
+    addresses = {
+        video["url"]: b"moving pictures",
+        video["poster"]: b"a picture",
+        video["captions"][0]["url"]: b"WEBVTT",
+        slides["url"]: b"the slides",
+    }
+    stranger = Client()
+    for address, expected in addresses.items():
+        assert address.startswith("http://testserver/maigu/files/")
+        with stranger.get(address) as opened:
+            assert opened.status_code == 200
+            assert b"".join(opened.streaming_content if opened.streaming else [opened.content]).startswith(expected)
+        assert stranger.get(address.partition("?")[0]).status_code == 403
+    assert video["expires_at"] == slides["expires_at"]
+    ends_in = datetime.fromisoformat(video["expires_at"].replace("Z", "+00:00")) - timezone.now()
+    assert timedelta(minutes=59) < ends_in <= timedelta(hours=1)
+
+    password.rotate("another good password", earlier="end")
+
+    for address in addresses:
+        assert stranger.get(address).status_code == 403
+
+
+def test_content_gives_videos_elsewhere_and_transcripts(api, section):
+    blocks = [
+        ("video_embed", {"url": "https://vimeo.com/1", "title": "Part 1"}),
+        ("transcript", {"title": "", "text": "Good morning."}),
+    ]
+    session = make_session(section, members_content=blocks, access="public")
+
+    values = {block["type"]: block["value"] for block in api.content(session).json()["blocks"]}
+
+    assert values == {
+        "video_embed": {"url": "https://vimeo.com/1", "title": "Part 1"},
+        "transcript": {"title": "", "text": "Good morning."},
+    }
+
+
+def test_content_leaves_out_a_file_that_is_gone(api, section):
+    handout = make_handout()
+    session = make_session(section, members_content=[("resource", handout)], access="public")
+    assert len(api.content(session).json()["blocks"]) == 1
+
+    handout.delete()
+
+    assert api.content(session).json()["blocks"] == []
 
 
 def test_content_of_an_open_session_is_for_everybody(api, section):
@@ -148,13 +214,15 @@ def test_content_takes_as_many_queries_for_one_block_as_for_three(api, section, 
     numbers = set()
     for number in (1, 3):
         blocks = [("text", RichText("<p>One</p>"))] * number
+        blocks += [("recording", make_recording(("en",))) for _ in range(number)]
+        blocks += [("resource", make_handout()) for _ in range(number)]
         page = make_session(section, members_content=blocks)
         api.content(page, token)
         response, queries = queries_of(lambda page=page: api.content(page, token))
-        assert len(response.json()["blocks"]) == number
+        assert len(response.json()["blocks"]) == 3 * number
         numbers.add(queries)
     assert len(numbers) == 1
-    assert max(numbers) <= 6
+    assert max(numbers) <= 9
 
 
 def test_defect_while_content_is_given_tells_none_of_it(api, settings, session, token):
