@@ -87,9 +87,10 @@ def test_content_gives_files_with_signed_addresses(api, section, password):
     stranger = Client()
     for address, expected in addresses.items():
         assert address.startswith("http://testserver/maigu/files/")
-        with stranger.get(address) as opened:
-            assert opened.status_code == 200
-            assert b"".join(opened.streaming_content if opened.streaming else [opened.content]).startswith(expected)
+        opened = stranger.get(address)
+        assert opened.status_code == 200
+        assert b"".join(opened.streaming_content if opened.streaming else [opened.content]).startswith(expected)
+        opened.close()
         assert stranger.get(address.partition("?")[0]).status_code == 403
     assert video["expires_at"] == slides["expires_at"]
     ends_in = datetime.fromisoformat(video["expires_at"].replace("Z", "+00:00")) - timezone.now()
