@@ -17,7 +17,7 @@ from maigu_wagtail.views.locked import keep_private
 from . import service
 from .problems import problem_response
 
-Door = Callable[[HttpRequest, int], HttpResponse]
+Door = Callable[[HttpRequest, str], HttpResponse]
 
 
 def _door(*methods: str) -> Callable[[Door], Door]:
@@ -29,7 +29,7 @@ def _door(*methods: str) -> Callable[[Door], Door]:
         @csrf_exempt
         @transaction.non_atomic_requests
         @wraps(view)
-        def door(request: HttpRequest, pk: int) -> HttpResponse:
+        def door(request: HttpRequest, pk: str) -> HttpResponse:
             if request.method == "OPTIONS":
                 return keep_private(HttpResponse(status=204, headers={"Allow": allow}))
             if request.method not in methods:
@@ -42,18 +42,18 @@ def _door(*methods: str) -> Callable[[Door], Door]:
 
 
 @_door("POST")
-def unlock_door(request: HttpRequest, pk: int) -> HttpResponse:
+def unlock_door(request: HttpRequest, pk: str) -> HttpResponse:
     """Answer at ``<id>/unlock/``."""
     return service.unlock(request, pk)
 
 
 @_door("POST")
-def lock_door(request: HttpRequest, pk: int) -> HttpResponse:
+def lock_door(request: HttpRequest, pk: str) -> HttpResponse:
     """Answer at ``<id>/lock/``."""
     return service.lock(request, pk)
 
 
 @_door("GET", "HEAD")
-def content_door(request: HttpRequest, pk: int) -> HttpResponse:
+def content_door(request: HttpRequest, pk: str) -> HttpResponse:
     """Answer at ``<id>/content/``."""
     return service.content(request, pk)

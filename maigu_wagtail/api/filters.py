@@ -23,7 +23,7 @@ from maigu_wagtail.models.querysets import SessionQuerySet
 from maigu_wagtail.models.schedule import FIRST_DAY, LAST_DAY
 from maigu_wagtail.models.speakers import speaker_key
 
-from .finding import LARGEST_ID
+from .finding import is_id
 
 SESSION_FILTERS = frozenset({"status", "year", "speaker", "audience", "section"})
 WHOLE_NUMBERS = ("limit", "offset")
@@ -38,11 +38,6 @@ def check_parameters(query: Mapping[str, str]) -> None:
             raise BadRequestError("A parameter has a character that is no text.")
         if name in WHOLE_NUMBERS and not re.fullmatch(rf"[0-9]{{1,{MOST_DIGITS}}}", value, re.ASCII):
             raise BadRequestError(f"{name} must be a whole number of at most {MOST_DIGITS} digits.")
-
-
-def is_id(text: str) -> bool:
-    """Return whether ``text`` can be the id of a page."""
-    return bool(re.fullmatch(r"[0-9]{1,10}", text, re.ASCII)) and int(text) <= LARGEST_ID
 
 
 class SessionFilter(BaseFilterBackend):

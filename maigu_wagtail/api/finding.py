@@ -6,6 +6,7 @@ or not: so an answer is the same for every caller, and no login is read. Decides
 members' content (``unlocking`` does); knows neither Django REST framework nor Ninja.
 """
 
+import re
 from typing import Any
 
 import swapper
@@ -24,6 +25,11 @@ LARGEST_ID = 2**31 - 1
 
 class NoSuchSite(ValueError):
     """The site that a parameter names does not exist, or it names several."""
+
+
+def is_id(text: str) -> bool:
+    """Return whether ``text`` can be the id of a page."""
+    return bool(re.fullmatch(r"[0-9]{1,10}", text, re.ASCII)) and int(text) <= LARGEST_ID
 
 
 def asked_site(request: HttpRequest) -> Site | None:
@@ -79,14 +85,14 @@ def public_sessions(paths: list[str]) -> Any:
     return _without(sessions, _restricted_sections(paths))
 
 
-def find_session(request: HttpRequest, pk: int) -> Any:
+def find_session(request: HttpRequest, pk: str) -> Any:
     """
     Return the session ``pk`` of the site that was asked, with its section; ``None`` where everybody may not know of it.
 
     A draft, a session of another site, one that Wagtail's privacy settings hide, and a page that
     is no session are as missing as one that never was.
     """
-    if pk > LARGEST_ID:
+    if not is_id(pk):
         return None
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     paths = root_paths(Site.find_for_request(request))

@@ -42,7 +42,7 @@ PROBLEM_OF = {
 
 
 @sensitive_variables()
-def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+def unlock(request: HttpRequest, pk: str) -> HttpResponse:
     """Take the password that ``request`` carries for the session ``pk``, and answer with what came of it."""
     session = find_session(request, pk)
     if session is None:
@@ -104,7 +104,7 @@ def _invalid(request: HttpRequest, *errors: tuple[str, Any]) -> HttpResponse:
     return problem_response(request, "validation", errors=told)
 
 
-def lock(request: HttpRequest, pk: int) -> HttpResponse:
+def lock(request: HttpRequest, pk: str) -> HttpResponse:
     """
     Lock this device again: take what opens the section of the session ``pk`` out of its cookie.
 
@@ -121,7 +121,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     return keep_private(response)
 
 
-def content(request: HttpRequest, pk: int) -> HttpResponse:
+def content(request: HttpRequest, pk: str) -> HttpResponse:
     """Answer with the members' content of the session ``pk``, or with why this request may not have it."""
     response = _content(request, pk)
     # Nobody may keep it; should a cache do so all the same, it is not for whoever sends something else.
@@ -129,7 +129,7 @@ def content(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _content(request: HttpRequest, pk: int) -> HttpResponse:
+def _content(request: HttpRequest, pk: str) -> HttpResponse:
     session = find_session(request, pk)
     if session is None:
         return problem_response(request, "not-found")

@@ -20,8 +20,9 @@ from maigu_wagtail.models.public_fields import with_photos
 
 from .caching import cacheable
 from .doors import content_door, lock_door, unlock_door
-from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_parameters, is_id
-from .finding import LARGEST_ID, NoSuchSite, asked_site, public_pages, public_sections, public_sessions, root_paths
+from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_parameters
+from .finding import NoSuchSite, asked_site, is_id, public_pages, public_sections, public_sessions, root_paths
+from .openapi import describe
 from .problems import problem_response
 
 PROBLEM_OF = {MethodNotAllowed: "method-not-allowed", NotAcceptable: "not-acceptable"}
@@ -74,8 +75,8 @@ class PublicAPIViewSet(PagesAPIViewSet):
             return None
         return super().find_object(queryset, request)
 
-    def detail_view(self, request: Any, pk: int) -> HttpResponse:
-        if pk > LARGEST_ID:
+    def detail_view(self, request: Any, pk: str) -> HttpResponse:
+        if not is_id(pk):
             raise Http404
         make = super().detail_view
         return cacheable(request, lambda: make(request, pk), media_type=self._format())
@@ -86,6 +87,15 @@ class PublicAPIViewSet(PagesAPIViewSet):
 
     def _format(self) -> str:
         return str(getattr(self.request, "accepted_media_type", ""))
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        # Not only numbers, so that what can be no id is missing in our words too.
+        return [
+            path("", cls.as_view({"get": "listing_view"}), name="listing"),
+            path("find/", cls.as_view({"get": "find_view"}), name="find"),
+            path("<str:pk>/", cls.as_view({"get": "detail_view"}), name="detail"),
+        ]
 
     def handle_exception(self, exc: Exception) -> HttpResponse:
         if isinstance(exc, Http404):
@@ -133,10 +143,11 @@ class SessionsAPIViewSet(PublicAPIViewSet):
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
         return [
+            path("openapi.json", describe, name="openapi"),
             *super().get_urlpatterns(),
-            path("<int:pk>/unlock/", unlock_door, name="unlock"),
-            path("<int:pk>/lock/", lock_door, name="lock"),
-            path("<int:pk>/content/", content_door, name="content"),
+            path("<str:pk>/unlock/", unlock_door, name="unlock"),
+            path("<str:pk>/lock/", lock_door, name="lock"),
+            path("<str:pk>/content/", content_door, name="content"),
         ]
 
 
