@@ -72,9 +72,11 @@ def is_s3(storage: Storage) -> bool:
 
 
 @sensitive_variables()
-def presigned_address(storage: Any, key: str, *, content_type: str, disposition: str, lifetime: int) -> str:
+def presigned_address(
+    storage: Any, key: str, *, content_type: str, disposition: str, lifetime: int, is_head: bool = False
+) -> str:
     """
-    Return an address at which whoever has it gets the file for ``lifetime`` seconds.
+    Return an address at which whoever has it gets the file for ``lifetime`` seconds; its headers alone with ``is_head``.
 
     The store answers with the ``content_type`` and ``disposition`` given here, whatever it was told
     when the file came. Signed also where the storage is set to hand out unsigned addresses.
@@ -87,7 +89,9 @@ def presigned_address(storage: Any, key: str, *, content_type: str, disposition:
     if storage.custom_domain and storage.cloudfront_signer:
         return _cloudfront_address(storage, key, answer, lifetime)
     target = {"Bucket": storage.bucket_name, "Key": full_key(storage, key), **answer}
-    return _clients.of(storage).generate_presigned_url("get_object", Params=target, ExpiresIn=lifetime)
+    # A signature is good for one method.
+    operation = "head_object" if is_head else "get_object"
+    return _clients.of(storage).generate_presigned_url(operation, Params=target, ExpiresIn=lifetime)
 
 
 @sensitive_variables()
