@@ -206,9 +206,11 @@
         };
         jqXHR.always((_answer, outcome) => {
             end(form, bar, { abort: bar.words.saysCancelled, error: bar.words.saysFailed }[outcome]);
-            /* A form that comes back with errors comes back without its file. */
-            const again = document.querySelector(CHOOSER_FORM)?.querySelector("[data-maigu-file]");
-            if (again && again !== input) again.files = files;
+            /* A form that comes back with errors, after this, comes back without its file. */
+            setTimeout(() => {
+                const again = document.querySelector(CHOOSER_FORM)?.querySelector("[data-maigu-file]");
+                if (again && again !== input) again.files = files;
+            });
         });
     });
 
