@@ -66,7 +66,9 @@ def test_editor_uploads_a_recording_and_sees_how_far_it_is(cms, webm):
 
     slow_down(cms)
     cms.get_by_role("button", name="Upload", exact=True).click()
-    cms.wait_for_function("/Uploading: [1-9]\\d? %/.test(document.querySelector('[data-maigu-upload-said]').textContent)")
+    cms.wait_for_function(
+        "/Uploading: [1-9]\\d? %/.test(document.querySelector('[data-maigu-upload-said]').textContent)"
+    )
     shown = cms.locator("[data-maigu-progress] progress").evaluate("bar => bar.value")
     assert 0 < shown <= 100
     assert cms.get_by_role("button", name="Upload", exact=True).is_disabled()
@@ -142,7 +144,9 @@ def test_editor_uploads_into_a_session_without_leaving_it(cms, webm):
 
     slow_down(cms)
     modal.get_by_role("button", name="Upload").click()
-    cms.wait_for_function("/Uploading: [1-9]\\d? %/.test(document.querySelector('.modal-body [data-maigu-upload-said]').textContent)")
+    cms.wait_for_function(
+        "/Uploading: [1-9]\\d? %/.test(document.querySelector('.modal-body [data-maigu-upload-said]').textContent)"
+    )
 
     modal.wait_for(state="detached")
     assert "From the session" in stream.inner_text()

@@ -150,7 +150,7 @@ class NewRecordingForm(PrivateFileForm):
     class Meta(PrivateFileForm.Meta):
         model = Recording
         fields: ClassVar = ["title", "file", "duration", "width", "height", "collection"]
-        widgets: ClassVar = dict.fromkeys(("duration", "width", "height"), forms.HiddenInput)
+        widgets: ClassVar[dict[str, Any]] = dict.fromkeys(("duration", "width", "height"), forms.HiddenInput)
 
 
 class RecordingForm(NewRecordingForm):
@@ -193,4 +193,4 @@ class RecordingForm(NewRecordingForm):
             *("title", "file", "duration", "width", "height"),
             *("poster", "is_poster_public", "transcript", "collection"),
         ]
-        widgets: ClassVar = {"transcript": forms.Textarea({"rows": 12, "data-maigu-transcript": ""})}
+        widgets: ClassVar[dict[str, Any]] = {"transcript": forms.Textarea({"rows": 12, "data-maigu-transcript": ""})}

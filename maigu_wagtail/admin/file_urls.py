@@ -1,5 +1,7 @@
 """The addresses of the desks for members' files in the CMS."""
 
+from typing import Any
+
 from django.urls import URLPattern, path
 
 from . import file_deletion as deletion
@@ -37,7 +39,7 @@ def handout_urls() -> tuple[URLPattern, ...]:
 
 
 def _urls(
-    base: str, desk: type[FileDesk], index: type, add: type, change: type, delete: type, usage: type, history: type
+    base: str, desk: type[FileDesk], index: Any, add: Any, change: Any, delete: Any, usage: Any, history: Any
 ) -> tuple[URLPattern, ...]:
     one = f"{base}<int:pk>/"
     results = {"results_only": True}

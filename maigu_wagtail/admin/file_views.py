@@ -33,7 +33,7 @@ class FileSavingMixin:
 
     template_name = "maigu_wagtail/admin/file_form.html"
     request: HttpRequest
-    action = ""
+    logged_action = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()  # type: ignore[misc]  # of the view it is mixed into
@@ -119,10 +119,10 @@ class CaptionRowsMixin(TranscriptMixin):
     def captions(self) -> Any:
         """The rows, as they were sent or are kept; made once."""
         if not hasattr(self, "_captions"):
-            is_sent = self.request.method == "POST"  # type: ignore[attr-defined]
-            sent = (self.request.POST, self.request.FILES) if is_sent else ()  # type: ignore[attr-defined]
+            is_sent = self.request.method == "POST"
+            sent = {"data": self.request.POST, "files": self.request.FILES} if is_sent else {}
             instance = self.object if getattr(self, "object", None) else self.model()  # type: ignore[attr-defined]
-            self._captions = CaptionFormSet(*sent, instance=instance, prefix="captions")
+            self._captions = CaptionFormSet(**sent, instance=instance, prefix="captions")  # type: ignore[arg-type]  # their names are right
         return self._captions
 
     def is_valid(self, form: Any) -> bool:
