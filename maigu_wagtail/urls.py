@@ -2,18 +2,22 @@
 The addresses of this app that are no page: a site includes them above Wagtail's own.
 
 Sessions, feeds and calendars are routes of their pages. What is served by no page
-(members' files) is mounted here, so that a site's ``urls.py`` needs no change later.
+(members' files) is mounted here.
 """
 
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.views import serve
 
+from maigu_wagtail.views.files import serve_file
 from maigu_wagtail.views.unlock import lock_door, unlock_door
+from maigu_wagtail.views.watch import watch_door
 
 app_name = "maigu_wagtail"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("files/<uuid:uid>/<str:name>", serve_file, name="file"),
+]
 
 
 def extend_wagtail_urls() -> None:
@@ -24,6 +28,7 @@ def extend_wagtail_urls() -> None:
     form is posted without a CSRF token (``views.unlock``), which Wagtail's own view would ask for.
     """
     doors = (
+        re_path(r"^((?:[\w\-]+/)+)watch/$", watch_door, name="maigu_watch"),
         re_path(r"^((?:[\w\-]+/)*)unlock/?$", unlock_door, name="maigu_unlock"),
         re_path(r"^((?:[\w\-]+/)*)lock/?$", lock_door, name="maigu_lock"),
     )

@@ -1,8 +1,10 @@
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import swapper
 from django.core.cache import cache
+from django.core.files.storage import storages
 from wagtail.models import Site
 
 from tests.factories import make_section
@@ -24,6 +26,25 @@ def home(db: Any) -> Any:
 @pytest.fixture
 def section(home: Any) -> Any:
     return make_section(home, slug="maig-u")
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Any:
+    """An S3 server that checks signatures, started when the first test asks for it."""
+    # Not above: with the ``s3`` extra missing, all other tests still run.
+    from tests.s3_server import s3_server
+
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def s3_storage(s3_server: Any, settings: Any) -> Any:
+    """Have members' files kept in a new, empty bucket; gives the storage."""
+    bucket = s3_server.make_bucket(f"private-{uuid4().hex[:12]}")
+    alias = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_server.options(bucket)}
+    settings.STORAGES = {**settings.STORAGES, "maigu_recordings": alias}
+    return storages["maigu_recordings"]
 
 
 @pytest.fixture

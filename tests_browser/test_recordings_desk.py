@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests_browser.cms import begin_session
-from tests_browser.films import film
+from tests_browser.recorder import film
 from tests_browser.keyboard import tab_to
 from tests_browser.probes import violations
 

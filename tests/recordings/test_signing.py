@@ -1,0 +1,97 @@
+from datetime import datetime, timedelta, timezone
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maigu_wagtail.access import grants
+from maigu_wagtail.recordings import signing
+from maigu_wagtail.recordings.signing import LONGEST_TICKET, Ticket, issue, read, sign
+
+NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(seconds=3600)
+FAR = NOW + timedelta(days=30)
+UID = uuid4()
+NAME = "part-1.mp4"
+ids = st.integers(1, 2**63 - 1)
+names = st.text(st.characters(codec="utf-8"), max_size=90)
+
+
+@pytest.fixture
+def ticket():
+    return issue(5, 7, "version", NOW, FAR)
+
+
+@given(ids, ids, st.text("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-_", min_size=1, max_size=32), names)
+def test_ticket_that_was_signed_is_read_as_it_was(session_id, password_id, version, name):
+    ticket = issue(session_id, password_id, version, NOW, FAR)
+    text = sign(ticket, UID, name)
+
+    assert read(text, UID, name) == ticket
+    assert ticket == Ticket(session_id, password_id, version, NOW + HOUR)
+    assert len(text) <= LONGEST_TICKET
+
+
+def test_ticket_is_for_one_file_and_one_name(ticket):
+    text = sign(ticket, UID, NAME)
+
+    assert read(text, UID, NAME)
+    assert read(text, uuid4(), NAME) is None
+    for name in ("part-2.mp4", "poster.jpg", "captions-1.vtt", "", NAME.upper()):
+        assert read(text, UID, name) is None
+
+
+@given(st.data())
+def test_no_changed_character_of_a_ticket_opens(data):
+    text = sign(issue(5, 7, "version", NOW, FAR), UID, NAME)
+    position = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.characters() | st.characters(categories=["Cs"]) | st.sampled_from("0123456789.-_/abcXYZ"))
+
+    changed = text[:position] + other + text[position + 1 :]
+
+    assert changed == text or read(changed, UID, NAME) is None
+
+
+@given(
+    st.text(max_size=300)
+    | st.from_regex(r"[0-9]{1,20}\.[0-9]{1,20}\.[a-z]{1,40}\.[0-9]{1,12}\.[a-z]{43}", fullmatch=True)
+)
+def test_no_junk_is_a_ticket(text):
+    assert read(text, UID, NAME) is None
+
+
+def test_ticket_of_another_salt_or_key_is_none(ticket, settings):
+    text = sign(ticket, UID, NAME)
+    grant = grants.sign(grants.issue(7, "version", NOW))
+
+    assert read(grant, UID, NAME) is None
+    assert grants.read(grants.PREFIX + text) is None
+    settings.SECRET_KEY = "another"
+    assert read(text, UID, NAME) is None
+    settings.SECRET_KEY_FALLBACKS = ["only for tests"]
+    assert read(text, UID, NAME) == ticket
+
+
+def test_ticket_ends_when_it_says(ticket):
+    assert ticket.is_in_time(NOW)
+    assert ticket.is_in_time(NOW + HOUR - SECOND)
+    assert not ticket.is_in_time(NOW + HOUR)
+
+
+def test_ticket_that_runs_longer_than_is_allowed_now_is_refused(ticket, settings):
+    settings.MAIGU_WAGTAIL_FILE_LIFETIME = 600
+
+    assert not ticket.is_in_time(NOW)
+    assert ticket.is_in_time(NOW + HOUR - timedelta(seconds=600))
+
+
+def test_ticket_never_outlives_the_unlock_it_came_from():
+    ticket = issue(5, 7, "version", NOW, NOW + 5 * SECOND)
+
+    assert ticket.until == NOW + 5 * SECOND
+
+
+def test_parameter_is_one_that_error_reports_leave_out():
+    assert "token" in signing.PARAMETER
