@@ -89,6 +89,16 @@ class Conf:
         return int(getattr(settings, "MAIGU_WAGTAIL_ACTIVITY_DAYS", 400))
 
     @property
+    def MAIGU_WAGTAIL_UNLOCK_HEADER(self) -> str:
+        """The name of the request header in which a client of the API sends the token that it was given."""
+        return str(getattr(settings, "MAIGU_WAGTAIL_UNLOCK_HEADER", "X-Maigu-Unlock"))
+
+    @property
+    def MAIGU_WAGTAIL_API_MAX_AGE(self) -> int:
+        """Seconds for which a browser or a cache may keep a public answer of the API before it asks again."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_API_MAX_AGE", 60))
+
+    @property
     def MAIGU_WAGTAIL_RECORDINGS_STORAGE(self) -> str:
         """The alias in ``STORAGES`` that keeps members' files; without such an alias they are kept in a private folder."""
         return str(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_STORAGE", "maigu_recordings"))
