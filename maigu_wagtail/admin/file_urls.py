@@ -7,20 +7,24 @@ from django.urls import URLPattern, path
 from . import file_deletion as deletion
 from . import file_lists as lists
 from . import file_views as views
+from .direct_uploads import DirectUploadView
 from .file_desks import FileDesk, HandoutDesk, RecordingDesk
 
 
 def recording_urls() -> tuple[URLPattern, ...]:
     """Return the addresses for recordings."""
-    return _urls(
-        "maigu/recordings/",
-        RecordingDesk,
-        lists.RecordingListView,
-        views.AddRecordingView,
-        views.RecordingView,
-        deletion.DeleteRecordingView,
-        views.RecordingUsageView,
-        views.RecordingHistoryView,
+    return (
+        path("maigu/recordings/upload/", DirectUploadView.as_view(), name="maigu_recordings_upload"),
+        *_urls(
+            "maigu/recordings/",
+            RecordingDesk,
+            lists.RecordingListView,
+            views.AddRecordingView,
+            views.RecordingView,
+            deletion.DeleteRecordingView,
+            views.RecordingUsageView,
+            views.RecordingHistoryView,
+        ),
     )
 
 

@@ -21,7 +21,8 @@ from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
 from .caption_forms import CaptionFormSet
 from .file_columns import kind_text, length_text, size_text
 from .file_desks import HandoutDesk, RecordingDesk
-from .file_forms import HandoutForm, RecordingForm
+from .file_forms import HandoutForm
+from .recording_forms import RecordingForm
 from .transcripts import TranscriptMixin
 
 # Sent by our script, which goes on by itself.
