@@ -89,6 +89,16 @@ class Conf:
         return int(getattr(settings, "MAIGU_WAGTAIL_ACTIVITY_DAYS", 400))
 
     @property
+    def MAIGU_WAGTAIL_UNLOCK_HEADER(self) -> str:
+        """The name of the request header in which a client of the API sends the token that it was given."""
+        return str(getattr(settings, "MAIGU_WAGTAIL_UNLOCK_HEADER", "X-Maigu-Unlock"))
+
+    @property
+    def MAIGU_WAGTAIL_API_MAX_AGE(self) -> int:
+        """Seconds for which a browser or a cache may keep a public answer of the API before it asks again."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_API_MAX_AGE", 60))
+
+    @property
     def MAIGU_WAGTAIL_RECORDINGS_STORAGE(self) -> str:
         """The alias in ``STORAGES`` that keeps members' files; without such an alias they are kept in a private folder."""
         return str(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_STORAGE", "maigu_recordings"))
@@ -142,6 +152,25 @@ class Conf:
     def STORAGES(self) -> dict[str, dict[str, Any]]:
         """Django's own ``STORAGES``."""
         return settings.STORAGES
+
+    @property
+    def SERVED_FOLDERS(self) -> dict[str, str]:
+        """The folders that the site serves to everybody, by the names of Django's own settings."""
+        found = {name: getattr(settings, name) for name in ("MEDIA_ROOT", "STATIC_ROOT")}
+        for number, folder in enumerate(getattr(settings, "STATICFILES_DIRS", ())):
+            # With a prefix for its addresses before it, it is a pair.
+            found[f"STATICFILES_DIRS[{number}]"] = folder[1] if isinstance(folder, list | tuple) else folder
+        return {name: str(folder) for name, folder in found.items() if folder}
+
+    @property
+    def SERVED_ADDRESSES(self) -> dict[str, str]:
+        """Where the site serves files to everybody, by the names of Django's own settings; paths or whole addresses."""
+        found = {name: getattr(settings, name) for name in ("MEDIA_URL", "STATIC_URL")}
+        return {name: str(address) for name, address in found.items() if address}
+
+    def is_set(self, name: str) -> bool:
+        """Return whether the site sets ``name``; for settings of other packages, which are only reported."""
+        return hasattr(settings, name)
 
     @property
     def SECRET_KEYS(self) -> tuple[str | bytes, ...]:

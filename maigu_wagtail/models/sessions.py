@@ -23,6 +23,7 @@ from wagtail.search import index
 from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
 
 from .posters import public_poster_of
+from .public_fields import AccessField, EndField, SpeakersField, StartField, StatusField
 from .querysets import SessionManager, only_one
 from .recordings import Recording, summary_of
 from .rendering import PublicPageMixin
@@ -150,10 +151,14 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         APIField("start_time"),
         APIField("end_time"),
         APIField("time_zone"),
+        APIField("starts_at", serializer=StartField()),
+        APIField("ends_at", serializer=EndField()),
+        APIField("status", serializer=StatusField()),
         APIField("description"),
         APIField("audience"),
-        APIField("speakers"),
+        APIField("speakers", serializer=SpeakersField()),
         APIField("registration_url"),
+        APIField("access", serializer=AccessField()),
     ]
 
     watch_route = page_route("watch/", WATCH_VIEW, name="watch")

@@ -64,8 +64,7 @@ def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
     file.seek(0)
     if not fits:
         words = gettext(
-            "“%(name)s” is called a %(kind)s, but it is something else inside. These kinds of files can be used here: "
-            "%(kinds)s."
+            "“%(name)s” is no %(kind)s inside, whatever its name says. These kinds of files can be used here: %(kinds)s."
         )
         raise RefusedFile(words % {**values, "kind": kind.label})
     return kind
