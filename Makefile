@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install lint format types layers migrations pytest example browser stock wheel benchmark messages clean
+.PHONY: help run run-s3 test install lint format types layers migrations pytest example browser stock wheel benchmark messages clean
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ help: ## List these commands.
 run: $(INSTALLED) ## Serve the example site at http://127.0.0.1:8000/, with its catalogue; PORT=9000 make run serves elsewhere.
 	@$(BIN)/python example_site/manage.py prepare --port $(PORT)
 	@exec $(BIN)/python example_site/manage.py runserver 127.0.0.1:$(PORT)
+
+run-s3: $(INSTALLED) ## The same with its recordings in an S3 server of its own, which ends with it.
+	@exec $(BIN)/python -m example_site.run_on_s3 --port $(PORT)
 
 test: lint types layers migrations pytest example ## Everything that a commit needs: lint, types, layers, migrations, tests.
 

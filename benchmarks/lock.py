@@ -20,6 +20,7 @@ from benchmarks.databases import Databases  # noqa: E402
 from benchmarks.locked_contents import PASSWORD, WRONG, make_locked_pages  # noqa: E402
 from benchmarks.measuring import Case, check, count_calls, fetch, run_rounds  # noqa: E402
 from maigu_wagtail.models.tallies import ClientAttempts, UnlockTally  # noqa: E402
+from maigu_wagtail.throttle import MOST_REFUSALS  # noqa: E402
 from maigu_wagtail.views.whole_pages import require_unlock  # noqa: E402
 
 OURS, WAGTAIL = lock_reports.OURS, lock_reports.WAGTAIL
@@ -68,9 +69,11 @@ def our_cases(requests: int) -> Iterator[Case]:
     same = [next(strangers) for _number in range(requests)]
     yield Case(OURS, lock_reports.FIFTH, UNLOCK, 403, form=wrong, clients=cycle(same), before=attempts_of(same, 4))
     one = same[:1]
-    yield Case(
-        OURS, lock_reports.THROTTLED, UNLOCK, 429, form=wrong, clients=cycle(one), before=attempts_of(one, LIMIT)
-    )
+    for name, clients, number in (
+        (lock_reports.THROTTLED, same, LIMIT),
+        (lock_reports.INSISTENT, one, LIMIT + MOST_REFUSALS),
+    ):
+        yield Case(OURS, name, UNLOCK, 429, form=wrong, clients=cycle(clients), before=attempts_of(clients, number))
 
 
 def wagtail_cases() -> Iterator[Case]:
@@ -85,7 +88,7 @@ def wagtail_cases() -> Iterator[Case]:
     yield make(lock_reports.LOCKED, MEMBERS)
     yield make(lock_reports.UNLOCKED, MEMBERS, cookies=fetch(action, page.cookies, form=form).cookies)
     yield make(lock_reports.RIGHT, action, 302, cookies=page.cookies, form=form)
-    for name in (lock_reports.WRONG, lock_reports.FIFTH, lock_reports.THROTTLED):
+    for name in (lock_reports.WRONG, lock_reports.FIFTH, lock_reports.THROTTLED, lock_reports.INSISTENT):
         # The first of a client or the hundredth: nothing is counted.
         yield make(name, action, cookies=page.cookies, form=wrong)
 

@@ -8,9 +8,10 @@ PUBLIC, OUTSIDE = "public page", "page outside every section"
 LOCKED, UNLOCKED = "locked page", "unlocked page"
 RIGHT, WRONG = "right password", "wrong password, a client's first"
 FIFTH, THROTTLED = "wrong password, a client's fifth", "throttled password"
-ORDER = [PUBLIC, OUTSIDE, LOCKED, UNLOCKED, RIGHT, WRONG, FIFTH, THROTTLED]
+INSISTENT = "throttled password, when ten were"
+ORDER = [PUBLIC, OUTSIDE, LOCKED, UNLOCKED, RIGHT, WRONG, FIFTH, THROTTLED, INSISTENT]
 # What performance.md of the project asks for: how often ours goes into Wagtail's, at the least.
-GOALS = {LOCKED: 1.3, UNLOCKED: 1.3, RIGHT: 1.0, WRONG: 1.0, FIFTH: 1.0, THROTTLED: 2.0}
+GOALS = {LOCKED: 1.3, UNLOCKED: 1.3, RIGHT: 1.0, WRONG: 1.0, FIFTH: 1.0, INSISTENT: 2.0}
 
 
 def print_all(cases: list[Case]) -> None:
@@ -22,7 +23,8 @@ def print_all(cases: list[Case]) -> None:
     print("| Wagtail's to ours | CPU time | Python calls | has to be |")
     print("|---|---:|---:|---:|")
     pairs = [((WAGTAIL, name), (OURS, name), name, GOALS.get(name)) for name in ORDER]
-    pairs.append(((OURS, FIFTH), (OURS, THROTTLED), f"our {FIFTH}, to our {THROTTLED}", 2.0))
+    for name, goal in ((THROTTLED, None), (INSISTENT, 2.0)):
+        pairs.append(((OURS, FIFTH), (OURS, name), f"our {FIFTH}, to our {name}", goal))
     for theirs, ours, name, goal in pairs:
         if theirs in costs and ours in costs:
             ratios = f"{costs[theirs] / costs[ours]:.2f} | {calls[theirs] / calls[ours]:.2f}"

@@ -154,6 +154,25 @@ class Conf:
         return settings.STORAGES
 
     @property
+    def SERVED_FOLDERS(self) -> dict[str, str]:
+        """The folders that the site serves to everybody, by the names of Django's own settings."""
+        found = {name: getattr(settings, name) for name in ("MEDIA_ROOT", "STATIC_ROOT")}
+        for number, folder in enumerate(getattr(settings, "STATICFILES_DIRS", ())):
+            # With a prefix for its addresses before it, it is a pair.
+            found[f"STATICFILES_DIRS[{number}]"] = folder[1] if isinstance(folder, list | tuple) else folder
+        return {name: str(folder) for name, folder in found.items() if folder}
+
+    @property
+    def SERVED_ADDRESSES(self) -> dict[str, str]:
+        """Where the site serves files to everybody, by the names of Django's own settings; paths or whole addresses."""
+        found = {name: getattr(settings, name) for name in ("MEDIA_URL", "STATIC_URL")}
+        return {name: str(address) for name, address in found.items() if address}
+
+    def is_set(self, name: str) -> bool:
+        """Return whether the site sets ``name``; for settings of other packages, which are only reported."""
+        return hasattr(settings, name)
+
+    @property
     def SECRET_KEYS(self) -> tuple[str | bytes, ...]:
         """Django's own ``SECRET_KEY`` and ``SECRET_KEY_FALLBACKS``, the newest first."""
         return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

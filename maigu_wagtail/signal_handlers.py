@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from maigu_wagtail.models import Caption, Handout, Recording, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_changed, mark_stale
+from maigu_wagtail.models.file_keeping import note_replaced_files, remove_files_of_deleted, remove_replaced_files
 from maigu_wagtail.models.locks import accept_nobody, mark_members_only, mark_tree_members_only
 from maigu_wagtail.models.passwords import remove_ownerless_passwords
 from maigu_wagtail.models.recordings import index_files, sessions_with, summary_of
@@ -39,6 +40,10 @@ def register_signal_handlers() -> None:
     for model in (Recording, Caption, Handout):
         post_save.connect(say_anew_what_members_find, sender=model)
         post_delete.connect(say_anew_what_members_find, sender=model)
+    for model in (Recording, Handout):
+        pre_save.connect(note_replaced_files, sender=model)
+        post_save.connect(remove_replaced_files, sender=model)
+        post_delete.connect(remove_files_of_deleted, sender=model)
     pre_save.connect(end_grants_of_loaded_password, sender=SharedPassword)
     post_save.connect(note_saved_section, sender=swapper.load_model("maigu_wagtail", "SessionIndexPage"))
     post_page_move.connect(note_public_change)

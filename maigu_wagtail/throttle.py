@@ -20,13 +20,15 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.models.querysets import only_one
+from maigu_wagtail.models.prepared import Change, Given, Insert, Rows
 from maigu_wagtail.models.tallies import CLEARED_EVERY, ClientAttempts, apart, clear_old, wrong_lately
 
 logger = logging.getLogger("maigu_wagtail")
 
 # What a newcomer has while a section is being guessed at from many addresses.
 ATTEMPTS_UNDER_ALARM = 3
+# Refusals of one client that are told at length; a person waits long before that.
+MOST_REFUSALS = 10
 # A row can be begun, ended or cleared away by others at the same moment; it can't be so for ever.
 MOST_TRIES = 10
 IPV6_NETWORK = 64
@@ -38,10 +40,15 @@ class CountsUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Whether an attempt may go on, and if not, at what moment the next one may."""
+    """
+    Whether an attempt may go on, and if not, at what moment the next one may.
+
+    A client ``is_insistent`` that was told to wait and has gone on ``MOST_REFUSALS`` times.
+    """
 
     is_allowed: bool
     again_at: datetime
+    is_insistent: bool = False
 
 
 def client_address(request: HttpRequest) -> str:
@@ -100,10 +107,8 @@ def forget_attempts(client: str) -> None:
         if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
             caches[alias].delete_many([_number_key(client), _since_key(client)])
         else:
-            rows = ClientAttempts.objects.filter(client=client)
             with apart():
-                # delete() would read them first, for handlers of signals; none has to do with these rows.
-                rows._raw_delete(router.db_for_write(ClientAttempts))
+                _FORGOTTEN.do(client=client)
     except Exception:
         # The password was right all the same.
         logger.exception("The attempts of a client could not be forgotten; they end with their window.")
@@ -112,32 +117,57 @@ def forget_attempts(client: str) -> None:
 def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowance:
     window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
     # Where a site reads from copies of its database, those may lag behind.
-    rows = ClientAttempts.objects.using(router.db_for_write(ClientAttempts)).filter(client=client)
+    using = router.db_for_write(ClientAttempts)
     for _try in range(MOST_TRIES):
-        row = only_one(rows)
+        row = _ATTEMPTS.one(using=using, client=client)
         if row is None:
             try:
                 with apart():
-                    made = ClientAttempts.objects.create(client=client, since=now)
+                    key = _FIRST.add(using=using, client=client, now=now)
             except IntegrityError:
                 continue
-            if made.pk % CLEARED_EVERY == 0:
+            if key % CLEARED_EVERY == 0:
                 _clear_old(now)
             return Allowance(True, now)
-        if row.since <= now - window:
+        since, number = row
+        if since <= now - window:
             # Only one of several requests finds the old row as it was.
-            if rows.filter(since=row.since, number=row.number).update(since=now, number=1):
+            if _ANEW.do(using=using, client=client, since=since, number=number, now=now):
                 return Allowance(True, now)
             continue
-        limit = _limit(row.number, section_key, now)
-        if row.number >= limit:
-            return Allowance(False, row.since + window)
+        limit = _limit(number, section_key, now)
+        if number >= limit:
+            return _refuse(using, client, row, window)
         # Nobody passes the number at which the alarm counts without having asked about it.
-        bound = min(limit, ATTEMPTS_UNDER_ALARM) if row.number < ATTEMPTS_UNDER_ALARM else limit
+        bound = min(limit, ATTEMPTS_UNDER_ALARM) if number < ATTEMPTS_UNDER_ALARM else limit
         # The condition is checked by the database, with the row locked; who loses looks again.
-        if rows.filter(since=row.since, number__lt=bound).update(number=F("number") + 1):
+        if _ONE_MORE.do(using=using, client=client, since=since, bound=bound):
             return Allowance(True, now)
     raise DatabaseError("The row of a client changed faster than it could be read.")
+
+
+def _refuse(using: str, client: str, row: tuple[datetime, int], window: timedelta) -> Allowance:
+    """Refuse an attempt, and count refusals at the usual limit; those that an alarm makes end with the alarm."""
+    since, number = row
+    most = conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
+    if conf.MAIGU_WAGTAIL_ATTEMPTS <= number < most:
+        _ONE_MORE.do(using=using, client=client, since=since, bound=most)
+    return Allowance(False, since + window, is_insistent=number >= most)
+
+
+_CLIENT = {"client": Given("client")}
+_SAME = {**_CLIENT, "since": Given("since")}
+_ATTEMPTS = Rows(lambda: ClientAttempts, lambda rows: rows.filter(**_CLIENT).values_list("since", "number"))
+_FIRST = Insert(lambda: ClientAttempts, lambda model: model(**_CLIENT, since=Given("now")))
+_ANEW = Change(
+    lambda: ClientAttempts,
+    lambda rows: rows.filter(**_SAME, number=Given("number")),
+    {"since": Given("now"), "number": 1},
+)
+_ONE_MORE = Change(
+    lambda: ClientAttempts, lambda rows: rows.filter(**_SAME, number__lt=Given("bound")), {"number": F("number") + 1}
+)
+_FORGOTTEN = Change(lambda: ClientAttempts, lambda rows: rows.filter(**_CLIENT))
 
 
 def _clear_old(now: datetime) -> None:
@@ -160,7 +190,8 @@ def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datet
             continue  # it ran out between the two
         since = datetime.fromtimestamp(cache.get(_since_key(client), now.timestamp()), timezone.utc)
         is_allowed = number <= _limit(number - 1, section_key, now)
-        return Allowance(is_allowed, since + timedelta(seconds=window))
+        is_insistent = number > conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
+        return Allowance(is_allowed, since + timedelta(seconds=window), is_insistent)
     raise CountsUnavailable
 
 

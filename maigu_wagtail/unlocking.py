@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -23,15 +24,15 @@ from maigu_wagtail.access.normalising import UnusablePassword, normalise
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import Access, SessionIndexPageMixin, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.locks import Lock, lock_of
+from maigu_wagtail.models.password_queries import WEIGHED
 from maigu_wagtail.models.passwords import State
+from maigu_wagtail.models.prepared import Given, Rows, givens, numbered
 from maigu_wagtail.models.tallies import tally
 
 from . import throttle
 
 # "token" in its name, so that Django leaves it out of reports of errors (``SafeExceptionReporterFilter``).
 COOKIE = "maigu_unlock_token"
-# All of a password that says whether it still keeps a device unlocked.
-WEIGHED = ("version", "expires_at", "retired_at", "revoked_at")
 
 
 class Reason(Enum):
@@ -79,7 +80,7 @@ class Attempt:
 
     ``token`` is the grant where it ``OPENED``, good ``until`` then; ``since`` is when an
     ``EARLIER`` password was changed; ``again_at`` when the next attempt is allowed after
-    ``TOO_MANY``; ``detail`` is why a text is ``UNUSABLE``: "empty", "long" or "characters".
+    ``TOO_MANY``, from a client that ``is_insistent`` where it goes on all the same; ``detail`` is why a text is ``UNUSABLE``: "empty", "long" or "characters".
     """
 
     outcome: Outcome
@@ -89,6 +90,7 @@ class Attempt:
     since: datetime | None = None
     again_at: datetime | None = None
     detail: str = ""
+    is_insistent: bool = False
 
 
 def is_unlocked(request: HttpRequest, page: Any) -> bool:
@@ -115,8 +117,9 @@ def examine(request: HttpRequest, page: Any, *, lock: Lock | None = None, now: d
 
 
 def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
-    rows = SharedPassword.objects.filter(lock=lock.key, pk__in={grant.password_id for grant in held})
-    passwords = {password.pk: password for password in rows.only(*WEIGHED)}
+    keys = {grant.password_id for grant in held}
+    rows = _passwords(len(keys)).all(lock=lock.key, **numbered("key", keys))
+    passwords = {password.pk: password for password in rows}
     refusal = Verdict(False, Reason.FOREIGN)
     for grant in sorted(held, key=lambda grant: grant.issued_at, reverse=True):
         password = passwords.get(grant.password_id)
@@ -129,6 +132,15 @@ def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
         else:
             return Verdict(True, until=_end_of(grant, password), grant=grant)
     return refusal
+
+
+@cache
+def _passwords(number: int) -> Rows:
+    """Return the look-up of so many passwords of a lock, each given its key."""
+    return Rows(
+        lambda: SharedPassword,
+        lambda rows: rows.filter(lock=Given("lock"), pk__in=givens("key", number)).only(*WEIGHED),
+    )
 
 
 def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:
@@ -172,7 +184,7 @@ def unlock(
         return Attempt(Outcome.UNAVAILABLE)
     if not allowance.is_allowed:
         tally(lock.section_key, "refused", now)
-        return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at)
+        return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at, is_insistent=allowance.is_insistent)
     return _compare(request, lock, text, now, client)
 
 

@@ -2,15 +2,28 @@ from django.apps import apps
 from wagtail import hooks
 
 from maigu_wagtail.admin.choosers import handout_chooser, recording_chooser
+from maigu_wagtail.admin.file_collections import handouts_in, recordings_in
+from maigu_wagtail.admin.file_permissions import (
+    GroupHandoutPermissionFormSet,
+    GroupRecordingPermissionFormSet,
+    register_file_policies,
+)
 from maigu_wagtail.admin.members_only import say_members_only
 from maigu_wagtail.models.audit import register_password_actions
 from maigu_wagtail.views.whole_pages import require_unlock
+
+# Before anything asks who may do what with a file.
+register_file_policies()
 
 hooks.register("register_log_actions", register_password_actions)
 # After Wagtail's own restrictions, whatever the order of INSTALLED_APPS.
 hooks.register("on_serve_page", require_unlock, order=10)
 hooks.register("before_edit_page", say_members_only)
 hooks.register("register_admin_viewset", lambda: [recording_chooser, handout_chooser])
+hooks.register("register_group_permission_panel", lambda: GroupRecordingPermissionFormSet)
+hooks.register("register_group_permission_panel", lambda: GroupHandoutPermissionFormSet)
+hooks.register("describe_collection_contents", recordings_in)
+hooks.register("describe_collection_contents", handouts_in)
 
 # A site without it is told so by the check W001, and has everything but the menu.
 if apps.is_installed("wagtail_modeladmin"):

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 
 from maigu_wagtail.conf import Conf, conf
 
@@ -14,6 +15,14 @@ DEFAULTS = {
     "MAIGU_WAGTAIL_ATTEMPTS_CACHE": None,
     "MAIGU_WAGTAIL_TRUSTED_PROXIES": 0,
     "MAIGU_WAGTAIL_ACTIVITY_DAYS": 400,
+    "MAIGU_WAGTAIL_RECORDINGS_STORAGE": "maigu_recordings",
+    "MAIGU_WAGTAIL_RECORDINGS_FOLDER": str(settings.MEDIA_ROOT.parent / "maigu_recordings"),
+    "MAIGU_WAGTAIL_RECORDING_MAX_SIZE": 2 * 1024**3,
+    "MAIGU_WAGTAIL_HANDOUT_MAX_SIZE": 100 * 1024**2,
+    "MAIGU_WAGTAIL_FILE_LIFETIME": 3600,
+    "MAIGU_WAGTAIL_SENDFILE": None,
+    "MAIGU_WAGTAIL_SENDFILE_PREFIX": "/maigu-private/",
+    "MAIGU_WAGTAIL_DIRECT_UPLOAD": False,
     "MAIGU_WAGTAIL_UNLOCK_HEADER": "X-Maigu-Unlock",
     "MAIGU_WAGTAIL_API_MAX_AGE": 60,
 }
@@ -28,7 +37,7 @@ def test_every_setting_of_ours_has_its_default_in_these_tests():
     assert {name for name in vars(Conf) if name.startswith("MAIGU_WAGTAIL_")} == set(DEFAULTS)
 
 
-@pytest.mark.parametrize("name", [name for name, value in DEFAULTS.items() if isinstance(value, int)])
+@pytest.mark.parametrize("name", [name for name, value in DEFAULTS.items() if type(value) is int])
 def test_conf_follows_a_number_at_once(settings, name):
     setattr(settings, name, 3)
     assert getattr(conf, name) == 3

@@ -12,6 +12,12 @@ FOREIGN_KEYS = {
     ("SessionSpeaker", "session"): ("maigu_wagtail", "SessionPage"),
     ("SectionFacets", "section"): ("maigu_wagtail", "SessionIndexPage"),
     ("SharedPassword", "created_by"): ("auth", "User"),
+    ("Recording", "collection"): ("wagtailcore", "Collection"),
+    ("Recording", "uploaded_by"): ("auth", "User"),
+    ("Handout", "collection"): ("wagtailcore", "Collection"),
+    ("Handout", "uploaded_by"): ("auth", "User"),
+    ("Caption", "recording"): ("maigu_wagtail", "Recording"),
+    ("SessionFile", "session"): ("maigu_wagtail", "SessionPage"),
 }
 SWAPPABLE = ["SessionIndexPage", "SessionPage"]
 

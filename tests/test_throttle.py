@@ -12,6 +12,8 @@ from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
 from maigu_wagtail.models.tallies import CLEARED_EVERY, tally
 from maigu_wagtail.throttle import (
     ATTEMPTS_UNDER_ALARM,
+    MOST_REFUSALS,
+    Allowance,
     CountsUnavailable,
     client_address,
     client_key,
@@ -173,6 +175,35 @@ def test_refused_attempts_do_not_lengthen_the_window(db, store, time_machine):
     assert attempts("client", 1, NOW + timedelta(seconds=900)) == [True]
 
 
+def test_client_that_goes_on_after_as_many_refusals_is_insistent_until_the_window_ends(db, store, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    allowances = [count_attempt("client", SECTION, NOW) for _ in range(10 + MOST_REFUSALS + 5)]
+    other = [count_attempt("another", SECTION, NOW) for _ in range(11)]
+
+    assert [allowance.is_insistent for allowance in allowances] == [False] * (10 + MOST_REFUSALS) + [True] * 5
+    assert not any(allowance.is_allowed for allowance in allowances[10:])
+    assert not any(allowance.is_insistent for allowance in other)
+    end = NOW + timedelta(seconds=900)
+    time_machine.move_to(end, tick=False)
+    assert count_attempt("client", SECTION, end) == Allowance(True, *_rest(store, end))
+
+
+def _rest(store, now):
+    # The database says of an allowed attempt that the next one may follow now, a cache when the window ends.
+    return (now if store == "database" else now + timedelta(seconds=900), False)
+
+
+def test_refusals_of_an_alarm_do_not_outlast_it(db, settings):
+    settings.MAIGU_WAGTAIL_ALARM = 5
+    for _ in range(5):
+        tally(SECTION, "wrong", NOW)
+    assert attempts("newcomer", 30) == [True] * 3 + [False] * 27
+
+    UnlockTally.objects.all().delete()
+
+    assert attempts("newcomer", 8) == [True] * 7 + [False]
+
+
 def test_forgetting_lets_one_client_begin_anew(db, store):
     attempts("client", 10)
     attempts("another", 10)
@@ -200,13 +231,14 @@ def test_alarm_leaves_a_newcomer_three_attempts(db, store, settings):
 def test_counting_needs_few_queries(db):
     begin_no_row_that_clears()
     counts = []
-    for _ in range(12):
+    for _ in range(22):
         with CaptureQueriesContext(connection) as queries:
             attempts("client", 1)
         counts.append(len([query for query in queries if "SAVEPOINT" not in query["sql"]]))
 
-    # Look and insert; look and add; from the fourth on the alarm is asked about too; the refusal adds nothing.
-    assert counts == [2, 2, 2, *[3] * 7, 1, 1]
+    # Look and insert; look and add; from the fourth on the alarm is asked about too, and not for a refusal, of which
+    # the first ten are counted.
+    assert counts == [2, 2, 2, *[3] * 7, *[2] * 10, 1, 1]
 
 
 def test_counting_in_a_cache_asks_the_database_about_the_alarm_alone(db, settings):

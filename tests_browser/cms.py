@@ -1,14 +1,10 @@
 """What an editor does in the CMS, by hand: clicks, keys and choices."""
 
 import re
-from contextlib import suppress
-
-from playwright.sync_api import TimeoutError
 
 from tests_browser.stock import ADMIN
 
 HOME = "/admin/pages/3/"
-MS_OF_QUIET = 1500
 SESSIONS = "/admin/maigu_wagtail/sessionpage/"
 
 
@@ -62,28 +58,12 @@ def insert(page, field, kind, **values):
     """Insert a block of a kind through the block chooser, at the end, and fill its fields in."""
     stream = page.locator(f"[data-contentpath={field}]").first
     stream.get_by_role("button", name="Insert a block").last.click()
-    choice = page.get_by_role("option", name=kind)
-    if values or choice.count():
-        choice.click()
+    page.get_by_role("option", name=kind).click()
     for name, value in values.items():
         stream.locator(f"[data-contentpath={name}]").last.get_by_role("textbox").fill(value)
 
 
-def settle(page):
-    """
-    Wait until Wagtail has saved the form by itself, as far as it does.
-
-    Whoever publishes while the first of these savings is under way is told that the slug is in use.
-    """
-    saving = page.locator(".w-autosave-indicator__state--saving")
-    with suppress(TimeoutError):
-        while True:
-            page.wait_for_event("requestfinished", lambda request: request.method == "POST", timeout=MS_OF_QUIET)
-    saving.wait_for(state="hidden")
-
-
 def publish(page):
-    settle(page)
     page.get_by_role("button", name="More actions").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Publish", exact=True).click()
@@ -92,3 +72,9 @@ def publish(page):
 def messages(page):
     """Return what the CMS says at the top of the page."""
     return " ".join(page.locator(".messages").inner_text().split())
+
+
+def refusals(page):
+    """Return what the CMS finds wrong with the form."""
+    texts = page.locator(".error-message, .w-field__errors").all_inner_texts()
+    return [text for text in texts if text.strip()]

@@ -12,6 +12,9 @@ ADMIN = ("admin", "a-password-for-this-test")
 SETTINGS = """
 INSTALLED_APPS = ["maigu_wagtail", "wagtail_modeladmin", *INSTALLED_APPS]
 INSTALLED_APPS += ["wagtail.api.v2", "rest_framework"]
+# Whoever publishes a new page while Wagtail 8 saves it by itself for the first time is told that its slug is in use.
+# When that begins depends on how fast the machine is.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 """
 IMPORTS = """from maigu_wagtail.api.v2 import SessionsAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter

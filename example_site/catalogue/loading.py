@@ -17,6 +17,7 @@ from wagtail.models import Locale
 
 from maigu_wagtail.models import SessionIndexPage, SessionPage
 
+from .media import ensure_handout, ensure_recording
 from .reading import CatalogueError
 
 KEYS = uuid.UUID("6b0f5c0e-3c1f-4d57-9f6c-0b6d4d5a9a52")
@@ -28,8 +29,8 @@ class Report:
     def __init__(self):
         self.lines = []
 
-    def add(self, what, page):
-        self.lines.append((what, page.title))
+    def add(self, what, thing):
+        self.lines.append((what, thing.title))
 
     def count(self, what):
         return sum(1 for done, _title in self.lines if done == what)
@@ -46,9 +47,9 @@ def load(catalogue, home, *, today=None):
     section = _load_section(catalogue["section"], home, report)
     # The oldest first, so that the page made last stands first in the CMS too.
     for row in sorted(catalogue["sessions"], key=lambda row: row["date"]):
-        _load_page(SessionPage, row["slug"], section, _session_values(row) | {"date": row["date"]}, report)
+        _load_page(SessionPage, row["slug"], section, _session_values(row, report) | {"date": row["date"]}, report)
     for row in catalogue["drafts"]:
-        _load_page(SessionPage, row["slug"], section, _session_values(row), report, publish=False)
+        _load_page(SessionPage, row["slug"], section, _session_values(row, report), report, publish=False)
     for row in catalogue["upcoming"]:
         _load_upcoming(row, section, report, today)
     return report
@@ -64,7 +65,7 @@ def _load_section(row, home, report):
 def _load_upcoming(row, section, report, today):
     """Make the session some days from today; while it is still to come its day stays, afterwards it gets a new one."""
     names = ("start_time", "end_time", "time_zone", "registration_url")
-    values = _session_values(row) | {name: row[name] for name in names}
+    values = _session_values(row, report) | {name: row[name] for name in names}
     page = _find(SessionPage, row["slug"], section)
     if page is not None and page.is_upcoming:
         values["date"] = page.date
@@ -74,15 +75,26 @@ def _load_upcoming(row, section, report, today):
     _load_page(SessionPage, row["slug"], section, values, report)
 
 
-def _session_values(row):
+def _session_values(row, report):
     return {
         "title": row["title"],
         "audience": row.get("audience", ""),
         "access": row.get("access", "section"),
         "description": paragraphs(row["description"]),
         "speakers": [_speaker(person) for person in row.get("speakers", [])],
-        "members_content": [("text", paragraphs(row["members_text"]))] if row.get("members_text") else [],
+        "members_content": list(_members_content(row, report)),
     }
+
+
+def _members_content(row, report):
+    for recording in row.get("recordings", []):
+        yield "recording", ensure_recording(recording["name"], report)
+    if row.get("video"):
+        yield "video_embed", row["video"]
+    if row.get("slides"):
+        yield "resource", ensure_handout(**row["slides"], report=report)
+    if row.get("members_text"):
+        yield "text", paragraphs(row["members_text"])
 
 
 def _speaker(person):

@@ -2,12 +2,13 @@
 Reads a catalogue file and checks it whole, so that a mistake in it changes nothing.
 
 The file is JSON: ``section``, and the lists ``sessions`` (recorded), ``drafts`` and
-``upcoming``. Knows no page and no database.
+``upcoming``. Asks no page and no database.
 """
 
 import json
 
 from . import fields
+from .media import HANDOUTS, RECORDINGS
 
 PERSON = {
     "name": fields.text(255, required=True),
@@ -15,6 +16,8 @@ PERSON = {
     "organisation": fields.text(255),
     "moderator": fields.yes_or_no,
 }
+VIDEO = {"title": fields.text(255, required=True), "url": fields.url}
+SLIDES = {"name": fields.one_of(*HANDOUTS), "title": fields.text(255, required=True)}
 SESSION = {
     "slug": fields.slug,
     "title": fields.text(255, required=True),
@@ -22,6 +25,9 @@ SESSION = {
     "description": fields.text(5000, required=True),
     "speakers": fields.rows(PERSON, "speaker", required={"name"}),
     "members_text": fields.text(5000),
+    "recordings": fields.rows({"name": fields.one_of(*RECORDINGS)}, "recording", required={"name"}),
+    "video": fields.row(VIDEO, required=set(VIDEO), word="video"),
+    "slides": fields.row(SLIDES, required=set(SLIDES), word="slides"),
     "access": fields.one_of("section", "own", "public"),
 }
 SECTION = {
@@ -32,6 +38,7 @@ SECTION = {
     "contact_email": fields.email,
     "contact_link_text": fields.text(100),
 }
+OPTIONAL = {"audience", "members_text", "recordings", "video", "slides", "access"}
 UPCOMING = {
     **SESSION,
     "days_from_today": fields.days,
@@ -46,9 +53,7 @@ CATALOGUE = {
         {**SESSION, "date": fields.day}, "session", required={"slug", "title", "date", "description"}
     ),
     "drafts": fields.rows(SESSION, "draft", required={"slug", "title", "description"}),
-    "upcoming": fields.rows(
-        UPCOMING, "upcoming session", required=set(UPCOMING) - {"audience", "members_text", "access"}
-    ),
+    "upcoming": fields.rows(UPCOMING, "upcoming session", required=set(UPCOMING) - OPTIONAL),
 }
 
 

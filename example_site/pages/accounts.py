@@ -11,13 +11,16 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from maigu_wagtail.models import SessionIndexPage, SessionPage, SharedPassword
 
 EDITOR = ("editor", "local-editor")
 ADMIN = ("admin", "local-admin")
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+FILE_PERMISSIONS = tuple(
+    f"{action}_{kind}" for action in ("add", "change", "choose") for kind in ("recording", "handout")
+)
 PASSWORD_PERMISSIONS = ("see_unlock_activity", "read_sharedpassword", "manage_sharedpassword")
 
 
@@ -46,17 +49,18 @@ def ensure_accounts():
 
 
 def ensure_editors():
-    """Return the group of editors, who may edit and publish every page and hand out the members' passwords."""
+    """Return the group of editors, who may edit and publish every page, upload files and hand out passwords."""
     group, _created = Group.objects.get_or_create(name="Editors")
     root = Page.get_first_root_node()
     for codename in PAGE_PERMISSIONS:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    ours = Permission.objects.filter(content_type__app_label=SharedPassword._meta.app_label)
+    for permission in ours.filter(codename__in=FILE_PERMISSIONS):
+        collection = Collection.get_first_root_node()
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    passwords = Permission.objects.filter(
-        content_type__app_label=SharedPassword._meta.app_label, codename__in=PASSWORD_PERMISSIONS
-    )
-    group.permissions.add(access, *passwords)
+    group.permissions.add(access, *ours.filter(codename__in=PASSWORD_PERMISSIONS))
     return group
 
 

@@ -2,7 +2,8 @@
 What holds for the site wherever it runs.
 
 Out of the box it needs no service: an SQLite file and local folders below ``var/``.
-``DATABASE_URL`` and ``CACHE_URL`` put PostgreSQL, MariaDB and Redis in their place.
+``DATABASE_URL`` and ``CACHE_URL`` put PostgreSQL, MariaDB and Redis in their place,
+``RECORDINGS_BUCKET`` an S3 store.
 """
 
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from .environment import caches
+from .environment import caches, is_on, recordings_storage
 
 SITE_DIR = Path(__file__).resolve().parent.parent
 VAR = SITE_DIR.parent / "var" / "example"
@@ -117,6 +118,13 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [SITE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    **recordings_storage(os.environ.get("RECORDINGS_BUCKET", "")),
+}
+
+MAIGU_WAGTAIL_DIRECT_UPLOAD = is_on("RECORDINGS_DIRECT_UPLOAD")
 
 WAGTAIL_SITE_NAME = ORGANISATION
 WAGTAIL_I18N_ENABLED = True

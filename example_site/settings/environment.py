@@ -54,3 +54,33 @@ def caches(url):
             "KEY_PREFIX": "example_site",
         }
     }
+
+
+def recordings_storage(bucket):
+    """
+    Return the part of ``STORAGES`` that keeps members' files in an S3 ``bucket``; without one, a private folder does.
+
+    ``RECORDINGS_REGION`` is required then. ``RECORDINGS_ENDPOINT`` is the address of a store that is not Amazon's.
+    Its keys are boto3's own: ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``, or the role of the machine.
+    """
+    if not bucket:
+        return {}
+    endpoint = os.environ.get("RECORDINGS_ENDPOINT") or None
+    return {
+        "maigu_recordings": {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": bucket,
+                "region_name": required("RECORDINGS_REGION", "the bucket’s region, such as us-east-2"),
+                "endpoint_url": endpoint,
+                # At Amazon the bucket is in the host's name, other stores have it in the path.
+                "addressing_style": "path" if endpoint else "virtual",
+                "signature_version": "s3v4",
+                "querystring_auth": True,
+                "default_acl": None,
+                "custom_domain": None,
+                "object_parameters": {},
+                "file_overwrite": False,
+            },
+        }
+    }

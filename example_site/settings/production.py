@@ -3,8 +3,9 @@ For the public, behind HTTPS. Everything secret and everything local comes from 
 
 Required: ``SECRET_KEY`` and ``ALLOWED_HOSTS``. Optional: ``DATABASE_URL``, ``CACHE_URL``,
 ``ADMIN_BASE_URL``, ``SECRET_KEY_FALLBACKS``, ``CSRF_TRUSTED_ORIGINS``, ``MEDIA_ROOT``,
-``STATIC_ROOT``, ``HSTS_SECONDS``, ``BEHIND_TLS_PROXY``, ``LOG_LEVEL``, ``DEFAULT_FROM_EMAIL``
-and ``EMAIL_HOST``, ``EMAIL_PORT``, ``EMAIL_HOST_USER``, ``EMAIL_HOST_PASSWORD``, ``EMAIL_USE_TLS``.
+``STATIC_ROOT``, ``RECORDINGS_FOLDER``, ``SENDFILE``, ``HSTS_SECONDS``, ``BEHIND_TLS_PROXY``, ``LOG_LEVEL``, ``DEFAULT_FROM_EMAIL``
+and ``EMAIL_HOST``, ``EMAIL_PORT``, ``EMAIL_HOST_USER``, ``EMAIL_HOST_PASSWORD``, ``EMAIL_USE_TLS``; for recordings in S3
+``RECORDINGS_BUCKET``, ``RECORDINGS_REGION``, ``RECORDINGS_ENDPOINT`` and ``RECORDINGS_DIRECT_UPLOAD``.
 """
 
 import os
@@ -14,7 +15,7 @@ from django import VERSION as DJANGO_VERSION
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403 -- settings in layers
-from .base import MEDIA_ROOT, MIDDLEWARE, STATIC_ROOT
+from .base import MEDIA_ROOT, MIDDLEWARE, STATIC_ROOT, STORAGES
 from .environment import is_on, names, required, whole_number
 
 DEBUG = False
@@ -29,10 +30,11 @@ WAGTAILADMIN_BASE_URL = os.environ.get("ADMIN_BASE_URL", f"https://{ALLOWED_HOST
 
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", MEDIA_ROOT))
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", STATIC_ROOT))
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+if "RECORDINGS_FOLDER" in os.environ:
+    MAIGU_WAGTAIL_RECORDINGS_FOLDER = os.environ["RECORDINGS_FOLDER"]
+# Where nginx or Apache stands in front, it sends members' files itself.
+MAIGU_WAGTAIL_SENDFILE = os.environ.get("SENDFILE") or None
 MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
 
 SECURE_SSL_REDIRECT = True

@@ -8,4 +8,5 @@ DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105 -- protects nothing
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 MEDIA_ROOT = tempfile.mkdtemp(prefix="example-site-media-")
+MAIGU_WAGTAIL_RECORDINGS_FOLDER = tempfile.mkdtemp(prefix="example-site-recordings-")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is secret

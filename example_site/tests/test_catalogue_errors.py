@@ -50,6 +50,15 @@ BROKEN = {
         spoil(lambda c: c["sessions"][2].update(access="members")),
         "access is “members”; write one of section, own, public.",
     ),
+    "unknown recording": (
+        spoil(lambda c: c["sessions"][2].update(recordings=[{"name": "part-9"}])),
+        "session 3 (“ATF Gun Trafficking Report”), recording 1 (“part-9”): name is “part-9”; write one of targeting-the-source,",
+    ),
+    "unknown slides": (spoil(lambda c: c["sessions"][2].update(slides={"name": "x", "title": "y"})), "name is “x”;"),
+    "video without an address": (
+        spoil(lambda c: c["sessions"][2].update(video={"title": "y"})),
+        "session 3 (“ATF Gun Trafficking Report”), video: url is missing.",
+    ),
     "date of a draft": (spoil(lambda c: c["drafts"][0].update(date="2020-12-01")), "date is not known here"),
     "speaker without a name": (
         spoil(lambda c: c["sessions"][6]["speakers"][1].pop("name")),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from example_site.settings.environment import caches, is_on, whole_number
+from example_site.settings.environment import caches, is_on, recordings_storage, whole_number
 
 MANAGE = Path(__file__).resolve().parents[1] / "manage.py"
 PRODUCTION = {
@@ -33,6 +33,23 @@ def test_production_settings_pass_the_deployment_check(tmp_path):
     done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION)
 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+def test_production_settings_with_a_bucket_pass_the_deployment_check(tmp_path):
+    bucket = {"RECORDINGS_BUCKET": "example-members-files", "RECORDINGS_REGION": "us-east-2"}
+
+    done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION, **bucket)
+
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+def test_production_settings_keep_recordings_where_the_environment_says(tmp_path):
+    served = {"MEDIA_ROOT": str(tmp_path), "RECORDINGS_FOLDER": str(tmp_path / "recordings")}
+
+    done = manage("check", folder=tmp_path, **PRODUCTION, **served)
+
+    assert "maigu_wagtail.E015" in done.stderr
+    assert str(tmp_path / "recordings") in done.stderr
 
 
 def test_production_static_files_can_be_collected(tmp_path):
@@ -70,6 +87,34 @@ def test_cache_address_gives_redis(url):
 def test_cache_address_of_another_kind_is_refused():
     with pytest.raises(ImproperlyConfigured, match="CACHE_URL is “memcached://x”"):
         caches("memcached://x")
+
+
+def test_recordings_are_in_a_folder_unless_a_bucket_is_named(monkeypatch):
+    monkeypatch.setenv("RECORDINGS_REGION", "us-east-2")
+
+    assert recordings_storage("") == {}
+    options = recordings_storage("b")["maigu_recordings"]["OPTIONS"]
+    assert (options["bucket_name"], options["region_name"], options["addressing_style"]) == (
+        "b",
+        "us-east-2",
+        "virtual",
+    )
+
+
+def test_store_that_is_not_amazons_has_its_buckets_in_the_path(monkeypatch):
+    monkeypatch.setenv("RECORDINGS_REGION", "auto")
+    monkeypatch.setenv("RECORDINGS_ENDPOINT", "https://s3.example.org")
+
+    options = recordings_storage("b")["maigu_recordings"]["OPTIONS"]
+
+    assert (options["endpoint_url"], options["addressing_style"]) == ("https://s3.example.org", "path")
+
+
+def test_bucket_without_a_region_is_refused(monkeypatch):
+    monkeypatch.delenv("RECORDINGS_REGION", raising=False)
+
+    with pytest.raises(ImproperlyConfigured, match="RECORDINGS_REGION is not set"):
+        recordings_storage("b")
 
 
 @pytest.mark.parametrize(("value", "expected"), [("1", True), ("off", False), ("", None)])

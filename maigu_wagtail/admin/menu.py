@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import AdminURLHelper, PagePermissionHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
-from maigu_wagtail.models import SharedPassword, UnlockTally
+from maigu_wagtail.models import Handout, Recording, SharedPassword, UnlockTally
 
 from .activity import ActivityView
 from .changing import ChangePasswordView, RevokePasswordView
 from .desk_permissions import ANY, DESK, SEE_ACTIVITY
+from .file_desks import FileDesk, HandoutDesk, RecordingDesk
+from .file_urls import handout_urls, recording_urls
 from .handing_out import PasswordCopiedView, PasswordHistoryView, PasswordView
 from .making import AddPasswordView
 from .passwords import PasswordListView
@@ -78,6 +80,8 @@ class DeskURLHelper(AdminURLHelper):
     names: ClassVar = {
         "sharedpassword": {"index": "maigu_passwords", "edit": "maigu_password"},
         "unlocktally": {"index": "maigu_activity"},
+        "recording": {"index": RecordingDesk.index_url_name, "edit": RecordingDesk.edit_url_name},
+        "handout": {"index": HandoutDesk.index_url_name, "edit": HandoutDesk.edit_url_name},
     }
 
     def get_action_url_name(self, action: str) -> str:
@@ -151,6 +155,56 @@ class UnlockActivityAdmin(DeskAdmin):
         )
 
 
+class FilePermissionHelper(PermissionHelper):
+    """Shows the entry to who may add or change a file, and leads from reports to those that a user may change."""
+
+    desk: ClassVar[type[FileDesk]]
+
+    def user_can_list(self, user: Any) -> bool:
+        return self.desk.permission_policy.user_has_any_permission(user, ["add", "change"])
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return self.desk.permission_policy.user_has_permission_for_instance(user, "change", obj)
+
+
+class RecordingPermissionHelper(FilePermissionHelper):
+    """For recordings."""
+
+    desk = RecordingDesk
+
+
+class HandoutPermissionHelper(FilePermissionHelper):
+    """For handouts."""
+
+    desk = HandoutDesk
+
+
+class RecordingAdmin(DeskAdmin):
+    """All recordings that a user may change."""
+
+    model = Recording
+    menu_label = _("Recordings")
+    menu_item_name = "maigu-recordings"
+    menu_icon = RecordingDesk.header_icon
+    permission_helper_class = RecordingPermissionHelper
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        return recording_urls()
+
+
+class HandoutAdmin(DeskAdmin):
+    """All handouts that a user may change."""
+
+    model = Handout
+    menu_label = _("Handouts")
+    menu_item_name = "maigu-handouts"
+    menu_icon = HandoutDesk.header_icon
+    permission_helper_class = HandoutPermissionHelper
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        return handout_urls()
+
+
 class MaiguGroup(ModelAdminGroup):
     """What the CMS has for MAIG U, under one entry of its menu."""
 
@@ -158,7 +212,7 @@ class MaiguGroup(ModelAdminGroup):
     menu_item_name = "maigu"
     menu_icon = "media"
     menu_order = 250
-    items = (SessionPageAdmin, SharedPasswordAdmin, UnlockActivityAdmin)
+    items = (SessionPageAdmin, RecordingAdmin, HandoutAdmin, SharedPasswordAdmin, UnlockActivityAdmin)
 
 
 def register_menu() -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
 
@@ -21,12 +22,15 @@ from maigu_wagtail.access.sealing import Unreadable, unseal
 
 from . import audit
 from .locks import own_key
+from .prepared import Given, Rows
 
 if TYPE_CHECKING:
     from .passwords import SharedPassword
 
 # So many earlier passwords are told from a wrong one; opening each takes some microseconds.
 MOST_EARLIER = 20
+# All of a password that says whether it still keeps a device unlocked.
+WEIGHED = ("version", "expires_at", "retired_at", "revoked_at")
 
 
 class SharedPasswordQuerySet(models.QuerySet):
@@ -83,9 +87,13 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
                 found = password
         return found, is_unreadable
 
+    @cached_property
+    def _typed(self) -> Rows:
+        return Rows(lambda: self.model, lambda rows: rows.filter(lock=Given("lock")).only("sealed", *WEIGHED))
+
     def _candidates(self, lock: UUID, now: datetime) -> list["SharedPassword"]:
         """Return all accepted passwords of ``lock`` and after them the last earlier ones."""
-        passwords = sorted(self.filter(lock=lock), key=attrgetter("pk"), reverse=True)
+        passwords = sorted(self._typed.all(lock=lock), key=attrgetter("pk"), reverse=True)
         accepted = [password for password in passwords if password.is_accepted(now)]
         earlier = [password for password in passwords if not password.is_accepted(now)]
         return accepted + earlier[:MOST_EARLIER]

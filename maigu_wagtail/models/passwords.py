@@ -26,6 +26,7 @@ from maigu_wagtail.conf import conf
 
 from . import audit
 from .password_queries import SharedPasswordManager
+from .prepared import Change, Given
 from .tallies import UnlockTally, despite_failure
 
 UNUSABLE: dict[str, Any] = {
@@ -242,7 +243,14 @@ class SharedPassword(models.Model):
     def note_opening(self, now: datetime) -> None:
         """Count one more opening."""
         with despite_failure():
-            type(self).objects.filter(pk=self.pk).update(opened_number=F("opened_number") + 1, last_opened_at=now)
+            _OPENED.do(pk=self.pk, now=now)
+
+
+_OPENED = Change(
+    lambda: SharedPassword,
+    lambda rows: rows.filter(pk=Given("pk")),
+    {"opened_number": F("opened_number") + 1, "last_opened_at": Given("now")},
+)
 
 
 def remove_ownerless_passwords(lock: UUID) -> None:

@@ -1,14 +1,27 @@
 """
 Wagtail's own privacy settings of our pages, read by one query where there are none.
 
-May import nothing of this package.
+May import nothing of this package above ``prepared``.
 """
 
+from functools import cache
 from typing import Any
 
 import swapper
 from django.http import HttpRequest
 from wagtail.models import Locale, PageViewRestriction
+
+from .prepared import Rows, givens, numbered
+
+
+@cache
+def _facts(number: int) -> Rows:
+    """Return the look-up of what matters of so many pages, each given its path."""
+    facts = ("alias_of", "view_restrictions", "locale", "locale__language_code")
+    return Rows(
+        lambda: swapper.load_model("wagtailcore", "Page"),
+        lambda pages: pages.filter(path__in=givens("path", number)).order_by("path").values_list(*facts),
+    )
 
 
 class PrivacyMixin:
@@ -24,15 +37,16 @@ class PrivacyMixin:
         """
         page: Any = self
         paths = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
-        above = swapper.load_model("wagtailcore", "Page").objects.filter(path__in=paths).order_by("path")
-        facts = list(above.values_list("alias_of", "view_restrictions", "locale", "locale__language_code"))
+        facts = _facts(len(paths)).all(**numbered("path", paths)) if paths else []
         # Of a page that is not in the tree this can tell nothing, and a page with two restrictions is here twice.
-        if not paths or len(facts) != len(paths) or any(alias or restriction for alias, restriction, *_ in facts):
+        if not facts or len(facts) != len(paths) or any(alias or restriction for alias, restriction, *_ in facts):
             return super().get_view_restrictions()  # type: ignore[misc]  # what it is mixed into has it
         *_, locale, language_code = facts[-1]
         if locale == page.locale_id:
             page.locale = Locale(pk=locale, language_code=language_code)
-        return PageViewRestriction.objects.none()
+        none = PageViewRestriction.objects.none()
+        none._result_cache = []  # or it would be worded to find that it is empty
+        return none
 
 
 def may_enter(request: HttpRequest, page: Any) -> bool:

@@ -3,17 +3,18 @@ The way from an address to a session, and routes of pages whose views live in a 
 
 A page names its view by dotted path, as a URLconf may, and the view is looked up
 when a request comes: so the data knows no HTTP, and imports still point down only.
-May import nothing of this package above ``querysets``.
+May import nothing of this package above ``prepared``.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+import swapper
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
-from wagtail.contrib.routable_page.models import path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
-from .querysets import only_one
+from .prepared import Given, Rows
 
 
 def page_route(pattern: str, view: str, *, name: str) -> Callable[..., HttpResponse]:
@@ -30,6 +31,49 @@ def page_route(pattern: str, view: str, *, name: str) -> Callable[..., HttpRespo
     return path(pattern, name=name)(serve_route)
 
 
+_SESSION = Rows(
+    lambda: swapper.load_model("maigu_wagtail", "SessionPage"),
+    lambda sessions: sessions.filter(
+        slug=Given("slug"), depth=Given("depth"), path__range=(Given("first"), Given("last"))
+    ).order_by()[:1],
+)
+_SECTION = Rows(
+    lambda: swapper.load_model("maigu_wagtail", "SessionIndexPage"),
+    lambda sections: sections.filter(url_path=Given("url_path"), live=True).order_by()[:1],
+)
+
+
+def section_at(root: Any, path: str) -> Any:
+    """Return the published section at ``path`` below the page ``root``, straight by its address, or ``None``."""
+    return _SECTION.one(url_path=f"{root.url_path}{path}")
+
+
+def is_reached_plainly(root: Any, section: Any, slugs: list[str]) -> bool:
+    """
+    Return whether Wagtail's routing goes from ``root`` by ``slugs`` to ``section`` and asks nobody on the way.
+
+    A page that has a ``route`` of its own may lead elsewhere, or refuse somebody.
+    """
+    overriding = [base for base in type(section).__mro__ if "route" in vars(base)]
+    is_usual = section.specific_class is type(section) and overriding[:2] == [RoutablePageMixin, SessionRoutingMixin]
+    if not is_usual or not section.path.startswith(root.path) or section.depth - root.depth != len(slugs):
+        return False
+    if not slugs:
+        return True
+    steps = range(len(root.path) + section.steplen, len(section.path), section.steplen)
+    pages = swapper.load_model("wagtailcore", "Page").objects
+    between = list(pages.filter(path__in=[section.path[:end] for end in steps]).order_by("path")) if steps else []
+    if [page.slug for page in (*between, section)] != slugs:
+        return False
+    return all(_is_routed_by_wagtail(page.specific_class) for page in (root, *between))
+
+
+def _is_routed_by_wagtail(page_class: Any) -> bool:
+    """Return whether pages of that class find their children by Wagtail's own ``route``, and nothing is around it."""
+    route = getattr(page_class, "route", None)
+    return getattr(route, "__module__", "") == "wagtail.models.pages" and not hasattr(route, "__wrapped__")
+
+
 class SessionRoutingMixin:
     """
     Goes on from a section to its session by one query.
@@ -40,8 +84,16 @@ class SessionRoutingMixin:
     """
 
     def route(self: Any, request: HttpRequest, path_components: list[str]) -> Any:
-        session = only_one(self.sessions().filter(slug=path_components[0])) if path_components else None
+        session = self.session_named(path_components[0]) if path_components else None
         if session is None or session.specific_class is not type(session):
             return super().route(request, path_components)  # type: ignore[misc]  # what it is mixed into has it
-        session.section = session._cached_parent_obj = self
+        session._cached_parent_obj = self
         return session.route(request, path_components[1:])
+
+    def session_named(self: Any, slug: str) -> Any:
+        """Return the session of this section with that slug, a draft too, or ``None``."""
+        first, last = (f"{self.path}{letter * self.steplen}" for letter in (self.alphabet[0], self.alphabet[-1]))
+        session = _SESSION.one(slug=slug, depth=self.depth + 1, first=first, last=last)
+        if session:
+            session.section = self
+        return session

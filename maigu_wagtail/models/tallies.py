@@ -3,21 +3,24 @@ Numbers of attempts: per client for the limit, per hour for staff.
 
 Neither holds an address or a password: a client is a keyed hash. Every count is one atomic
 change of a row, so that requests at the same moment are all counted. May import nothing of
-this package above ``conf``.
+this package above ``prepared``.
 """
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
+
+from .prepared import Change, Given, Rows
 
 logger = logging.getLogger("maigu_wagtail")
 
@@ -95,22 +98,35 @@ def hour_of(moment: datetime) -> datetime:
 def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> None:
     """Count one more of ``what``: a number field of ``UnlockTally``."""
     row: dict[str, Any] = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
-    rows = UnlockTally.objects.filter(**row)
+    one_more = _one_more(what)
     with despite_failure():
-        if rows.update(**{what: F(what) + 1}):
+        if one_more.do(**row):
             return
         try:
             with apart():
                 UnlockTally.objects.create(**row, **{what: 1})
         except IntegrityError:
             # Another request began the hour at the same moment.
-            rows.update(**{what: F(what) + 1})
+            one_more.do(**row)
+
+
+@cache
+def _one_more(what: str) -> Change:
+    row = {name: Given(name) for name in ("lock", "password_key", "hour")}
+    return Change(lambda: UnlockTally, lambda rows: rows.filter(**row), {what: F(what) + 1})
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:
     """Return how many wrong passwords were typed at ``lock`` in this hour and the one before."""
-    rows = UnlockTally.objects.filter(lock=lock, password_key=0, hour__gte=hour_of(now) - timedelta(hours=1))
-    return rows.aggregate(number=Sum("wrong"))["number"] or 0
+    return sum(_WRONG.all(lock=lock, since=hour_of(now) - timedelta(hours=1)))
+
+
+_WRONG = Rows(
+    lambda: UnlockTally,
+    lambda rows: rows.filter(lock=Given("lock"), password_key=0, hour__gte=Given("since")).values_list(
+        "wrong", flat=True
+    ),
+)
 
 
 def clear_old(now: datetime) -> None:

@@ -24,13 +24,23 @@ class PrivateFileSystemStorage(FileSystemStorage):
     """
     Keeps files in a folder that no web server serves, readable by the site's own user alone.
 
-    Takes the folder as ``location``; without one it is ``MAIGU_WAGTAIL_RECORDINGS_FOLDER``. Django's
+    Takes the folder as ``location``; without one it is ``MAIGU_WAGTAIL_RECORDINGS_FOLDER``. The
+    modes are for a web server that sends the files itself and runs as another user of the same group. Django's
     own storage would give each file an address below ``MEDIA_URL`` and let every user of the
     machine read it.
     """
 
-    def __init__(self, location: str | None = None) -> None:
-        super().__init__(location=location, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+    def __init__(
+        self,
+        location: str | None = None,
+        file_permissions_mode: int = 0o600,
+        directory_permissions_mode: int = 0o700,
+    ) -> None:
+        super().__init__(
+            location=location,
+            file_permissions_mode=file_permissions_mode,
+            directory_permissions_mode=directory_permissions_mode,
+        )
         self.own_location = location
 
     @cached_property

@@ -7,6 +7,7 @@ nothing itself.
 """
 
 import logging
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -103,8 +104,9 @@ def _sendfile_header(content: Content) -> dict[str, str]:
         path = storage.path(key)
     except NotImplementedError:
         return {}
-    if not storage.exists(key):
-        raise FileNotFoundError
+    if not Path(path).is_file():
+        # Missing, or a path that only stands for one: respond() tells which.
+        return {}
     if kind == ACCEL:
         return {ACCEL: f"{conf.MAIGU_WAGTAIL_SENDFILE_PREFIX.rstrip('/')}/{filepath_to_uri(key)}"}
     return {kind: path}

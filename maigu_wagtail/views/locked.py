@@ -4,6 +4,7 @@ The page that a locked request gets, whatever it asked for: what is inside, the 
 Shows what ``unlocking`` has decided and decides nothing itself.
 """
 
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import unquote_plus
 
@@ -76,13 +77,26 @@ def locked_response(
     response = TemplateResponse(request, _template(page), context)
     response.status_code = status or (STATUS.get(attempt.outcome, 403) if attempt else 403)
     if attempt and attempt.again_at:
-        wait = max(1, -int(-(attempt.again_at - timezone.now()).total_seconds() // 1))
-        response.headers["Retry-After"] = str(wait)
-        context["maigu_again_at"] = timezone.localtime(attempt.again_at)
-        context["maigu_minutes"] = -(-wait // 60)
+        context.update(_have_wait(response, attempt.again_at))
     if verdict:
         drop_hint(request, response, lock.key)
     return keep_private(response)
+
+
+def insistent_response(request: HttpRequest, section: Any, again_at: datetime) -> HttpResponse:
+    """Answer shortly, at half the cost, a client that goes on typing passwords though it was told to wait."""
+    links = {"maigu_contact_href": section.contact_href(request), "maigu_section_href": section.get_url(request)}
+    context: dict[str, Any] = {"section": section, **links}
+    response = TemplateResponse(request, "maigu_wagtail/wait.html", context, status=429)
+    context.update(_have_wait(response, again_at))
+    return keep_private(response)
+
+
+def _have_wait(response: HttpResponse, again_at: datetime) -> dict[str, Any]:
+    """Have the client wait until ``again_at``; returns what a page says of it."""
+    wait = max(1, -int(-(again_at - timezone.now()).total_seconds() // 1))
+    response.headers["Retry-After"] = str(wait)
+    return {"maigu_again_at": timezone.localtime(again_at), "maigu_minutes": -(-wait // 60)}
 
 
 def unlocked_response(request: HttpRequest, section: Any, verdict: Verdict) -> HttpResponse:

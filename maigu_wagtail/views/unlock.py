@@ -9,23 +9,23 @@ import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import swapper
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from wagtail.models import PageViewRestriction, Site
 from wagtail.views import serve
 
 from maigu_wagtail.models.locks import Lock, lock_of
-from maigu_wagtail.models.querysets import only_one
+from maigu_wagtail.models.privacy import may_enter
+from maigu_wagtail.models.routing import section_at
+from maigu_wagtail.models.sites import site_of
 from maigu_wagtail.unlocking import Attempt, Outcome, examine, lock_again, unlock
 
 from .cookies import keep_grant, keep_only
 from .cross_site import is_cross_site
-from .locked import JUST_UNLOCKED, keep_private, locked_response, unlocked_response
+from .locked import JUST_UNLOCKED, insistent_response, keep_private, locked_response, unlocked_response
 
 # Bytes; a form with the longest password and address is far smaller, and what is larger is not read.
 LARGEST_FORM = 16_384
@@ -62,7 +62,7 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
         # Wagtail's own restrictions come first: the section asks for what they need.
         return keep_private(HttpResponseRedirect(section.get_url(request), status=303))
     if request.method == "POST":
-        return _refuse_cross_site(request, section) or _unlock(request, page, lock, address)
+        return _refuse_cross_site(request, section) or _unlock(request, section, page, lock, address)
     verdict = examine(request, page, lock=lock)
     if not verdict.is_unlocked:
         # From here a member goes nowhere, so the door itself says that it is open.
@@ -94,13 +94,8 @@ def lock_door(request: HttpRequest, path: str) -> HttpResponse:
 
 def find_section(request: HttpRequest, path: str) -> Any:
     """Return the published section at ``path`` of the site that was asked; ``None`` where there is none."""
-    site = Site.find_for_request(request)
-    if site is None:
-        return None
-    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    # Straight by its address: Wagtail's routing asks twice for each step down the tree.
-    url_path = f"{site.root_page.localized.url_path}{path}"
-    return only_one(section_model.objects.live().filter(url_path=url_path))
+    site = site_of(request)
+    return section_at(site.root_page.localized, path) if site else None
 
 
 def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -127,7 +122,7 @@ def next_of(request: HttpRequest, address: str) -> str:
 
 
 @sensitive_variables()
-def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpResponse:
+def _unlock(request: HttpRequest, section: Any, page: Any, lock: Lock, address: str) -> HttpResponse:
     if _is_too_large(request):
         attempt, typed = Attempt(Outcome.UNUSABLE, detail="long"), Typed()
     else:
@@ -137,6 +132,8 @@ def _unlock(request: HttpRequest, page: Any, lock: Lock, address: str) -> HttpRe
         response = HttpResponseRedirect(address, status=303)
         keep_grant(request, response, attempt.token, lock.key)
         return keep_private(response)
+    if attempt.again_at and attempt.is_insistent:
+        return insistent_response(request, section, attempt.again_at)
     # What is no text can't be sent back.
     typed = Typed() if attempt.outcome == Outcome.UNUSABLE else typed
     refusal = locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
@@ -152,7 +149,7 @@ def _is_too_large(request: HttpRequest) -> bool:
 def _page_to_open(request: HttpRequest, section: Any, address: str) -> Any:
     """Return the session that ``address`` leads to, or ``section``; ``None`` where this request may see neither."""
     pages = (session_at(section, request, address), section)
-    return next((page for page in pages if page and _may_enter(request, page)), None)
+    return next((page for page in pages if page and may_enter(request, page)), None)
 
 
 def session_at(section: Any, request: HttpRequest, address: str) -> Any:
@@ -162,17 +159,8 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     slug = path[len(above) :].partition("/")[0]
     if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
         return None
-    session = only_one(section.sessions().live().filter(slug=slug))
-    if session:
-        session.section = section
-    return session
-
-
-def _may_enter(request: HttpRequest, page: Any) -> bool:
-    """Return whether Wagtail's own restrictions let this request see ``page``."""
-    # One that asks for nothing stands for this app's own lock, and nobody passes it.
-    asking = (one for one in page.get_view_restrictions() if one.restriction_type != PageViewRestriction.NONE)
-    return all(restriction.accept_request(request) for restriction in asking)
+    session = section.session_named(slug)
+    return session if session and session.live else None
 
 
 def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | None:

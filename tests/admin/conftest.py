@@ -7,6 +7,8 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.models import GroupPagePermission
 
+from .file_desk import permit
+
 
 @pytest.fixture
 def as_superuser(db: Any) -> Client:
@@ -56,3 +58,15 @@ def _signed_in(user: Any) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def as_adder(db: Any) -> Any:
+    """Sign in somebody who may do some things with some files of a collection: add them, unless told otherwise."""
+
+    def sign_in(model_name: str, *actions: str, collection: Any = None) -> tuple[Client, Any]:
+        user = _make_user(f"adder-{model_name}-{'-'.join(actions)}")
+        permit(user.groups.get(), model_name, *(actions or ("add",)), collection=collection)
+        return _signed_in(user), user
+
+    return sign_in

@@ -18,7 +18,8 @@ def menu(client: Client) -> dict[str, list[str]]:
 
 
 def test_menu_offers_everything_under_maig_u(as_superuser: Client) -> None:
-    desk = [reverse("maigu_passwords"), reverse("maigu_activity")]
+    names = ("recordings", "handouts", "passwords", "activity")
+    desk = [reverse(f"maigu_{name}") for name in names]
 
     assert menu(as_superuser)["MAIG U"] == [list_url(), *desk]
 

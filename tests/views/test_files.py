@@ -13,7 +13,7 @@ from wagtail.rich_text import RichText
 from maigu_wagtail.file_access import address_of
 from maigu_wagtail.models import Access, SharedPassword
 from tests.doors import queries_of, type_password
-from tests.factories import make_handout, make_recording, make_section, make_session
+from tests.factories import WEBVTT, make_handout, make_recording, make_section, make_session
 from tests.files import POSTER, VIDEO, addresses, bytes_at_gate, make_film, make_screening
 
 WORDS = "correct horse battery"
@@ -325,12 +325,11 @@ def test_queries_do_not_grow_with_what_a_session_or_a_file_has(section, password
     films = [make_recording(tuple(["en", "es", "fr"][:items]), content=VIDEO) for _number in range(items)]
     for _number in range(items):
         make_session(section, members_content=[("recording", film) for film in films])
-    film = films[-1]
+    video, *_others, captions = (address_of(films[-1], name) for name in films[-1].file_names)
 
     # The file, restrictions of its collection, sessions, sections, the password, restrictions of the page.
-    assert queries_of(lambda: bytes_at_gate(member, address_of(film, film.download_name))) == (VIDEO, 6)
-    response, number = queries_of(lambda: member.get(address_of(film, film.file_names[-1])))
-    assert (response.status_code, number) == (200, 7)
+    assert queries_of(lambda: bytes_at_gate(member, video)) == (VIDEO, 6)
+    assert queries_of(lambda: bytes_at_gate(member, captions)) == (WEBVTT.encode(), 7)
 
 
 @pytest.mark.parametrize("items", [1, 3])

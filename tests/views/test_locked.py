@@ -131,6 +131,25 @@ def test_too_many_attempts_are_told_when_to_come_back_in_the_time_of_the_site(at
     assert "Wait 15 minutes, until 11:45 p.m. EDT, and try again." in words(response, "#maigu-problem")
 
 
+def test_client_that_goes_on_after_ten_refusals_gets_a_short_answer(attempt, session, password, section):
+    with time_machine.travel(EVENING, tick=False):
+        answers = [attempt("wrong") for _time in range(10 + 10)]
+
+        response = attempt(PASSWORD)
+
+    short, at_length = (BeautifulSoup(each.content, "html.parser") for each in (response, answers[-1]))
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "900")
+    assert (response.headers["Cache-Control"], response.headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
+    assert not response.cookies
+    assert words(response, "#maigu-problem") == words(answers[-1], "#maigu-problem")
+    assert "until 11:45 p.m. EDT" in words(response, "#maigu-problem")
+    assert [link["href"] for link in short.select("main a")] == ["mailto:office@example.org", section.url]
+    assert (short.html["lang"], short.html["dir"]) == ("en", "ltr")
+    assert short.title.get_text() == f"Still locked: {section.title}"
+    assert session.title not in response.content.decode()
+    assert [len(soup.select("#maigu-password")) for soup in (short, at_length)] == [0, 1]
+
+
 def test_last_seconds_of_waiting_are_a_minute(attempt, password):
     with time_machine.travel(EVENING, tick=False):
         for _time in range(10):

@@ -333,12 +333,12 @@ def test_doors_need_as_many_queries_for_one_of_everything_as_for_three(
     costs["unlock, throttled"] = queries_of(post("correct horse"))
 
     assert {name: (response.status_code, queries) for name, (response, queries) in costs.items()} == {
-        "watch, locked": (403, 5),
-        "watch, unlocked": (200, 6),
+        "watch, locked": (403, 4),
+        "watch, unlocked": (200, 5),
         "unlock, wrong": (403, 8),
         "unlock, right": (303, 10),
         "unlock, unusable": (400, 4),
-        "unlock, throttled": (429, 6),
+        "unlock, throttled": (429, 7),
         "whole page, locked": (403, 8),
         "whole page, unlocked": (200, 9),
         "page outside": (200, 3),

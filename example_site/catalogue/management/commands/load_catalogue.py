@@ -38,6 +38,6 @@ class Command(BaseCommand):
         if not report.lines:
             self.stdout.write("The catalogue is loaded already: nothing to do.")
             return
-        kinds = ("created", "updated", "left as edited")
+        kinds = ("added", "put back", "created", "updated", "left as edited")
         counts = ", ".join(f"{report.count(kind)} {kind}" for kind in kinds if report.count(kind))
         self.stdout.write(self.style.SUCCESS(f"Catalogue loaded: {counts}."))

@@ -1,0 +1,140 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.files.base import ContentFile
+
+from example_site.catalogue.media import MEDIA, RECORDINGS, webvtt
+from maigu_wagtail.models import Handout, Recording, SessionPage
+
+from .loading_catalogues import load_catalogue
+
+
+def kinds(slug):
+    """Return the kinds of members' content of a session, in order."""
+    return [block.block_type for block in SessionPage.objects.get(slug=slug).members_content]
+
+
+def content(recording):
+    with recording.file.open() as file:
+        return file.read()
+
+
+@pytest.fixture
+def recording(section):
+    return Recording.objects.get(title="The first hours")
+
+
+def test_every_recorded_session_has_something_to_watch(section):
+    sessions = section.sessions().live().recorded()
+
+    shown = [{"recording", "video_embed"} & {block.block_type for block in s.members_content} for s in sessions]
+
+    assert len(shown) == 15
+    assert [len(kinds) for kinds in shown] == [1] * 15
+
+
+@pytest.mark.parametrize(
+    ("slug", "expected"),
+    [
+        ("inside-the-gun-shop", ["recording", "recording", "text"]),
+        ("atf-gun-trafficking-report", ["recording", "resource", "text"]),
+        ("utilizing-federal-funding", ["video_embed", "text"]),
+        ("connecting-silos", ["recording", "text"]),
+    ],
+    ids=["two parts", "slides", "elsewhere", "sound"],
+)
+def test_sessions_show_each_kind(section, slug, expected):
+    assert kinds(slug) == expected
+
+
+def test_one_recording_is_sound_alone(section):
+    (sound,) = (recording for recording in Recording.objects.all() if recording.is_audio)
+
+    assert (sound.title, sound.width, bool(sound.poster)) == ("Four speakers, sound only", None, False)
+    assert content(sound)[:2] in {b"\xff\xf3", b"\xff\xfb"} or content(sound)[:3] == b"ID3"
+
+
+def test_videos_are_files_of_their_own_with_posters(section):
+    videos = [recording for recording in Recording.objects.all() if not recording.is_audio]
+
+    assert len({content(video) for video in videos}) == len(videos) == 14
+    assert {content(video)[:4] for video in videos} == {b"\x1aE\xdf\xa3"}
+    assert all(video.poster and 10 <= video.duration <= 40 for video in videos)
+    assert [video.title for video in videos if video.is_poster_public] == ["Part 1: Who the dealers are"]
+
+
+def test_recordings_have_captions_in_two_languages_and_a_transcript(recording):
+    english, spanish = recording.captions.all()
+
+    assert (english.language, spanish.language, spanish.label) == ("en", "es", "Español")
+    assert "00:00:04.000 --> 00:00:08.000\nKnow who speaks, and who speaks to the families.\n" in english.webvtt
+    assert "Sepa quién habla, y quién habla con las familias." in spanish.webvtt
+    assert recording.transcript.split("\n\n") == [line for line, _spanish in RECORDINGS[stem(recording)]["lines"]]
+
+
+def stem(file):
+    return Path(file.original_name).stem
+
+
+def test_captions_begin_anew_after_a_minute():
+    assert webvtt(["a"] * 16).rstrip().endswith("00:01:00.000 --> 00:01:04.000\na")
+
+
+def test_slides_are_sound_pdf_files(section):
+    for handout in Handout.objects.all():
+        text = content(handout).decode("ascii")
+        offsets = [int(offset) for offset in re.findall(r"^(\d{10}) 00000 n", text, re.MULTILINE)]
+
+        assert text.startswith("%PDF-1.4")
+        assert [text[offset:].split(" ", 1)[0] for offset in offsets] == [str(n + 1) for n in range(len(offsets))]
+        assert text[int(re.search(r"startxref\n(\d+)", text)[1]) :].startswith("xref")
+    assert Handout.objects.count() == 2
+
+
+def test_files_are_kept_privately(section):
+    folder = Path(site_settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER)
+
+    paths = [Path(thing.file.path) for model in (Recording, Handout) for thing in model.objects.all()]
+
+    assert len(paths) == 17
+    assert {path.is_relative_to(folder) for path in paths} == {True}
+    assert not folder.is_relative_to(site_settings.MEDIA_ROOT)
+
+
+@pytest.fixture
+def lost(recording):
+    """A recording whose file is gone, for as long as the test: all tests share the files."""
+    storage, name, kept = recording.file.storage, recording.file.name, content(recording)
+    storage.delete(name)
+    yield recording
+    storage.save(name, ContentFile(kept))
+
+
+def test_file_that_the_storage_lost_is_put_back(lost):
+    said = load_catalogue()
+
+    assert said == "  put back: The first hours\nCatalogue loaded: 1 put back.\n"
+    lost.refresh_from_db()
+    assert content(lost) == (MEDIA / "mass-shooting-protocol-and-playbook.webm").read_bytes()
+    assert load_catalogue() == "The catalogue is loaded already: nothing to do.\n"
+
+
+def test_texts_of_a_recording_are_its_editors(recording):
+    recording.title = recording.transcript = "Changed in the CMS"
+    recording.save()
+
+    load_catalogue()
+
+    recording.refresh_from_db()
+    assert (recording.title, recording.transcript) == ("Changed in the CMS", "Changed in the CMS")
+
+
+def test_shipped_files_are_few_and_all_used(section):
+    shipped = {path.name: path.stat().st_size for path in MEDIA.iterdir()}
+
+    used = {thing.original_name for model in (Recording, Handout) for thing in model.objects.all()}
+    posters = {f"{stem(recording)}.webp" for recording in Recording.objects.all() if recording.poster}
+    assert set(shipped) == used | posters
+    assert sum(shipped.values()) <= 600_000

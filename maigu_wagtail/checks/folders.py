@@ -1,0 +1,86 @@
+"""Checks of a folder that keeps members' files: that nothing serves it, nobody else reads it, and the site can write."""
+
+import os
+import stat
+from pathlib import Path
+
+from django.core.checks import CheckMessage, Error, Warning
+from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage.handler import InvalidStorageError
+
+from maigu_wagtail.conf import conf
+from maigu_wagtail.recordings.storage import PrivateFileSystemStorage
+
+
+def check_folder(alias: str, storage: FileSystemStorage, others: dict[str, Storage]) -> list[CheckMessage]:
+    """Return what is wrong with the folder of ``storage``; ``others`` are the site's other storages by their aliases."""
+    try:
+        # Links followed, as the web server follows them.
+        folder = Path(os.path.realpath(storage.location))
+    except InvalidStorageError as error:
+        return [
+            Error(
+                f"There is no folder for members’ files: {error}",
+                hint="Set MAIGU_WAGTAIL_RECORDINGS_FOLDER to a folder that no web server serves.",
+                id="maigu_wagtail.E017",
+            )
+        ]
+    return [*_check_served(folder, others), *_check_modes(alias, storage), *_check_writable(folder)]
+
+
+def _check_served(folder: Path, others: dict[str, Storage]) -> list[CheckMessage]:
+    return [
+        Error(
+            f"Members’ files are in {folder}, which is inside of {name} ({served}) or contains it, so anybody may get them.",
+            hint="Set MAIGU_WAGTAIL_RECORDINGS_FOLDER (or the alias’s “location”) to a folder that no web server serves.",
+            id="maigu_wagtail.E015",
+        )
+        for name, served in _served_folders(others).items()
+        if folder.is_relative_to(served) or served.is_relative_to(folder)
+    ]
+
+
+def _served_folders(others: dict[str, Storage]) -> dict[str, Path]:
+    found = {name: Path(os.path.realpath(path)) for name, path in conf.SERVED_FOLDERS.items()}
+    for alias, other in others.items():
+        if not isinstance(other, FileSystemStorage) or isinstance(other, PrivateFileSystemStorage):
+            continue
+        # An empty location (STATIC_ROOT is not set, say) is no folder.
+        if other.base_location:
+            path = Path(os.path.realpath(other.location))
+            if path not in found.values():
+                found[f"STORAGES[{alias!r}]"] = path
+    return found
+
+
+def _check_modes(alias: str, storage: FileSystemStorage) -> list[CheckMessage]:
+    if isinstance(storage, PrivateFileSystemStorage) and not _is_open_to_all(storage):
+        return []
+    return [
+        Error(
+            f"The storage {alias!r} of members’ files gives them an address below MEDIA_URL, or lets every user of the "
+            "machine read them.",
+            hint="Use the backend “maigu_wagtail.recordings.storage.PrivateFileSystemStorage”, with modes that give "
+            "others nothing.",
+            id="maigu_wagtail.E016",
+        )
+    ]
+
+
+def _is_open_to_all(storage: FileSystemStorage) -> bool:
+    modes = (storage.file_permissions_mode, storage.directory_permissions_mode)
+    return any(mode is None or mode & stat.S_IRWXO for mode in modes)
+
+
+def _check_writable(folder: Path) -> list[CheckMessage]:
+    # The first upload makes what is missing of it.
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return []
+    return [
+        Warning(
+            f"Members’ files are to be kept in {folder}, where this user can’t write, so nothing can be uploaded.",
+            hint="Make the folder, and give it to the user that the site runs as.",
+            id="maigu_wagtail.W006",
+        )
+    ]

@@ -1,0 +1,95 @@
+"""Checks of what is installed, of the template, the numbers and the time zone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Error, Warning
+from django.template import TemplateDoesNotExist
+from django.template.loader import select_template
+
+from maigu_wagtail.access.normalising import LONGEST_PASSWORD
+from maigu_wagtail.conf import conf
+
+TEN_YEARS = 315_360_000
+SEVEN_DAYS = 604_800
+# The least and the most that each number may be, where another makes no sense.
+BOUNDS = {
+    "MAIGU_WAGTAIL_FEED_LENGTH": (0, None),
+    "MAIGU_WAGTAIL_SPEAKER_CHOICES": (0, None),
+    # Longer than ten years, and a date may not be written any more.
+    "MAIGU_WAGTAIL_UNLOCK_LIFETIME": (1, TEN_YEARS),
+    "MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH": (1, LONGEST_PASSWORD),
+    "MAIGU_WAGTAIL_ATTEMPTS": (1, None),
+    "MAIGU_WAGTAIL_ATTEMPTS_WINDOW": (1, TEN_YEARS),
+    "MAIGU_WAGTAIL_ALARM": (1, None),
+    "MAIGU_WAGTAIL_TRUSTED_PROXIES": (0, None),
+    "MAIGU_WAGTAIL_ACTIVITY_DAYS": (1, 3650),
+    "MAIGU_WAGTAIL_API_MAX_AGE": (0, TEN_YEARS),
+    "MAIGU_WAGTAIL_RECORDING_MAX_SIZE": (1, None),
+    "MAIGU_WAGTAIL_HANDOUT_MAX_SIZE": (1, None),
+    # An S3 store takes no address that is signed for longer.
+    "MAIGU_WAGTAIL_FILE_LIFETIME": (1, SEVEN_DAYS),
+}
+
+
+def check_modeladmin_installed(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    if apps.is_installed("wagtail_modeladmin"):
+        return []
+    return [
+        Warning(
+            "wagtail_modeladmin is not installed, so the CMS has no MAIG U menu.",
+            hint='Add "wagtail_modeladmin" to INSTALLED_APPS.',
+            id="maigu_wagtail.W001",
+        )
+    ]
+
+
+def check_base_template(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    try:
+        select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE)
+    except TemplateDoesNotExist:
+        return [
+            Error(
+                f"MAIGU_WAGTAIL_BASE_TEMPLATE names {conf.MAIGU_WAGTAIL_BASE_TEMPLATE[0]!r}, which no template is.",
+                hint="Name a template of your site that has a block “content”, or remove the setting.",
+                id="maigu_wagtail.E001",
+            )
+        ]
+    return []
+
+
+def check_numbers(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{name} has to be {_bounds_in_words(least, most)}.",
+            hint="Set such a number, or remove the setting.",
+            id="maigu_wagtail.E003",
+        )
+        for name, (least, most) in BOUNDS.items()
+        if not _is_within(name, least, most)
+    ]
+
+
+def _is_within(name: str, least: int, most: int | None) -> bool:
+    try:
+        number = getattr(conf, name)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return least <= number and (most is None or number <= most)
+
+
+def _bounds_in_words(least: int, most: int | None) -> str:
+    return f"a whole number of at least {least}" if most is None else f"a whole number from {least} to {most}"
+
+
+def check_time_zones(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    if conf.USE_TZ:
+        return []
+    return [
+        Error(
+            "USE_TZ is off, so moments have no time zone, and neither sessions nor unlocks can be timed.",
+            hint="Set USE_TZ = True, as new Django projects have it.",
+            id="maigu_wagtail.E004",
+        )
+    ]

@@ -1,0 +1,96 @@
+"""Checks of the lock: what counts attempts, whom it takes for one client, and whether the passwords can be read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.db import DatabaseCache
+from django.core.cache.backends.dummy import DummyCache
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.checks import CheckMessage, Error, Warning
+from django.db import DatabaseError, router, transaction
+from django.utils.module_loading import import_string
+
+from maigu_wagtail.conf import conf
+from maigu_wagtail.models import SharedPassword
+
+
+def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    alias = conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE
+    if not alias:
+        return []
+    if alias not in conf.CACHES:
+        return [
+            Error(
+                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, which is no alias in CACHES, so nobody can unlock anything.",
+                hint="Name an alias that CACHES has, or remove the setting: the database counts then.",
+                id="maigu_wagtail.E002",
+            )
+        ]
+    backend = _cache_class(alias)
+    if issubclass(backend, LocMemCache | DummyCache):
+        return [
+            Warning(
+                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, a cache that is not shared by all workers, so each of "
+                "them counts for itself or not at all.",
+                hint="Name a Redis or Memcached cache, or remove the setting: the database counts then.",
+                id="maigu_wagtail.W002",
+            )
+        ]
+    if issubclass(backend, DatabaseCache | FileBasedCache):
+        return [
+            Warning(
+                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, a cache that does not count in one step, so attempts at "
+                "the same moment can exceed the limit.",
+                hint="Name a Redis or Memcached cache, or remove the setting: the database counts then.",
+                id="maigu_wagtail.W003",
+            )
+        ]
+    return []
+
+
+def _cache_class(alias: str) -> type:
+    try:
+        return import_string(conf.CACHES[alias]["BACKEND"])
+    except ImportError:
+        # Django itself says what is wrong with it.
+        return BaseCache
+
+
+def check_client_addresses(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    if not conf.IS_BEHIND_PROXY or conf.MAIGU_WAGTAIL_TRUSTED_PROXIES:
+        return []
+    return [
+        Warning(
+            "A proxy stands before the site (USE_X_FORWARDED_HOST, SECURE_PROXY_SSL_HEADER), and "
+            "MAIGU_WAGTAIL_TRUSTED_PROXIES is 0, so that all visitors may count as one client and lock each other out.",
+            hint="Set MAIGU_WAGTAIL_TRUSTED_PROXIES to how many proxies add to X-Forwarded-For. Where your server puts "
+            "the visitor's own address into REMOTE_ADDR, silence this warning.",
+            id="maigu_wagtail.W005",
+        )
+    ]
+
+
+def check_passwords_readable(
+    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    alias = router.db_for_read(SharedPassword)
+    if alias not in (databases or ()):
+        return []
+    try:
+        with transaction.atomic(using=alias):
+            unreadable = sum(not password.is_readable for password in SharedPassword.objects.accepted())
+    except DatabaseError:
+        # Before the first migration there is no table; `migrate` runs this check too.
+        return []
+    if not unreadable:
+        return []
+    return [
+        Warning(
+            f"Shared passwords that none of the site's keys opens: {unreadable}. Nobody can unlock anything with them.",
+            hint="Put the earlier SECRET_KEY into SECRET_KEY_FALLBACKS, or make new passwords.",
+            id="maigu_wagtail.W004",
+        )
+    ]

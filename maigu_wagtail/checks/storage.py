@@ -1,0 +1,151 @@
+"""
+Checks of the storage of members' files, whichever it is.
+
+What only an S3 store or only a folder can have wrong is in ``s3`` and ``folders``.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Warning
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+from maigu_wagtail.checks import folders, s3
+from maigu_wagtail.conf import conf
+from maigu_wagtail.recordings.s3 import is_s3
+from maigu_wagtail.recordings.storage import PrivateFileSystemStorage
+
+# The alias whose absence means: the private folder.
+DEFAULT_ALIAS = "maigu_recordings"
+PUBLIC_ALIASES = ("default", "staticfiles")
+SENDFILE_HEADERS = ("X-Accel-Redirect", "X-Sendfile")
+# What backends raise when their options are wrong or their package is not installed.
+NOT_MADE = (ImproperlyConfigured, ImportError, OSError, TypeError, ValueError)
+
+
+def check_storage(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    alias = conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE
+    if alias not in conf.STORAGES and alias != DEFAULT_ALIAS:
+        return [
+            Error(
+                f"MAIGU_WAGTAIL_RECORDINGS_STORAGE names {alias!r}, which is no alias in STORAGES.",
+                hint="Name an alias that STORAGES has, or remove the setting: a private folder keeps the files then.",
+                id="maigu_wagtail.E005",
+            )
+        ]
+    try:
+        storage = _storage_of_members()
+    except NOT_MADE as error:
+        return [
+            Error(
+                f"The storage {alias!r} of members’ files can’t be made: {error}",
+                hint=f"Correct STORAGES[{alias!r}]; for S3, pip install “maigu-wagtail[s3]” brings what it needs.",
+                id="maigu_wagtail.E006",
+            )
+        ]
+    return [*_check_alias(alias), *_check_kind(alias, storage)]
+
+
+def _storage_of_members() -> Storage:
+    alias = conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE
+    return storages[alias] if alias in conf.STORAGES else PrivateFileSystemStorage()
+
+
+def _check_alias(alias: str) -> list[CheckMessage]:
+    if alias not in PUBLIC_ALIASES:
+        return []
+    return [
+        Error(
+            f"MAIGU_WAGTAIL_RECORDINGS_STORAGE names {alias!r}, where the site keeps what is public.",
+            hint="Give members’ files an alias of their own in STORAGES.",
+            id="maigu_wagtail.E014",
+        )
+    ]
+
+
+def _check_kind(alias: str, storage: Storage) -> list[CheckMessage]:
+    others = _other_storages(alias)
+    if is_s3(storage):
+        return s3.check_s3(alias, storage, others)
+    if isinstance(storage, FileSystemStorage):
+        return folders.check_folder(alias, storage, others)
+    return [
+        Warning(
+            f"The storage {alias!r} of members’ files is neither a folder nor S3, so nothing is known of who can read it.",
+            hint="Prove with manage.py maigu_check_storage that nobody reads it, and silence this warning.",
+            id="maigu_wagtail.W007",
+        )
+    ]
+
+
+def _other_storages(alias: str) -> dict[str, Storage]:
+    found = {}
+    for other in conf.STORAGES:
+        if other != alias:
+            try:
+                found[other] = storages[other]
+            except NOT_MADE:
+                # Not ours to report.
+                continue
+    return found
+
+
+def check_sendfile(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    header = conf.MAIGU_WAGTAIL_SENDFILE
+    if not header:
+        return []
+    if header not in SENDFILE_HEADERS:
+        return [
+            Error(
+                f"MAIGU_WAGTAIL_SENDFILE is {header!r}, a header that no web server is known to take files by.",
+                hint="Set it to “X-Accel-Redirect” (nginx) or “X-Sendfile” (Apache), or remove it.",
+                id="maigu_wagtail.E018",
+            )
+        ]
+    prefix = conf.MAIGU_WAGTAIL_SENDFILE_PREFIX
+    if not (prefix.startswith("/") and prefix.endswith("/") and len(prefix) > 1):
+        return [
+            Error(
+                f"MAIGU_WAGTAIL_SENDFILE_PREFIX is {prefix!r}, which is no location of nginx.",
+                hint="Write it with a slash at both ends, as “/maigu-private/”.",
+                id="maigu_wagtail.E018",
+            )
+        ]
+    return _check_sent_from_folder(header)
+
+
+def _check_sent_from_folder(header: str) -> list[CheckMessage]:
+    try:
+        storage = _storage_of_members()
+    except NOT_MADE:
+        # `check_storage` reports it.
+        return []
+    if isinstance(storage, FileSystemStorage):
+        return []
+    return [
+        Error(
+            f"MAIGU_WAGTAIL_SENDFILE is {header!r}, but members’ files are in no folder that a web server could send from.",
+            hint="Remove MAIGU_WAGTAIL_SENDFILE, or keep members’ files in a folder.",
+            id="maigu_wagtail.E019",
+        )
+    ]
+
+
+def check_direct_upload(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    if not conf.MAIGU_WAGTAIL_DIRECT_UPLOAD:
+        return []
+    try:
+        storage = _storage_of_members()
+    except NOT_MADE:
+        return []
+    if is_s3(storage):
+        return []
+    return [
+        Warning(
+            "MAIGU_WAGTAIL_DIRECT_UPLOAD is on, but members’ files are in no S3 store, so they are uploaded through Django.",
+            hint="Remove the setting, or keep members’ files in an S3 store.",
+            id="maigu_wagtail.W008",
+        )
+    ]

@@ -1,0 +1,45 @@
+"""Proofs with the site itself and with what a storage says: nothing is served at the addresses of public files."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from maigu_wagtail.conf import conf
+from maigu_wagtail.management.storage_proofs.asking import ask
+from maigu_wagtail.management.storage_proofs.canary import Canary, Proof
+
+
+def prove_site(canary: Canary, site_address: str) -> Iterator[Proof]:
+    """Yield what ``site_address`` answers where public files and nginx's internal location are."""
+    if site_address:
+        answer = ask(site_address)
+        yield Proof("The site answers.", holds=0 < answer.status < 500, seen=answer.at(site_address))
+    for name, root in _roots().items():
+        address = urljoin(site_address, f"{root.rstrip('/')}/{quote(canary.name)}")
+        # MEDIA_URL may be at another host: then it needs no site.
+        if urlsplit(address).netloc:
+            yield _prove_not_given(f"Nothing is served below {name}.", canary, address)
+
+
+def prove_own_address(storage: Any, canary: Canary) -> Iterator[Proof]:
+    """Yield the proofs of a storage of which nothing is known."""
+    with storage.open(canary.name) as file:
+        yield Proof("The file can be read.", holds=file.read() == canary.content)
+    claim = "The address that the storage gives opens nothing."
+    try:
+        address = storage.url(canary.name)
+    except (ValueError, NotImplementedError):
+        yield Proof(claim, holds=True, seen="it gives none")
+        return
+    if urlsplit(address).netloc:
+        yield _prove_not_given(claim, canary, address.partition("?")[0])
+
+
+def _roots() -> dict[str, str]:
+    return {**conf.SERVED_ADDRESSES, "MAIGU_WAGTAIL_SENDFILE_PREFIX": conf.MAIGU_WAGTAIL_SENDFILE_PREFIX}
+
+
+def _prove_not_given(claim: str, canary: Canary, address: str) -> Proof:
+    answer = ask(address)
+    # A site may answer anything with a page of its own.
+    return Proof(claim, holds=bool(answer.status) and not canary.is_in(answer.body), seen=answer.at(address))

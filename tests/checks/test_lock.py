@@ -1,0 +1,88 @@
+import pytest
+from django.core.checks import Tags, run_checks
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from maigu_wagtail.models import SharedPassword
+from tests.checks.found import found, ids
+
+LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
+REDIS = "django.core.cache.backends.redis.RedisCache"
+
+
+@pytest.mark.parametrize(
+    ("backend", "expected"),
+    [
+        (LOCMEM, ["maigu_wagtail.W002"]),
+        ("django.core.cache.backends.dummy.DummyCache", ["maigu_wagtail.W002"]),
+        ("tests.caches.ForgetsNothing", ["maigu_wagtail.W002"]),
+        ("django.core.cache.backends.db.DatabaseCache", ["maigu_wagtail.W003"]),
+        ("django.core.cache.backends.filebased.FileBasedCache", ["maigu_wagtail.W003"]),
+        (REDIS, []),
+        ("django.core.cache.backends.memcached.PyMemcacheCache", []),
+        ("nowhere.Cache", []),
+    ],
+)
+def test_checks_name_a_cache_that_can_not_count_for_all_workers(settings, backend, expected):
+    settings.CACHES = {**settings.CACHES, "attempts": {"BACKEND": backend, "LOCATION": "x"}}
+    assert found(tags=[Tags.security]) == []
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+
+    messages = found(tags=[Tags.security])
+
+    assert ids(messages) == expected
+    assert ["'attempts'" in message.msg for message in messages] == [True] * len(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("USE_X_FORWARDED_HOST", True), ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"))],
+)
+def test_checks_warn_where_all_visitors_may_count_as_one(settings, name, value):
+    setattr(settings, name, value)
+
+    assert ids(run_checks(include_deployment_checks=True)) == ["maigu_wagtail.W005"]
+    assert ids(run_checks()) == []
+    settings.MAIGU_WAGTAIL_TRUSTED_PROXIES = 1
+    assert ids(run_checks(include_deployment_checks=True)) == []
+
+
+def test_checks_count_the_passwords_in_use_that_no_key_opens(section, settings):
+    for text in ("a a", "b b", "c c"):
+        password = SharedPassword.objects.create_password(section, text)
+    password.revoke()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new key", [settings.SECRET_KEY]
+    SharedPassword.objects.create_password(section, "d d")
+    assert found(databases=["default"]) == []
+
+    settings.SECRET_KEY_FALLBACKS = []
+
+    (message,) = found(databases=["default"])
+    assert message.id == "maigu_wagtail.W004"
+    assert ": 2." in message.msg
+    assert found() == []
+
+
+def test_checks_leave_a_database_alone_that_has_no_table_yet(section, settings):
+    SharedPassword.objects.create_password(section, "a a")
+    settings.SECRET_KEY = "new key"
+
+    def no_table(run, sql, params, many, context):
+        if "maigu_wagtail_sharedpassword" in sql:
+            raise OperationalError("no such table")
+        return run(sql, params, many, context)
+
+    assert ids(found(databases=["default"])) == ["maigu_wagtail.W004"]
+    with connection.execute_wrapper(no_table):
+        assert found(databases=["default"]) == []
+    assert SharedPassword.objects.get().created_at <= timezone.now()
+
+
+def test_check_command_reports_them(section, settings, capsys):
+    SharedPassword.objects.create_password(section, "a a")
+    settings.SECRET_KEY = "new key"
+
+    call_command("check", databases=["default"])
+
+    assert "maigu_wagtail.W004" in capsys.readouterr().err

@@ -1,0 +1,270 @@
+"""The watch page is found straight by its address, and everything that Wagtail asks on the way is still asked."""
+
+import contextlib
+
+import pytest
+import swapper
+from django.contrib.auth.models import Group, User
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from wagtail import hooks
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.models import Locale, PageViewRestriction, Site
+from wagtail.rich_text import RichText
+from wagtail.views import serve
+
+from maigu_wagtail.models import Access, SharedPassword
+from maigu_wagtail.views.watch import watch_door
+from tests.doors import CONTENT, is_open, make_page, queries_of, type_password
+from tests.factories import make_section, make_session
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture
+def session(section):
+    SharedPassword.objects.create_password(section, PASSWORD)
+    return make_session(section, slug="one", members_content=[("text", RichText(f"<p>{CONTENT}</p>"))])
+
+
+@pytest.fixture
+def member(client, section, session):
+    type_password(client, section, PASSWORD)
+    assert is_open(client, session)
+    return client
+
+
+@pytest.fixture
+def hook(monkeypatch):
+    def register(name, function, order=0):
+        registered = [*hooks.get_hooks(name)]
+        monkeypatch.setattr(hooks, "get_hooks", lambda asked: _with(function, registered, asked, name))
+
+    original = hooks.get_hooks
+
+    def _with(function, registered, asked, name):
+        return [*registered, function] if asked == name else original(asked)
+
+    return register
+
+
+def routes_of(path, **options):
+    """Return what our door and Wagtail's routing make of ``path``, and what each answers."""
+    answers = []
+    for view, address in ((watch_door, path), (serve, f"{path}watch/")):
+        request = RequestFactory(**options).get(f"/{path}watch/")
+        with contextlib.suppress(Http404):
+            view(request, address)
+        route = request._wagtail_route_for_request
+        answers.append(route and (route[0], type(route[0]), route[1][1:], getattr(route[0], "section", None)))
+    return answers
+
+
+@pytest.mark.parametrize("depth", [0, 1, 3])
+def test_door_finds_what_wagtails_routing_finds(home, depth):
+    above = home
+    for number in range(depth):
+        above = make_page(above, f"level-{number}")
+    section, sibling = (make_section(above, slug=slug) for slug in ("maig-u", "other"))
+    draft_section = make_section(above, slug="draft-section", live=False)
+    for page in (section, sibling, draft_section):
+        make_session(page, slug="one", access=Access.PUBLIC)
+    make_session(section, slug="draft", live=False)
+    make_page(section, "whole")
+    start = "".join(f"level-{number}/" for number in range(depth))
+    paths = [
+        *("maig-u/one/", "other/one/", "draft-section/one/", "maig-u/draft/", "maig-u/missing/", "missing/one/"),
+        *("maig-u/", "maig-u/whole/", "maig-u/one/watch/", "one/", "maig-u/maig-u/one/", "maig-u/feed/"),
+    ]
+
+    found = []
+    for path in paths:
+        ours, theirs = routes_of(f"{start}{path}")
+        assert (path, ours) == (path, theirs)
+        found.append(bool(theirs))
+
+    assert found == [True] * 3 + [False] * 9
+
+
+def test_door_finds_it_without_asking_for_pages_above(client, home, section, session):
+    deep = make_section(make_page(make_page(make_page(home, "a"), "b"), "c"), slug="deep")
+    far = make_session(deep, slug="one")
+    addresses = [f"{page.url}watch/" for page in (session, far)]
+    for address in addresses:
+        client.get(address)
+
+    costs = [queries_of(lambda address=address: client.get(address)) for address in addresses]
+
+    assert [(response.status_code, queries) for response, queries in costs] == [(403, 4), (403, 5)]
+
+
+# --- Hooks and restrictions -------------------------------------------------------------------------------------------
+
+
+def test_hook_before_serving_may_answer(member, session, hook):
+    seen = []
+    hook("before_serve_page", lambda page, request, args, kwargs: seen.append(page) or HttpResponse("closed today"))
+
+    response = member.get(f"{session.url}watch/")
+
+    assert response.content == b"closed today"
+    assert seen == [session]
+
+
+def test_hook_around_serving_is_asked(member, session, hook):
+    def count(serve_next):
+        def serve_page(page, request, args, kwargs):
+            response = serve_next(page, request, args, kwargs)
+            response["X-Served"] = page.slug
+            return response
+
+        return serve_page
+
+    hook("on_serve_page", count)
+
+    response = member.get(f"{session.url}watch/")
+
+    assert (response.status_code, response["X-Served"]) == (200, "one")
+
+
+@pytest.mark.parametrize("place", ["home", "section", "session"])
+@pytest.mark.parametrize("kind", ["login", "groups", "password"])
+def test_restriction_is_asked_first(member, home, section, session, place, kind):
+    page = {"home": home, "section": section, "session": session}[place]
+    restriction = PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind)
+    group = Group.objects.create(name="Mayors")
+    restriction.groups.add(group)
+
+    response = member.get(f"{session.url}watch/")
+
+    assert CONTENT not in response.content.decode()
+    if kind == "password":
+        assert response.context["form"].fields["password"]
+        return
+    assert response.status_code == 302
+    user = User.objects.create_user("mayor")
+    user.groups.add(group)
+    member.force_login(user)
+    assert is_open(member, session)
+
+
+def test_restriction_of_the_original_holds_for_an_alias(member, home, section, session):
+    alias = CreatePageAliasAction(
+        session, parent=make_section(home, slug="other"), update_slug="alias", user=None
+    ).execute(skip_permission_checks=True)
+    assert is_open(member, alias)
+
+    PageViewRestriction.objects.create(page_id=session.pk, restriction_type="login")
+
+    assert [member.get(f"{page.url}watch/").status_code for page in (alias, session)] == [302, 302]
+
+
+def test_session_that_is_unpublished_is_not_found(member, session):
+    session.unpublish()
+
+    assert member.get(f"{session.url}watch/").status_code == 404
+
+
+# --- Pages on the way that have a say ---------------------------------------------------------------------------------
+
+
+def refuse(self, request, path_components):
+    raise Http404("This page leads nowhere.")
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_page_above_that_leads_elsewhere_is_asked(client, home, session, monkeypatch, depth):
+    above = make_page(home, "above") if depth else home
+    section = make_section(above, slug="second")
+    far = make_session(section, slug="one", access=Access.PUBLIC, members_content=[("text", RichText(CONTENT))])
+    assert is_open(client, far)
+
+    monkeypatch.setattr(above.specific_class, "route", refuse)
+
+    assert client.get(f"{far.url}watch/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["SessionIndexPage", "SessionPage"])
+def test_sites_own_class_that_leads_elsewhere_is_asked(member, session, monkeypatch, name):
+    monkeypatch.setattr(swapper.load_model("maigu_wagtail", name), "route", refuse, raising=False)
+
+    assert member.get(f"{session.url}watch/").status_code == 404
+
+
+def test_address_that_a_page_only_claims_to_have_leads_nowhere(member, home, section, session):
+    page_model = swapper.load_model("wagtailcore", "Page")
+    # As an import may leave it: the address that is kept is not the one that the slugs make.
+    page_model.objects.filter(pk=section.pk).update(url_path=f"{home.url_path}claimed/")
+
+    assert routes_of("claimed/one/")[0] is routes_of("claimed/one/")[1] is None
+    assert member.get("/claimed/one/watch/").status_code == 404
+    assert member.get("/maig-u/one/watch/").status_code == 200
+
+
+# --- Sites and languages ----------------------------------------------------------------------------------------------
+
+
+def test_session_of_another_site_is_not_found_here(client, home, section, session):
+    page_model = swapper.load_model("wagtailcore", "Page")
+    other_root = home.get_parent().add_child(instance=page_model(title="Other", slug="other"))
+    Site.objects.create(hostname="other.example", root_page_id=other_root.pk)
+    there = make_session(
+        make_section(other_root, slug="maig-u"),
+        slug="there",
+        access=Access.PUBLIC,
+        members_content=[("text", RichText(CONTENT))],
+    )
+
+    def statuses(host):
+        return [client.get(f"/maig-u/{slug}/watch/", headers={"Host": host}).status_code for slug in ("one", "there")]
+
+    assert there.live
+    assert (statuses("testserver"), statuses("other.example")) == ([403, 404], [404, 200])
+
+
+def test_section_that_is_the_root_of_its_site_has_its_sessions_there(client, home):
+    root = make_section(home.get_parent(), slug="root")
+    Site.objects.create(hostname="members.example", root_page_id=root.pk)
+    make_session(root, slug="one")
+
+    ours, theirs = routes_of("one/", HTTP_HOST="members.example")
+
+    assert ours
+    assert ours == theirs
+    assert client.get("/one/watch/", headers={"Host": "members.example"}).status_code == 403
+
+
+def test_translated_session_is_found_below_the_code_of_its_language(client, settings, home, section, session):
+    settings.WAGTAIL_I18N_ENABLED = True
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Spanish")]
+    settings.ROOT_URLCONF = "tests.urls_i18n"
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
+    spanish = Locale.objects.create(language_code="es")
+    for page in (home, section, session):
+        translated = page.copy_for_translation(spanish)
+        translated.title = f"{page.title} en español"
+        type(page).objects.get(pk=translated.pk).save_revision().publish()
+    type_password(client, section, PASSWORD)
+
+    pages = [client.get(f"/{code}/maig-u/one/watch/").context["page"] for code in ("en", "es")]
+
+    assert [page.locale.language_code for page in pages] == ["en", "es"]
+
+
+# --- Other pages at such an address -----------------------------------------------------------------------------------
+
+
+def test_page_that_is_called_watch_elsewhere_still_works(client, home, section):
+    page = make_page(make_page(home, "films"), "watch")
+    below = make_page(page, "watch")
+    top = make_page(home, "watch")
+
+    for each in (page, below, top):
+        assert client.get(each.url).context["page"].pk == each.pk
+        assert client.get(f"{each.url}more/").status_code == 404
+
+
+def test_address_without_its_slash_leads_to_the_one_with_it(client, session):
+    response = client.get("/maig-u/one/watch")
+
+    assert (response.status_code, response["Location"]) == (301, "/maig-u/one/watch/")
