@@ -198,6 +198,11 @@ class Conf:
         return list(settings.CSRF_TRUSTED_ORIGINS)
 
     @property
+    def CORS_ALLOW_HEADERS(self) -> list[str]:
+        """That of ``django-cors-headers``: the headers that a page of another origin may send; unset: its own, none of ours."""
+        return list(getattr(settings, "CORS_ALLOW_HEADERS", ()))
+
+    @property
     def USE_TZ(self) -> bool:
         """Django's own ``USE_TZ``: whether moments have a time zone, without which an unlock can't be timed."""
         return bool(settings.USE_TZ)

@@ -24,10 +24,11 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from maigu_wagtail.access import grants
 from maigu_wagtail.models import Access, Handout, PrivateFileMixin, Recording, SharedPassword
 from maigu_wagtail.models.locks import Lock, lock_of
+from maigu_wagtail.models.password_queries import WEIGHED
 from maigu_wagtail.models.privacy import may_enter
 from maigu_wagtail.models.recordings import sessions_with
 from maigu_wagtail.recordings import signing
-from maigu_wagtail.unlocking import WEIGHED, examine, tokens_of
+from maigu_wagtail.unlocking import examine, tokens_of
 
 MODELS: tuple[type[PrivateFileMixin], ...] = (Recording, Handout)
 POLICIES = {

@@ -18,13 +18,14 @@ STRICT = (
 def test_watch_page_is_accessible_and_fits(folder_site, visit, address, width, dark):
     page = visit(folder_site, width=width, dark=dark)
     film = open_panel(page, address)
+    # Not after it plays: then the browser's own captions move out of the way of its controls.
+    assert shifts(page) == []
     play(film)
     plays_from(film, 0.3)
 
     assert violations(page) == []
     assert sideways(page) == []
-    assert shifts(page) == []
-    assert low_targets(page, ".maigu-content, .maigu-parts") == []
+    assert low_targets(page, "[data-maigu-members]") == []
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
@@ -57,12 +58,12 @@ def test_why_it_stopped_is_readable(folder_site, visit, dark):
 def test_without_a_connection_it_says_so_and_tries_again_when_asked(folder_site, visit):
     page = visit(folder_site)
     film = open_panel(page)
-    page.context.set_offline(True)
+    page.route("**/film.mp4", lambda route: route.abort())
     film.evaluate("media => media.load()")
     again = page.get_by_role("button", name="Try again").first
     again.wait_for(state="visible")
 
-    page.context.set_offline(False)
+    page.unroute("**/film.mp4")
     again.click()
 
     film.evaluate("media => new Promise(r => { const f = () => media.readyState ? r() : setTimeout(f, 50); f() })")

@@ -27,10 +27,8 @@ LIST_PARAMETERS: dict[str, Schema] = {
     "fields": {"type": "string"},
     "search": {"type": "string"},
     "search_operator": {"enum": ["and", "or"]},
-    "child_of": {"type": "string"},
-    "descendant_of": {"type": "string"},
-    "ancestor_of": {"type": "string"},
-    "translation_of": {"type": "string"},
+    **dict.fromkeys(("child_of", "descendant_of", "translation_of"), {"type": "string", "pattern": "^([0-9]+|root)$"}),
+    "ancestor_of": {"type": "integer", "minimum": 0},
     "locale": {"type": "string"},
     "site": {"type": "string"},
 }

@@ -31,12 +31,19 @@ def page_route(pattern: str, view: str, *, name: str) -> Callable[..., HttpRespo
     return path(pattern, name=name)(serve_route)
 
 
-_SESSION = Rows(
-    lambda: swapper.load_model("maigu_wagtail", "SessionPage"),
-    lambda sessions: sessions.filter(
-        slug=Given("slug"), depth=Given("depth"), path__range=(Given("first"), Given("last"))
-    ).order_by()[:1],
-)
+# The long texts of a session; what stands at its head needs none of them.
+_LONG = ("members_content", "description", "speakers", "search_words")
+
+
+def _named(*, without: tuple[str, ...] = ()) -> Rows:
+    values = {"slug": Given("slug"), "depth": Given("depth"), "path__range": (Given("first"), Given("last"))}
+    return Rows(
+        lambda: swapper.load_model("maigu_wagtail", "SessionPage"),
+        lambda sessions: sessions.filter(**values).defer(*without).order_by()[:1],
+    )
+
+
+_SESSION, _HEAD_OF_SESSION = _named(), _named(without=_LONG)
 _SECTION = Rows(
     lambda: swapper.load_model("maigu_wagtail", "SessionIndexPage"),
     lambda sections: sections.filter(url_path=Given("url_path"), live=True).order_by()[:1],
@@ -90,10 +97,15 @@ class SessionRoutingMixin:
         session._cached_parent_obj = self
         return session.route(request, path_components[1:])
 
-    def session_named(self: Any, slug: str) -> Any:
-        """Return the session of this section with that slug, a draft too, or ``None``."""
+    def session_named(self: Any, slug: str, *, has_texts: bool = True) -> Any:
+        """
+        Return the session of this section with that slug, a draft too, or ``None``.
+
+        Unless it ``has_texts``, the long ones are looked up when something asks for them.
+        """
         first, last = (f"{self.path}{letter * self.steplen}" for letter in (self.alphabet[0], self.alphabet[-1]))
-        session = _SESSION.one(slug=slug, depth=self.depth + 1, first=first, last=last)
+        sessions = _SESSION if has_texts else _HEAD_OF_SESSION
+        session = sessions.one(slug=slug, depth=self.depth + 1, first=first, last=last)
         if session:
             session.section = self
         return session

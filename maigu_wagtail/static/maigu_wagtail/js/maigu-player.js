@@ -5,10 +5,15 @@
   const STUCK = 2000; /* milliseconds without a byte, though some are needed */
   const MOST_TRIES = 3;
 
+  /* Nothing is kept any more once the device is being locked again, which maigu.js makes it forget all for. */
+  let isLocked = false;
+  for (const form of document.querySelectorAll("[data-maigu-forget]")) {
+    form.addEventListener("submit", () => { isLocked = true; });
+  }
   /* What this device remembers; a browser may allow nothing. */
   const memory = {
     get(key) { try { return localStorage.getItem(KEPT + key); } catch { return null; } },
-    set(key, value) { try { localStorage.setItem(KEPT + key, value); } catch { /* then not */ } },
+    set(key, value) { if (!isLocked) try { localStorage.setItem(KEPT + key, value); } catch { /* then not */ } },
     drop(key) { try { localStorage.removeItem(KEPT + key); } catch { /* then not */ } },
   };
   const clock = (seconds) => {
