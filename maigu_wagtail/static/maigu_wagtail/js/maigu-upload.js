@@ -64,6 +64,7 @@
 
     /* Errors at their fields, as Wagtail itself puts them there. */
     const clearErrors = (form) => {
+        if (form.matches(PAGE_FORM)) document.querySelector("[data-maigu-errors]").replaceChildren();
         form.querySelectorAll("[data-maigu-error]").forEach((found) => found.remove());
         form.querySelectorAll(".w-field--error").forEach((field) => field.classList.remove("w-field--error"));
         form.querySelectorAll("[data-field-errors]").forEach((errors) => errors.replaceChildren());
