@@ -17,7 +17,7 @@ TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 .PHONY: help run run-s3 test install lint format types layers migrations pytest example browser stock wheel benchmark messages clean
 
 help: ## List these commands.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(INSTALLED) ## Serve the example site at http://127.0.0.1:8000/, with its catalogue; PORT=9000 make run serves elsewhere.
 	@$(BIN)/python example_site/manage.py prepare --port $(PORT)

@@ -1,5 +1,6 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
+from wagtail import VERSION as WAGTAIL_VERSION
 
 
 class MaiguWagtailConfig(AppConfig):
@@ -15,3 +16,7 @@ class MaiguWagtailConfig(AppConfig):
         checks.register_checks()
         urls.extend_wagtail_urls()
         signal_handlers.register_signal_handlers()
+        if WAGTAIL_VERSION >= (8, 0) and apps.is_installed("wagtail.api.v3"):
+            from maigu_wagtail.api import v3  # noqa: PLC0415 -- earlier versions of Wagtail have no such API
+
+            v3.register_routes()

@@ -2,16 +2,19 @@
 The blocks of a session: the people who speak, and what members get.
 
 Only declares what editors may enter; who may see it is no block's business. May
-import nothing of this package above ``conf``.
+import nothing of this package above ``recordings``.
 """
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+
+from maigu_wagtail.recordings import embeds
 
 
 class SpeakerBlock(blocks.StructBlock):
@@ -164,7 +167,22 @@ class VideoEmbedBlock(blocks.StructBlock):
         label = _("Video at a video host")
         description = _("A video at Vimeo, YouTube or elsewhere. Only members get its address.")
         template = "maigu_wagtail/blocks/video_embed.html"
+        preview_template = "maigu_wagtail/blocks/preview.html"
+        preview_value: ClassVar = {"url": "https://vimeo.com/76979871", "title": _("The panel of the second day")}
         label_format = "{title}"
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what is no https address, and ask the video host for its frame, so that showing it asks nobody."""
+        cleaned = super().clean(value)
+        # Who types "vimeo.com/1" gets "http://" in front of it from the form.
+        secure = cleaned["url"].replace("http://", "https://", 1)
+        if embeds.parse(secure):
+            cleaned["url"] = secure
+        if not embeds.is_safe_link(cleaned["url"]):
+            words = _("Give the whole address of the video. It begins with https:// and has no password in it.")
+            raise blocks.StructBlockValidationError({"url": ValidationError(words)})
+        embeds.resolve(cleaned["url"])
+        return cleaned
 
 
 class TranscriptBlock(blocks.StructBlock):
@@ -187,6 +205,11 @@ class TranscriptBlock(blocks.StructBlock):
         label = _("Transcript")
         description = _("What is said in a video at a video host. A recording has a transcript of its own.")
         template = "maigu_wagtail/blocks/transcript.html"
+        preview_template = "maigu_wagtail/blocks/preview.html"
+        preview_value: ClassVar = {
+            "title": "",
+            "text": _("Amara Castillo: Welcome. We begin with the model ordinance."),
+        }
         label_format = "{title}"
 
 

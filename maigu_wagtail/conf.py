@@ -89,6 +89,16 @@ class Conf:
         return int(getattr(settings, "MAIGU_WAGTAIL_ACTIVITY_DAYS", 400))
 
     @property
+    def MAIGU_WAGTAIL_UNLOCK_HEADER(self) -> str:
+        """The name of the request header in which a client of the API sends the token that it was given."""
+        return str(getattr(settings, "MAIGU_WAGTAIL_UNLOCK_HEADER", "X-Maigu-Unlock"))
+
+    @property
+    def MAIGU_WAGTAIL_API_MAX_AGE(self) -> int:
+        """Seconds for which a browser or a cache may keep a public answer of the API before it asks again."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_API_MAX_AGE", 60))
+
+    @property
     def MAIGU_WAGTAIL_RECORDINGS_STORAGE(self) -> str:
         """The alias in ``STORAGES`` that keeps members' files; without such an alias they are kept in a private folder."""
         return str(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_STORAGE", "maigu_recordings"))
@@ -186,6 +196,11 @@ class Conf:
     def CSRF_TRUSTED_ORIGINS(self) -> list[str]:
         """Django's own ``CSRF_TRUSTED_ORIGINS``: other origins whose forms may post here."""
         return list(settings.CSRF_TRUSTED_ORIGINS)
+
+    @property
+    def CORS_ALLOW_HEADERS(self) -> list[str]:
+        """That of ``django-cors-headers``: the headers that a page of another origin may send; unset: its own, none of ours."""
+        return list(getattr(settings, "CORS_ALLOW_HEADERS", ()))
 
     @property
     def USE_TZ(self) -> bool:

@@ -5,11 +5,12 @@ from typing import Any
 
 import swapper
 from django.db.models.signals import post_delete, post_init, post_save, pre_save
-from wagtail.models import AbstractPage, PageViewRestriction
+from wagtail.images import get_image_model
+from wagtail.models import AbstractPage, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from maigu_wagtail.models import Caption, Handout, Recording, SessionPageMixin, SharedPassword
-from maigu_wagtail.models.facets import index_speakers, mark_stale
+from maigu_wagtail.models.facets import index_speakers, mark_changed, mark_stale
 from maigu_wagtail.models.file_keeping import note_replaced_files, remove_files_of_deleted, remove_replaced_files
 from maigu_wagtail.models.locks import accept_nobody, mark_members_only, mark_tree_members_only
 from maigu_wagtail.models.passwords import remove_ownerless_passwords
@@ -44,6 +45,12 @@ def register_signal_handlers() -> None:
         post_save.connect(remove_replaced_files, sender=model)
         post_delete.connect(remove_files_of_deleted, sender=model)
     pre_save.connect(end_grants_of_loaded_password, sender=SharedPassword)
+    post_save.connect(note_saved_section, sender=swapper.load_model("maigu_wagtail", "SessionIndexPage"))
+    post_page_move.connect(note_public_change)
+    page_unpublished.connect(note_public_change)
+    for model in (PageViewRestriction, Site, get_image_model()):
+        post_save.connect(note_public_change, sender=model)
+        post_delete.connect(note_public_change, sender=model)
 
 
 def index_saved_session(
@@ -62,6 +69,7 @@ def say_anew_what_members_find(instance: Recording | Caption | Handout, raw: boo
         summary = summary_of(session.members_content)
         # Not saved as a whole: no editor changed the page.
         type(session).objects.filter(pk=session.pk).update(members_summary=summary)
+        mark_changed()
 
 
 def recount_after_change(instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -87,6 +95,16 @@ def recount_after_restriction(instance: PageViewRestriction, **kwargs: Any) -> N
     # A page that is being deleted takes its restrictions with it.
     for page in page_model.objects.filter(pk=instance.page_id):
         mark_stale(_section_ids(page), create=False)
+
+
+def note_saved_section(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        mark_stale([instance.pk])
+
+
+def note_public_change(raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        mark_changed()
 
 
 def mark_new_page(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:

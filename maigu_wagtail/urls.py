@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.views import serve
 
+from maigu_wagtail.api.problem_pages import problem_page
 from maigu_wagtail.views.files import serve_file
 from maigu_wagtail.views.unlock import lock_door, unlock_door
 from maigu_wagtail.views.watch import watch_door
@@ -16,6 +17,7 @@ from maigu_wagtail.views.watch import watch_door
 app_name = "maigu_wagtail"
 
 urlpatterns: list[URLPattern] = [
+    path("problems/<slug:name>", problem_page, name="problem"),
     path("files/<uuid:uid>/<str:name>", serve_file, name="file"),
 ]
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    "wagtail.embeds",
     "wagtail.search",
     "wagtail.admin",
     "wagtail.contrib.settings",

@@ -104,9 +104,9 @@ def test_readme_names_the_version_of_the_package():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_commands_of_a_page_are_in_the_makefile(page):
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
-    commands = set(re.findall(r"(?:\$ |`|=\S+ )make ([a-z-]+)", page.read_text()))
+    commands = set(re.findall(r"(?:\$ |`|=\S+ )make ([a-z0-9-]+)", page.read_text()))
 
     assert commands - targets == set()
 

@@ -18,7 +18,7 @@ from maigu_wagtail.access import grants, sealing
 from maigu_wagtail.models import SharedPassword, UnlockTally, audit
 from maigu_wagtail.models.password_queries import MOST_EARLIER
 from maigu_wagtail.models.passwords import State
-from maigu_wagtail.unlocking import HEADER, Outcome, is_unlocked, unlock
+from maigu_wagtail.unlocking import Outcome, is_unlocked, unlock
 from tests.factories import make_section, make_session
 
 SECRET = "CANARY"
@@ -37,7 +37,7 @@ def password(section):
 
 
 def request_of(token=""):
-    return RequestFactory().get("/", headers={HEADER: token} if token else {})
+    return RequestFactory().get("/", headers={"X-Maigu-Unlock": token} if token else {})
 
 
 def typed(section, text, now=None):

@@ -75,7 +75,8 @@ def test_summary_counts_what_members_find(section):
 
     session = make_session(section, members_content=content)
 
-    expected = {"recording": 2, "resource": 1, "captions": 2, "transcripts": 1, "seconds": 900}
+    expected = {"recording": 2, "resource": 1, "captions": 2, "captions:en": 1, "captions:es": 1}
+    expected |= {"transcripts": 1, "seconds": 900}
     assert session.members_summary == expected
 
 
@@ -88,7 +89,8 @@ def test_summary_follows_a_change_of_the_recording(section):
     recording.save()
     session.refresh_from_db()
 
-    assert session.members_summary == {"recording": 1, "captions": 1, "transcripts": 1, "seconds": 600}
+    expected = {"recording": 1, "captions": 1, "captions:es": 1, "transcripts": 1, "seconds": 600}
+    assert session.members_summary == expected
 
 
 def test_summary_forgets_a_recording_that_was_deleted(section):

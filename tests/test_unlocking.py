@@ -12,7 +12,6 @@ from maigu_wagtail.access import grants
 from maigu_wagtail.models import Access, SharedPassword, UnlockTally
 from maigu_wagtail.unlocking import (
     COOKIE,
-    HEADER,
     Attempt,
     Outcome,
     Reason,
@@ -27,6 +26,7 @@ from tests.doors import begin_no_row_that_clears, queries_of
 from tests.factories import make_section, make_session
 
 SECOND = timedelta(seconds=1)
+HEADER = "X-Maigu-Unlock"
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import itertools
 import json
 import shutil
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -53,13 +53,20 @@ def browser(chromium):
 @pytest.fixture(scope="session")
 def example(tmp_path_factory):
     """Serve the example site with its catalogue and the stage's sections; give its address, and a way into it."""
-    folder = tmp_path_factory.mktemp("example")
+    with example_site(tmp_path_factory.mktemp("example")) as example:
+        yield example
+
+
+@contextmanager
+def example_site(folder, **more):
+    """Serve the example site out of ``folder`` while the block runs; ``more`` stands in its environment."""
     port = free_port()
     settings = {
         "DJANGO_SETTINGS_MODULE": "tests_browser.settings",
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "ADMIN_BASE_URL": f"http://127.0.0.1:{port}",
         "BROWSER_TESTS_MEDIA": str(folder / "media"),
+        **more,
     }
     # The accounts are only made on a developer's machine, that is with DEBUG.
     env = environment(**settings, DEBUG="1")
@@ -70,9 +77,37 @@ def example(tmp_path_factory):
 
     run_code("from tests_browser.stage import build; build()")
     # Without DEBUG the site shows its own error pages; --insecure serves its static files all the same.
-    env = environment(**settings, DEBUG="0")
-    with served(MANAGE, port=port, log=folder / "log", env=env, options=["--insecure"]) as address:
+    served_env = environment(**settings, DEBUG="0")
+    with served(MANAGE, port=port, log=folder / "log", env=served_env, options=["--insecure"]) as address:
         yield SimpleNamespace(address=address, run_code=run_code)
+
+
+@contextmanager
+def film_site(folder, **environment):
+    """Serve the example site with the films while the block runs."""
+    # Not sooner: the tests of a stock site run where ffmpeg and the S3 server are not installed.
+    from tests_browser.films import make_films
+
+    make_films(folder)
+    with example_site(folder, **environment) as site:
+        site.run_code(f"from tests_browser.stage_films import build; build({str(folder)!r})")
+        yield site
+
+
+@pytest.fixture(scope="session")
+def folder_site(tmp_path_factory):
+    with film_site(tmp_path_factory.mktemp("films")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def s3_site(tmp_path_factory):
+    from tests.s3_server import s3_server
+
+    with s3_server() as server:
+        options = json.dumps(server.options(server.make_bucket("films")))
+        with film_site(tmp_path_factory.mktemp("films-s3"), BROWSER_TESTS_S3=options) as site:
+            yield site
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +143,7 @@ def watch(site):
 addresses = (f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}" for number in itertools.count(1))
 
 
-def _options(site, width, height, dark, options):
+def visitor_options(site, width, height, dark, options):
     return {
         "base_url": site,
         "viewport": {"width": width, "height": height or HEIGHTS.get(width, 900)},
@@ -126,12 +161,30 @@ def new_page(browser, site, watch):
     with ExitStack() as stack:
 
         def open_page(*, width=DESKTOP, height=None, dark=False, **options):
-            context = browser.new_context(**_options(site, width, height, dark, options))
+            context = browser.new_context(**visitor_options(site, width, height, dark, options))
             stack.callback(context.close)
             context.set_default_timeout(15_000)
             return watch(context.new_page())
 
         yield open_page
+
+
+@pytest.fixture
+def visit(browser):
+    """Give a function that opens a page of a new visitor of a site; no script may have failed in it afterwards."""
+    problems = []
+    with ExitStack() as stack:
+
+        def visit(site, *, width=DESKTOP, dark=False, **options):
+            context = browser.new_context(**visitor_options(site.address, width, None, dark, options))
+            stack.callback(context.close)
+            context.set_default_timeout(20_000)
+            page = context.new_page()
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            return page
+
+        yield visit
+    assert problems == []
 
 
 @pytest.fixture
@@ -151,7 +204,7 @@ def start_browser(chromium, site, watch, tmp_path):
             preferences.parent.mkdir(parents=True)
             preferences.write_text(json.dumps(NO_COOKIES))
         running.append(
-            kind.launch_persistent_context(tmp_path, **started, **_options(site, width, height, dark, options))
+            kind.launch_persistent_context(tmp_path, **started, **visitor_options(site, width, height, dark, options))
         )
         running[0].set_default_timeout(15_000)
         return watch(running[0].pages[0])

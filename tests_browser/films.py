@@ -1,33 +1,31 @@
-"""Real films for uploads, made by the browser itself."""
+"""
+Small films for tests, made on this machine by the ffmpeg that ``imageio-ffmpeg`` brings.
 
-import base64
+Long enough, and large enough, that a browser has not loaded the whole of one when it begins.
+"""
 
-# Coloured noise, so that it is not packed into nothing; the length of such a film is only known once it was played.
-RECORD = """async seconds => {
-  const canvas = Object.assign(document.createElement("canvas"), {width: 320, height: 180});
-  const brush = canvas.getContext("2d");
-  const draw = setInterval(() => {
-    for (let y = 0; y < 180; y += 10) for (let x = 0; x < 320; x += 10) {
-      brush.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
-      brush.fillRect(x, y, 10, 10);
-    }
-  }, 40);
-  const recorder = new MediaRecorder(canvas.captureStream(25), {mimeType: "video/webm;codecs=vp8", videoBitsPerSecond: 1e6});
-  const parts = [];
-  recorder.ondataavailable = event => parts.push(event.data);
-  const stopped = new Promise(resolve => { recorder.onstop = resolve; });
-  recorder.start();
-  await new Promise(resolve => setTimeout(resolve, seconds * 1000));
-  recorder.stop();
-  await stopped;
-  clearInterval(draw);
-  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}"""
+import subprocess
+
+import imageio_ffmpeg
+
+SECONDS = 180
+SHORT = 3
 
 
-def film(page, seconds=2):
-    """Return a WebM film of moving colours, 320 by 180 pixels."""
-    return base64.b64decode(page.evaluate(RECORD, seconds))
+def make_films(folder):
+    """Make a film, a short one, a sound and a poster in ``folder``."""
+    picture = ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=10"]
+    tone = ["-f", "lavfi", "-i", "sine=frequency=330"]
+    # Much colour noise is a large file, and a picture that can be begun at each second plays soon after a jump.
+    film = ["-vf", "noise=alls=20:allf=t", "-c:v", "libx264", "-preset", "ultrafast", "-b:v", "700k", "-g", "10"]
+    film += ["-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "48k", "-movflags", "+faststart"]
+    make(*picture, *tone, *film, "-t", SECONDS, folder / "film.mp4")
+    make(*picture, *tone, *film, "-t", SHORT, folder / "short.mp4")
+    make(*tone, "-c:a", "libmp3lame", "-b:a", "64k", "-t", SECONDS, folder / "sound.mp3")
+    make(*picture, "-frames:v", "1", folder / "poster.jpg")
+
+
+def make(*arguments):
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,6 +1,9 @@
 """The example site as on a developer's machine, but with files of its own and errors as visitors see them."""
 
+import json
 import os
+
+from django.conf import global_settings
 
 from example_site.settings.dev import *  # noqa: F403 -- settings in layers
 from example_site.settings.dev import STATICFILES_DIRS
@@ -11,3 +14,11 @@ MEDIA_URL = "/static/media/"
 STATICFILES_DIRS = [*STATICFILES_DIRS, ("media", MEDIA_ROOT)]
 # Each visitor of a test comes from an address of its own (conftest.py).
 MAIGU_WAGTAIL_TRUSTED_PROXIES = 1
+# Members' files on an S3 server, where a test has one, with addresses that are soon no good.
+if os.environ.get("BROWSER_TESTS_S3"):
+    options = json.loads(os.environ["BROWSER_TESTS_S3"])
+    STORAGES = {
+        **global_settings.STORAGES,
+        "maigu_recordings": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
+    }
+    MAIGU_WAGTAIL_FILE_LIFETIME = 6

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from tests_browser.cms import begin_session
-from tests_browser.films import film
 from tests_browser.keyboard import tab_to
 from tests_browser.probes import violations
+from tests_browser.recorder import film
 
 VTT = (
     b"WEBVTT\n\n00:00.000 --> 00:01.000\n<v Amara Castillo>Welcome to the session.\n\n"

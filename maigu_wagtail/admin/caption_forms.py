@@ -4,7 +4,7 @@ The rows of captions below a recording's form: a language, and a file or a text.
 What is wrong with a caption file is said with the number of its line, next to it.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf.locale import LANG_INFO
@@ -42,10 +42,11 @@ class CaptionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].initial = self.instance.webvtt
-        language = self.instance.language
-        if language and language not in dict(self.fields["language"].choices):
+        language, field = self.instance.language, cast("Any", self.fields["language"])
+        choices = list(field.choices)
+        if language and language not in dict(choices):
             # What came in by another door stays as it is.
-            self.fields["language"].choices = [*self.fields["language"].choices, (language, language)]
+            field.choices = [*choices, (language, language)]
 
     def clean_upload(self) -> Any:
         file = self.cleaned_data["upload"]
@@ -69,7 +70,7 @@ class CaptionForm(forms.ModelForm):
         return values
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django's own, which its types leave out
         if hasattr(self, "webvtt"):
             self.instance.webvtt = self.webvtt
 

@@ -31,8 +31,9 @@ from maigu_wagtail.models import Handout, Recording
 from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
 
 from .file_columns import kind_text, length_text
-from .file_forms import HandoutForm, NewRecordingForm
+from .file_forms import HandoutForm
 from .file_permissions import HANDOUTS, RECORDINGS
+from .recording_forms import NewRecordingForm
 
 POLICIES = {Recording: RECORDINGS, Handout: HANDOUTS}
 

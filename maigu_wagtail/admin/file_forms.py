@@ -4,6 +4,7 @@ The forms for members' files: what an editor says of a file, and the file itself
 A file is taken for what its content is, and the rest is only filled in where the editor left it empty.
 """
 
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, ClassVar
 
@@ -16,13 +17,10 @@ from wagtail.admin.forms.collections import BaseCollectionMemberForm, Collection
 from wagtail.models import Collection
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.models import Handout, PrivateFileMixin, Recording
+from maigu_wagtail.models import Handout, PrivateFileMixin
 from maigu_wagtail.recordings import kinds
-from maigu_wagtail.recordings.metadata import read_metadata
 
-from .file_permissions import HANDOUTS, RECORDINGS
-
-MOST_BYTES_OF_POSTER = 5 * 1024 * 1024
+from .file_permissions import HANDOUTS
 
 
 def file_input(accepted: dict[str, kinds.Kind], **attrs: str) -> forms.FileInput:
@@ -30,10 +28,20 @@ def file_input(accepted: dict[str, kinds.Kind], **attrs: str) -> forms.FileInput
     return forms.FileInput({"accept": kinds.endings(accepted).replace(" ", ""), **attrs})
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A new file that was looked at: the name it had, its size in bytes, what it is."""
+
+    name: str
+    size: int
+    kind: kinds.Kind
+
+
 class PrivateFileForm(BaseCollectionMemberForm):
     """What all members' files have: title, file, collection."""
 
     kinds: ClassVar[dict[str, kinds.Kind]]
+    taken: Taken | None = None
 
     title = forms.CharField(
         label=_("Title"),
@@ -75,31 +83,30 @@ class PrivateFileForm(BaseCollectionMemberForm):
                 values = {"size": filesizeformat(file.size or 0), "most": filesizeformat(self.most)}
                 raise forms.ValidationError(words % values)
             try:
-                self.kind = kinds.kind_of(file, file.name or "", self.kinds)
+                kind = kinds.kind_of(file, file.name or "", self.kinds)
             except kinds.RefusedFile as error:
                 raise forms.ValidationError(error.message) from error
+            self.taken = Taken(file.name or "", file.size, kind)
         return file
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        file = values.get("file")
         if not values.get("title"):
-            is_new = isinstance(file, UploadedFile)
-            values["title"] = PurePath(file.name or "").stem[:255] if is_new else self.instance.title
+            values["title"] = PurePath(self.taken.name).stem[:255] if self.taken else self.instance.title
         return values
 
     @property
     def new_file(self) -> UploadedFile | None:
-        """The file that was sent; nothing where the one there is stays."""
+        """The file that was sent with the form; nothing where the one there is stays."""
         file = self.cleaned_data.get("file")
         return file if isinstance(file, UploadedFile) else None
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if (file := self.new_file) and not self.errors:
-            self.instance.original_name = file.name
-            self.instance.content_type = self.kind.content_type
-            self.instance.size = file.size
+        if self.taken and not self.errors:
+            self.instance.original_name = self.taken.name[:255]
+            self.instance.content_type = self.taken.kind.content_type
+            self.instance.size = self.taken.size
 
     class Meta:
         model: type[PrivateFileMixin]
@@ -118,79 +125,3 @@ class HandoutForm(PrivateFileForm):
 
     class Meta(PrivateFileForm.Meta):
         model = Handout
-
-
-class NewRecordingForm(PrivateFileForm):
-    """The least of a recording, as the chooser in a session's form asks for it."""
-
-    kinds = kinds.RECORDINGS
-    permission_policy = RECORDINGS
-    measured: ClassVar = ["duration", "width", "height"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.measured:
-            self.fields[name].widget.attrs["data-maigu-measured"] = name
-
-    @property
-    def most(self) -> int:
-        return conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        if file := self.new_file:
-            found = read_metadata(file)
-            for name in self.measured:
-                # What the editor left as it was is said of the earlier file.
-                is_stale = bool(self.instance.pk) and name not in self.changed_data
-                if is_stale or values.get(name) is None:
-                    values[name] = getattr(found, name) or values.get(name)
-        return values
-
-    class Meta(PrivateFileForm.Meta):
-        model = Recording
-        fields: ClassVar = ["title", "file", "duration", "width", "height", "collection"]
-        widgets: ClassVar = dict.fromkeys(("duration", "width", "height"), forms.HiddenInput)
-
-
-class RecordingForm(NewRecordingForm):
-    """All of a recording but its captions, which are rows of their own."""
-
-    poster = forms.ImageField(
-        label=_("Poster"),
-        required=False,
-        widget=file_input(kinds.POSTERS, **{"data-maigu-poster": ""}),
-        help_text=_("The picture that stands in the player before it starts: JPEG, PNG or WebP."),
-    )
-    no_poster = forms.BooleanField(label=_("Remove the poster"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance.poster:
-            del self.fields["no_poster"]
-
-    def clean_poster(self) -> Any:
-        file = self.cleaned_data["poster"]
-        if not isinstance(file, UploadedFile):
-            return file
-        if (file.size or 0) > MOST_BYTES_OF_POSTER:
-            values = {"most": filesizeformat(MOST_BYTES_OF_POSTER)}
-            raise forms.ValidationError(gettext("A poster has at most %(most)s.") % values)
-        try:
-            kinds.kind_of(file, file.name or "", kinds.POSTERS)
-        except kinds.RefusedFile as error:
-            raise forms.ValidationError(error.message) from error
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        if values.get("no_poster") and not isinstance(values.get("poster"), UploadedFile):
-            values["poster"] = ""
-        return values
-
-    class Meta(NewRecordingForm.Meta):
-        fields: ClassVar = [
-            *("title", "file", "duration", "width", "height"),
-            *("poster", "is_poster_public", "transcript", "collection"),
-        ]
-        widgets: ClassVar = {"transcript": forms.Textarea({"rows": 12, "data-maigu-transcript": ""})}

@@ -6,12 +6,13 @@ Whoever may add may also change what they uploaded themselves; "choose" is for p
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.collections import collection_member_permission_formset_factory
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
+from maigu_wagtail.file_access import POLICIES
 from maigu_wagtail.models import Handout, Recording
 
-RECORDINGS = CollectionOwnershipPermissionPolicy(Recording, owner_field_name="uploaded_by")
-HANDOUTS = CollectionOwnershipPermissionPolicy(Handout, owner_field_name="uploaded_by")
+# The gate asks the same ones, for staff who look at a file before members do.
+RECORDINGS = POLICIES[Recording]
+HANDOUTS = POLICIES[Handout]
 
 GroupRecordingPermissionFormSet = collection_member_permission_formset_factory(
     Recording,

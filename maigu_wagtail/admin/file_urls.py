@@ -1,24 +1,30 @@
 """The addresses of the desks for members' files in the CMS."""
 
+from typing import Any
+
 from django.urls import URLPattern, path
 
 from . import file_deletion as deletion
 from . import file_lists as lists
 from . import file_views as views
+from .direct_uploads import DirectUploadView
 from .file_desks import FileDesk, HandoutDesk, RecordingDesk
 
 
 def recording_urls() -> tuple[URLPattern, ...]:
     """Return the addresses for recordings."""
-    return _urls(
-        "maigu/recordings/",
-        RecordingDesk,
-        lists.RecordingListView,
-        views.AddRecordingView,
-        views.RecordingView,
-        deletion.DeleteRecordingView,
-        views.RecordingUsageView,
-        views.RecordingHistoryView,
+    return (
+        path("maigu/recordings/upload/", DirectUploadView.as_view(), name="maigu_recordings_upload"),
+        *_urls(
+            "maigu/recordings/",
+            RecordingDesk,
+            lists.RecordingListView,
+            views.AddRecordingView,
+            views.RecordingView,
+            deletion.DeleteRecordingView,
+            views.RecordingUsageView,
+            views.RecordingHistoryView,
+        ),
     )
 
 
@@ -37,7 +43,7 @@ def handout_urls() -> tuple[URLPattern, ...]:
 
 
 def _urls(
-    base: str, desk: type[FileDesk], index: type, add: type, change: type, delete: type, usage: type, history: type
+    base: str, desk: type[FileDesk], index: Any, add: Any, change: Any, delete: Any, usage: Any, history: Any
 ) -> tuple[URLPattern, ...]:
     one = f"{base}<int:pk>/"
     results = {"results_only": True}

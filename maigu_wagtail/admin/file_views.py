@@ -21,7 +21,8 @@ from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
 from .caption_forms import CaptionFormSet
 from .file_columns import kind_text, length_text, size_text
 from .file_desks import HandoutDesk, RecordingDesk
-from .file_forms import HandoutForm, RecordingForm
+from .file_forms import HandoutForm
+from .recording_forms import RecordingForm
 from .transcripts import TranscriptMixin
 
 # Sent by our script, which goes on by itself.
@@ -33,7 +34,7 @@ class FileSavingMixin:
 
     template_name = "maigu_wagtail/admin/file_form.html"
     request: HttpRequest
-    action = ""
+    logged_action = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()  # type: ignore[misc]  # of the view it is mixed into
@@ -119,10 +120,10 @@ class CaptionRowsMixin(TranscriptMixin):
     def captions(self) -> Any:
         """The rows, as they were sent or are kept; made once."""
         if not hasattr(self, "_captions"):
-            is_sent = self.request.method == "POST"  # type: ignore[attr-defined]
-            sent = (self.request.POST, self.request.FILES) if is_sent else ()  # type: ignore[attr-defined]
+            is_sent = self.request.method == "POST"
+            sent = {"data": self.request.POST, "files": self.request.FILES} if is_sent else {}
             instance = self.object if getattr(self, "object", None) else self.model()  # type: ignore[attr-defined]
-            self._captions = CaptionFormSet(*sent, instance=instance, prefix="captions")
+            self._captions = CaptionFormSet(**sent, instance=instance, prefix="captions")  # type: ignore[arg-type]  # their names are right
         return self._captions
 
     def is_valid(self, form: Any) -> bool:

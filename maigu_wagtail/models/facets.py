@@ -139,6 +139,15 @@ def mark_stale(section_ids: Iterable[int], *, create: bool = True) -> None:
         SectionFacets.objects.filter(section_id=section_id).update(version=F("version") + 1, is_fresh=False)
 
 
+def mark_changed() -> None:
+    """
+    Note that something public has changed which is no session's: where a page stands, who may see it, a photo.
+
+    The figures stay as they are; whoever keeps an answer (``api.caching``) learns that it is an old one.
+    """
+    SectionFacets.objects.update(version=F("version") + 1)
+
+
 def index_speakers(session: Any, lines: Iterable[SpeakerLine]) -> None:
     """Keep the names of ``session`` in the index of the ``speaker`` filter."""
     wanted = {line.key: line.name for line in lines if line.key}

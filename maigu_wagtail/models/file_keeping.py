@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.fields.files import FieldFile
 
 from maigu_wagtail.recordings.storage import private_storage
 
@@ -31,7 +30,7 @@ def keeping_files(instance: PrivateFileMixin) -> Iterator[None]:
 
     Raises ``StoreFailed`` where the store takes one of them not.
     """
-    put: list[FieldFile] = []
+    put: list[Any] = []
     try:
         for name in file_fields(type(instance)):
             file = getattr(instance, name)
@@ -46,7 +45,7 @@ def keeping_files(instance: PrivateFileMixin) -> Iterator[None]:
         raise
 
 
-def _put(file: FieldFile) -> FieldFile:
+def _put(file: Any) -> Any:
     try:
         file.save(file.name, file.file, save=False)
     except Exception as error:

@@ -22,6 +22,8 @@ from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.storage import private_storage, random_key
 
 LONGEST_NAME = 80
+# What the keys of a summary begin with that say in which languages there are captions.
+CAPTIONS_IN = "captions:"
 
 
 class PrivateFileMixin(CollectionMember, index.Indexed, models.Model):
@@ -228,16 +230,19 @@ def summary_of(content: Any) -> dict[str, int]:
     Return the public summary of members' content (a ``StreamValue``): how many blocks there are of each kind.
 
     A block whose file is gone does not count. Of the recordings: ``captions`` in how many languages,
-    ``transcripts`` of how many, ``seconds`` how long all are together; what is zero is left out.
+    and for each language a key of its own, ``transcripts`` of how many, ``seconds`` how long all are together;
+    what is zero is left out.
     """
     present = [block.block_type for block in content if block.value is not None]
     summary = dict(Counter(present))
     if pks := files_in(content)[Recording]:
         recordings = Recording.objects.filter(pk__in=pks)
         lengths = recordings.values_list("duration", flat=True)
-        languages = Caption.objects.filter(recording__in=pks).order_by().values("language").distinct()
+        captions = Caption.objects.filter(recording__in=pks).order_by("language")
+        languages = list(captions.values_list("language", flat=True).distinct())
         found = {
-            "captions": languages.count(),
+            "captions": len(languages),
+            **{f"{CAPTIONS_IN}{language}": 1 for language in languages},
             "transcripts": recordings.exclude(transcript="").count(),
             "seconds": sum(length or 0 for length in lengths),
         }

@@ -22,8 +22,10 @@ from wagtail.search import index
 
 from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
 
+from .posters import public_poster_of
+from .public_fields import AccessField, EndField, SpeakersField, StartField, StatusField
 from .querysets import SessionManager, only_one
-from .recordings import summary_of
+from .recordings import Recording, summary_of
 from .rendering import PublicPageMixin
 from .routing import page_route
 from .schedule import ScheduleMixin
@@ -149,10 +151,14 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         APIField("start_time"),
         APIField("end_time"),
         APIField("time_zone"),
+        APIField("starts_at", serializer=StartField()),
+        APIField("ends_at", serializer=EndField()),
+        APIField("status", serializer=StatusField()),
         APIField("description"),
         APIField("audience"),
-        APIField("speakers"),
+        APIField("speakers", serializer=SpeakersField()),
         APIField("registration_url"),
+        APIField("access", serializer=AccessField()),
     ]
 
     watch_route = page_route("watch/", WATCH_VIEW, name="watch")
@@ -216,6 +222,11 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def is_public(self) -> bool:
         """Whether everybody may open the members' content."""
         return self.access == Access.PUBLIC
+
+    @cached_property
+    def public_poster(self) -> Recording | None:
+        """The recording whose poster everybody may see; ``None`` where there is none."""
+        return public_poster_of(self)
 
     @cached_property
     def speaker_lines(self) -> list[SpeakerLine]:

@@ -55,10 +55,7 @@ def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
     A recording or a picture is told by its first ``HEAD`` bytes, so a file may hold no more than them. Raises
     ``RefusedFile`` where the ending is that of no kind, or the content is something else.
     """
-    values = {"name": PurePath(filename).name, "kinds": endings(kinds)}
-    kind = kinds.get(extension_of(filename))
-    if kind is None:
-        raise RefusedFile(gettext("“%(name)s” cannot be used here. These kinds of files can: %(kinds)s.") % values)
+    kind = claimed_kind(filename, kinds)
     file.seek(0)
     fits = kind.fits(file.read(HEAD), file)
     file.seek(0)
@@ -66,7 +63,17 @@ def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
         words = gettext(
             "“%(name)s” is no %(kind)s inside, whatever its name says. These kinds of files can be used here: %(kinds)s."
         )
-        raise RefusedFile(words % {**values, "kind": kind.label})
+        values = {"name": PurePath(filename).name, "kind": kind.label, "kinds": endings(kinds)}
+        raise RefusedFile(words % values)
+    return kind
+
+
+def claimed_kind(filename: str, kinds: Mapping[str, Kind]) -> Kind:
+    """Return the kind that a file is by its name alone; raises ``RefusedFile`` where that is none of ``kinds``."""
+    kind = kinds.get(extension_of(filename))
+    if kind is None:
+        values = {"name": PurePath(filename).name, "kinds": endings(kinds)}
+        raise RefusedFile(gettext("“%(name)s” cannot be used here. These kinds of files can: %(kinds)s.") % values)
     return kind
 
 

@@ -112,6 +112,17 @@ def presigned_post(
     )
 
 
+def beginning(storage: Any, key: str, length: int) -> tuple[bytes, int]:
+    """
+    Return the first ``length`` bytes of the file at ``key``, and how many it has.
+
+    The storage's own ``open`` would fetch all of it. Raises what boto3 raises where there is no such file.
+    """
+    wanted = {"Bucket": storage.bucket_name, "Key": full_key(storage, key), "Range": f"bytes=0-{length - 1}"}
+    answer = _clients.of(storage).get_object(**wanted)
+    return answer["Body"].read(), int(answer["ContentRange"].rpartition("/")[2])
+
+
 def full_key(storage: Any, key: str) -> str:
     """Return the key in the bucket: below the storage's ``location``."""
     return import_string("storages.utils.safe_join")(storage.location, key)

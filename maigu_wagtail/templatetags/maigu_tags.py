@@ -12,7 +12,7 @@ from django.template.context import Context
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from wagtail.models import Site
 
 from maigu_wagtail.conf import conf
@@ -20,6 +20,7 @@ from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 from maigu_wagtail.models.locks import lock_of
 from maigu_wagtail.models.speakers import SpeakerLine
 from maigu_wagtail.views import cookies, public_facts, structured_data
+from maigu_wagtail.views.contents import contents as words_of_contents
 
 register = template.Library()
 
@@ -69,14 +70,7 @@ def plain_text(html: str, length: int) -> str:
 @register.filter
 def contents(session: SessionPageMixin) -> list[str]:
     """Return in words what kinds of members' content a session has."""
-    words = {"text": lambda n: ngettext("%(count)s text", "%(count)s texts", n)}
-    field: Any = session._meta.get_field("members_content")
-    kinds = field.stream_block.child_blocks
-    return [
-        words[kind](number) % {"count": number} if kind in words else str(kinds[kind].label)
-        for kind, number in session.members_summary.items()
-        if kind in kinds
-    ]
+    return words_of_contents(session)
 
 
 @register.simple_tag(takes_context=True)

@@ -70,5 +70,5 @@ def _readable_stem(file: PrivateFileMixin) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", file.original_name))[-1]
     # What turns the direction of writing, say, makes an ending look like another one.
     visible = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')
-    stem = visible.rpartition(".")[0] or visible.lstrip(".")
+    stem = visible.rpartition(".")[0] if "." in visible else visible
     return stem.strip(" .")[:LONGEST_NAME] or PurePosixPath(file.download_name).stem

@@ -7,6 +7,8 @@ Members' content is in none of it. Texts come out plain, moments with their time
 import datetime as dt
 import uuid
 
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.text import Truncator
 from wagtail.rich_text import get_text_for_indexing
 
@@ -34,3 +36,15 @@ def plain_text(html: str, length: int | None = None) -> str:
 def last_change(page: SessionPageMixin | SessionIndexPageMixin) -> dt.datetime:
     """Return when the page was last published; of a page that never was, the same moment each time."""
     return page.last_published_at or page.latest_revision_created_at or LONG_AGO
+
+
+def poster_address(session: SessionPageMixin) -> str:
+    """Return the address of the picture of ``session`` that everybody may see, without the host; empty where there is none."""
+    poster = session.public_poster
+    return reverse("maigu_wagtail:file", args=[poster.uid, poster.poster_name]) if poster else ""
+
+
+def full_poster_address(request: HttpRequest, session: SessionPageMixin) -> str:
+    """Return what ``poster_address`` does, with the host, for those who only get this address."""
+    address = poster_address(session)
+    return request.build_absolute_uri(address) if address else ""

@@ -12,7 +12,7 @@ from wagtail.models import Site
 
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 
-from .public_facts import last_change, plain_text
+from .public_facts import full_poster_address, last_change, plain_text
 
 DESCRIPTION_LENGTH = 1000
 
@@ -64,6 +64,10 @@ def _video(request: HttpRequest, session: SessionPageMixin) -> dict[str, Any]:
     if session.date:
         video["dateCreated"] = session.date.isoformat()
     video["uploadDate"] = last_change(session).isoformat()
+    if seconds := session.members_summary.get("seconds"):
+        video["duration"] = f"PT{seconds}S"
+    if poster := full_poster_address(request, session):
+        video["thumbnailUrl"] = poster
     video["isAccessibleForFree"] = session.is_public
     video["publisher"] = _organizer(request)
     if people := _people(session):

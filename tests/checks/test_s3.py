@@ -1,5 +1,6 @@
 """Each trap in which members' files on S3 become public, with the real storage."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +9,13 @@ import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.core.files.storage import storages
 from storages.backends.s3 import S3Storage
 
 from tests.checks.found import ids
 from tests.checks.test_storage import S3, keep_in, storage_findings
 
+ROOT = Path(__file__).resolve().parents[2]
 PRIVATE = {
     "bucket_name": "members",
     "region_name": "eu-west-3",
@@ -198,6 +201,22 @@ def test_bucket_that_comes_from_a_global_setting_is_named(settings):
     assert "(from AWS_STORAGE_BUCKET_NAME)" in message.msg
 
 
+def test_aliases_of_the_how_to_are_in_order(settings):
+    page = (ROOT / "docs" / "how-to" / "s3.md").read_text()
+    own, other = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    written = {}
+
+    exec(own, written)  # noqa: S102 -- of our own documentation
+    settings.STORAGES = written["STORAGES"]
+    assert storages["maigu_recordings"].bucket_name == "example-members-files"
+    assert storage_findings() == []
+
+    exec(other, written)  # noqa: S102 -- see above
+    settings.STORAGES = {**written["STORAGES"]}
+    assert storages["maigu_recordings"].endpoint_url == "https://s3.example.org"
+    assert storage_findings() == []
+
+
 def test_no_secret_is_in_a_finding(settings):
     keys = {"access_key": "AKIAMEMBERS", "secret_key": "of-nobodys-business"}
     keep_in(settings, S3, **keys, bucket_name="members", querystring_auth=False)
@@ -218,11 +237,9 @@ def test_site_without_s3_needs_no_boto3():
         "from django.core.checks import run_checks\n"
         "print([message.id for message in run_checks(tags=['maigu_storage'])])\n"
     )
-    root = Path(__file__).resolve().parents[2]
-
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=root,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -7,12 +7,13 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
-from maigu_wagtail.api.v2 import SessionsAPIViewSet
+from maigu_wagtail.api.v2 import SectionsAPIViewSet, SessionsAPIViewSet
 from tests.leaks.site_views import break_down, search
 from tests.urls import urlpatterns as usual
 
 api_router = WagtailAPIRouter("wagtailapi")
 api_router.register_endpoint("sessions", SessionsAPIViewSet)
+api_router.register_endpoint("sections", SectionsAPIViewSet)
 api_router.register_endpoint("pages", PagesAPIViewSet)
 api_router.register_endpoint("images", ImagesAPIViewSet)
 api_router.register_endpoint("documents", DocumentsAPIViewSet)

@@ -140,20 +140,19 @@
 
     /* The whole way of a file that goes straight to the store; resolves as post does. */
     const sendDirectly = async (form, file, bar, running) => {
-        const { maiguDirect, maiguKind } = form.querySelector("[data-maigu-direct]").dataset;
+        const field = form.querySelector("[data-maigu-direct]");
         const asked = new FormData();
         asked.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-        asked.append("kind", maiguKind);
         asked.append("name", file.name);
         asked.append("size", file.size);
-        const told = await post(maiguDirect, asked, running);
+        const told = await post(field.dataset.maiguDirect, asked, running);
         if (!told.json?.url) return told;
         const data = new FormData();
         Object.entries(told.json.fields).forEach(([name, value]) => data.append(name, value));
         data.append("file", file);
         const onProgress = ({ loaded, total }) => bar.move(loaded, total, file.size);
         const sent = await post(told.json.url, data, { ...running, onProgress });
-        if (sent.kind === "load" && sent.status < 300) form.querySelector("[data-maigu-direct]").value = told.json.uploaded;
+        if (sent.kind === "load" && sent.status < 300) field.value = told.json.uploaded;
         return sent;
     };
 
@@ -206,9 +205,11 @@
         };
         jqXHR.always((_answer, outcome) => {
             end(form, bar, { abort: bar.words.saysCancelled, error: bar.words.saysFailed }[outcome]);
-            /* A form that comes back with errors comes back without its file. */
-            const again = document.querySelector(CHOOSER_FORM)?.querySelector("[data-maigu-file]");
-            if (again && again !== input) again.files = files;
+            /* A form that comes back with errors, after this, comes back without its file. */
+            setTimeout(() => {
+                const again = document.querySelector(CHOOSER_FORM)?.querySelector("[data-maigu-file]");
+                if (again && again !== input) again.files = files;
+            });
         });
     });
 

@@ -50,6 +50,15 @@
     });
   }
 
+  /* Whoever has the device next does not see how far which recording was watched. */
+  for (const form of all("[data-maigu-forget]")) {
+    form.addEventListener("submit", () => {
+      try {
+        for (const key of Object.keys(localStorage)) if (key.startsWith("maigu-player:")) localStorage.removeItem(key);
+      } catch { /* A browser that keeps nothing has nothing to forget. */ }
+    });
+  }
+
   /* Back after "Lock this device again": some browsers show a page that they were told not to keep. */
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;

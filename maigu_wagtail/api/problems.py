@@ -1,0 +1,152 @@
+"""
+What the API says when it can't do what it was asked: problem details after RFC 9457.
+
+The one table of the problems there are. Each has a name that never changes, which ends the
+address in its ``type``; a page at that address says what it means and what to do. Builds answers
+and decides nothing; knows neither Django REST framework nor Ninja.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maigu_wagtail.views.locked import keep_private
+
+CONTENT_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of problem: its HTTP status, what it is called, and what to do about it."""
+
+    status: int
+    title: Promise
+    advice: Promise
+
+
+PROBLEMS = {
+    "malformed": Problem(
+        400,
+        _("The request can’t be understood"),
+        _("Send what the documentation describes: a JSON object of at most 4,096 bytes, and known parameters."),
+    ),
+    "unlock-required": Problem(
+        401,
+        _("This is for members"),
+        _("Ask for the password, send it to the address in “unlock_url”, and send the token that you are given."),
+    ),
+    "token-expired": Problem(
+        401,
+        _("The unlock has run out"),
+        _("Forget the token, ask for the password again, and send it to the address in “unlock_url”."),
+    ),
+    "token-invalid": Problem(
+        401,
+        _("The token opens nothing here"),
+        _("Forget the token: it was cut, changed, or given for another section. Unlock again at “unlock_url”."),
+    ),
+    "token-revoked": Problem(
+        401,
+        _("The password was changed"),
+        _("Forget the token, and ask for the new password. “changed_at” says when it was changed."),
+    ),
+    "wrong-password": Problem(
+        403,
+        _("This is not the password"),
+        _("Check it and send it again. Capitals and small letters are told apart."),
+    ),
+    "password-revoked": Problem(
+        403,
+        _("That was an earlier password"),
+        _("Ask for the new one. “changed_at” says when it was changed."),
+    ),
+    "cross-site": Problem(
+        403,
+        _("This was sent from another site"),
+        _("Name the origin of your front end in CSRF_TRUSTED_ORIGINS, or use a token instead of the cookie."),
+    ),
+    "not-found": Problem(
+        404,
+        _("There is no such session"),
+        _("Look the session up in the list. It may have been unpublished, or be for signed-in people alone."),
+    ),
+    "method-not-allowed": Problem(
+        405,
+        _("This method does nothing here"),
+        _("Use one of the methods that the header “Allow” names."),
+    ),
+    "not-acceptable": Problem(
+        406,
+        _("There is no answer in that format"),
+        _("Accept application/json."),
+    ),
+    "not-locked": Problem(
+        409,
+        _("This session needs no password"),
+        _("Ask for its content straight away."),
+    ),
+    "unsupported-media-type": Problem(
+        415,
+        _("The password has to be sent as JSON"),
+        _("Send Content-Type: application/json."),
+    ),
+    "validation": Problem(
+        422,
+        _("The password can’t be read"),
+        _("Look at “errors”: each names a member of the object by a JSON pointer, and says what is wrong with it."),
+    ),
+    "rate-limited": Problem(
+        429,
+        _("Too many wrong passwords"),
+        _("Wait as many seconds as “Retry-After” says. Until then the right password is refused too."),
+    ),
+    "internal-error": Problem(
+        500,
+        _("Something went wrong"),
+        _("Try again. If it stays so, tell the people who run the site."),
+    ),
+    "unavailable": Problem(
+        503,
+        _("Passwords can’t be checked right now"),
+        _("Try again in some minutes. If it stays so, tell the people who run the site."),
+    ),
+}
+
+
+def problem_type(request: HttpRequest, name: str) -> str:
+    """Return the address that stands for the problem ``name``, and that explains it."""
+    try:
+        return request.build_absolute_uri(reverse("maigu_wagtail:problem", args=[name]))
+    except NoReverseMatch:
+        # The site has not included our addresses; a relative reference is a type all the same (RFC 9457, 3.1.1).
+        return name
+
+
+def problem_response(
+    request: HttpRequest,
+    name: str,
+    *,
+    headers: dict[str, str] | None = None,
+    detail: str | Promise = "",
+    **members: Any,
+) -> JsonResponse:
+    """
+    Answer with the problem ``name``, a key of ``PROBLEMS``.
+
+    ``detail`` says more of this one occurrence than the problem's own advice; ``members`` are
+    its further facts. Nobody may keep the answer.
+    """
+    problem = PROBLEMS[name]
+    body = {
+        "type": problem_type(request, name),
+        "title": str(problem.title),
+        "status": problem.status,
+        "detail": str(detail or problem.advice),
+        **{key: value for key, value in members.items() if value is not None},
+    }
+    response = JsonResponse(body, status=problem.status, content_type=CONTENT_TYPE, headers=headers)
+    return keep_private(response)

@@ -1,0 +1,23 @@
+"""The check of what a front end on another origin needs, where ``django-cors-headers`` is installed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Warning
+
+from maigu_wagtail.conf import conf
+
+
+def check_cors_headers(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    header = conf.MAIGU_WAGTAIL_UNLOCK_HEADER
+    if not apps.is_installed("corsheaders") or header.lower() in {name.lower() for name in conf.CORS_ALLOW_HEADERS}:
+        return []
+    return [
+        Warning(
+            f"CORS_ALLOW_HEADERS lacks {header.lower()!r}, so no front end on another origin can send the token that unlocks.",
+            hint=f'Set CORS_ALLOW_HEADERS = [*corsheaders.defaults.default_headers, "{header.lower()}"]. Silence this '
+            "warning where all front ends are on the origin of the site.",
+            id="maigu_wagtail.W009",
+        )
+    ]

@@ -1,0 +1,157 @@
+"""
+What Wagtail's APIs tell of a session beyond its plain columns; the same for every caller.
+
+Each field says in its types what it gives, which is what API v3 describes it by. Members'
+content is in none: of it only how much there is. May import nothing of this package above
+``speakers``.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from rest_framework.fields import Field
+from wagtail.images import get_image_model
+
+try:
+    # What API v3 describes types with wants this one, and brings it along.
+    from typing_extensions import TypedDict
+except ImportError:
+    from typing import TypedDict
+
+PHOTO_FILTER = "fill-192x192"
+
+
+class AccessFacts(TypedDict):
+    """Whether a password is needed, and which kinds of members' content there are."""
+
+    locked: bool
+    has_recording: bool
+    has_captions: bool
+    has_transcript: bool
+    resources: int
+
+
+class PhotoFacts(TypedDict):
+    """A picture, ready to be shown; the size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+class SpeakerFacts(TypedDict):
+    """A person who speaks; a text is empty where nothing is known."""
+
+    name: str
+    role: str
+    organisation: str
+    is_moderator: bool
+    biography: str
+    link: str
+    photo: PhotoFacts | None
+
+
+class SessionField(Field):
+    """A field that is worked out from the whole session, for an ``APIField``."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True)
+
+
+class AccessField(SessionField):
+    """How a session is opened, and what is inside."""
+
+    def to_representation(self, session: Any) -> AccessFacts:
+        summary = session.members_summary
+        return {
+            "locked": not session.is_public,
+            "has_recording": _number(summary, "recording", "video_embed") > 0,
+            "has_captions": _number(summary, "captions") > 0,
+            "has_transcript": _number(summary, "transcripts", "transcript") > 0,
+            "resources": _number(summary, "resource"),
+        }
+
+
+def _number(summary: dict[str, int], *names: str) -> int:
+    return sum(summary.get(name, 0) for name in names)
+
+
+class StatusField(SessionField):
+    """``upcoming`` or ``recorded``; nothing while the session has no date."""
+
+    def to_representation(self, session: Any) -> str | None:
+        if session.ends_at is None:
+            return None
+        return "upcoming" if session.is_upcoming else "recorded"
+
+
+class StartField(SessionField):
+    """When the session starts, by its own clock and with its offset from UTC; nothing where no time is given."""
+
+    def to_representation(self, session: Any) -> str | None:
+        return session.local_start.isoformat() if session.starts_at and session.start_time else None
+
+
+class EndField(SessionField):
+    """When the session ends, likewise."""
+
+    def to_representation(self, session: Any) -> str | None:
+        return session.local_end.isoformat() if session.local_end else None
+
+
+class SpeakersField(SessionField):
+    """The people of a session, in its order."""
+
+    def to_representation(self, session: Any) -> list[SpeakerFacts]:
+        photos = photos_of([session])[session.pk] if not hasattr(session, "api_photos") else session.api_photos
+        return [_speaker(block, photos) for block in session.speakers.raw_data if _text(block, "name")]
+
+
+def _speaker(block: Any, photos: dict[int, PhotoFacts]) -> SpeakerFacts:
+    return {
+        "name": _text(block, "name"),
+        "role": _text(block, "role"),
+        "organisation": _text(block, "organisation"),
+        "is_moderator": block["type"] == "moderator",
+        "biography": _text(block, "biography"),
+        "link": _text(block, "link"),
+        "photo": photos.get(block["value"].get("photo") or 0),
+    }
+
+
+def _text(block: Any, name: str) -> str:
+    return ((block.get("value") or {}).get(name) or "").strip()
+
+
+def with_photos(sessions: Iterable[Any]) -> list[Any]:
+    """Return ``sessions`` with the photos of all their speakers looked up at once."""
+    sessions = list(sessions)
+    found = photos_of(sessions)
+    for session in sessions:
+        session.api_photos = found[session.pk]
+    return sessions
+
+
+def photos_of(sessions: list[Any]) -> dict[int, dict[int, PhotoFacts]]:
+    """Return, for each of ``sessions`` by id, the photos of its speakers by the id of the image; in two queries."""
+    ids = {session.pk: _photo_ids(session) for session in sessions}
+    wanted = set().union(*ids.values())
+    images = get_image_model().objects.in_bulk(wanted) if wanted else {}
+    prefetch_related_objects(list(images.values()), "renditions")
+    facts = {pk: photo for pk, image in images.items() if (photo := _photo(image))}
+    return {pk: {photo: facts[photo] for photo in photos if photo in facts} for pk, photos in ids.items()}
+
+
+def _photo_ids(session: Any) -> set[int]:
+    values = (block.get("value") or {} for block in session.speakers.raw_data)
+    return {photo for value in values if isinstance(photo := value.get("photo"), int)}
+
+
+def _photo(image: Any) -> PhotoFacts | None:
+    try:
+        rendition = image.get_rendition(PHOTO_FILTER)
+    except OSError:
+        # Its file is gone; a page shows a broken picture then, and a client shows none.
+        return None
+    return {"url": rendition.full_url, "width": rendition.width, "height": rendition.height}

@@ -1,0 +1,215 @@
+/* The recordings of the watch page. Without this they play all the same. */
+(() => {
+  "use strict";
+  const KEPT = "maigu-player:";
+  const STUCK = 2000; /* milliseconds without a byte, though some are needed */
+  const MOST_TRIES = 3;
+
+  /* Nothing is kept any more once the device is being locked again, which maigu.js makes it forget all for. */
+  let isLocked = false;
+  for (const form of document.querySelectorAll("[data-maigu-forget]")) {
+    form.addEventListener("submit", () => { isLocked = true; });
+  }
+  /* What this device remembers; a browser may allow nothing. */
+  const memory = {
+    get(key) { try { return localStorage.getItem(KEPT + key); } catch { return null; } },
+    set(key, value) { if (!isLocked) try { localStorage.setItem(KEPT + key, value); } catch { /* then not */ } },
+    drop(key) { try { localStorage.removeItem(KEPT + key); } catch { /* then not */ } },
+  };
+  const clock = (seconds) => {
+    const [h, m, s] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
+    const two = (number) => String(number).padStart(2, "0");
+    return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  };
+  const go = (media, seconds) => {
+    const move = () => { media.currentTime = seconds; };
+    if (media.readyState) move();
+    else media.addEventListener("loadedmetadata", move, { once: true });
+    media.play().catch(() => {});
+  };
+
+  /* Goes on where this device left off. */
+  const resume = (media, key, button) => {
+    let hasPlayed = false;
+    const keep = () => {
+      const at = Math.floor(media.currentTime);
+      if (!hasPlayed || !media.readyState) return;
+      if (media.ended || at < 10 || media.duration - at < 10) memory.drop(key);
+      else memory.set(key, at);
+    };
+    let last = 0;
+    media.addEventListener("play", () => { hasPlayed = true; button.hidden = true; });
+    media.addEventListener("timeupdate", () => {
+      if (Math.abs(media.currentTime - last) < 5) return;
+      last = media.currentTime;
+      keep();
+    });
+    for (const event of ["pause", "ended"]) media.addEventListener(event, keep);
+    addEventListener("pagehide", keep);
+    const kept = Number(memory.get(key));
+    if (!(kept > 0)) return;
+    button.textContent = button.dataset.maiguResume.replace("{time}", clock(kept));
+    button.hidden = false;
+    button.addEventListener("click", () => { go(media, kept); media.focus(); });
+  };
+
+  /* Captions stay as the reader has set them. */
+  const captions = (media) => {
+    const all = [...media.textTracks];
+    const kept = memory.get("captions");
+    if (kept !== null && all.some((track) => track.language === kept || !kept)) {
+      for (const track of all) track.mode = track.language === kept ? "showing" : "disabled";
+    }
+    media.textTracks.addEventListener("change", () => {
+      /* Before it plays, the browser itself makes its choice. */
+      if (media.played.length) memory.set("captions", all.find((track) => track.mode === "showing")?.language ?? "");
+    });
+  };
+
+  /* Marks the line that is spoken; a click on one jumps there. */
+  const transcript = (media, box) => {
+    for (const time of box.querySelectorAll("[data-maigu-jump]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = `${time.className} maigu-link`;
+      button.dataset.maiguJump = time.dataset.maiguJump;
+      button.textContent = time.textContent;
+      time.replaceWith(button);
+    }
+    const lines = [...box.querySelectorAll("[data-maigu-at]")].map((line) => [Number(line.dataset.maiguAt), line]);
+    let isFollowed = true;
+    let current = null;
+    box.classList.add("maigu-transcript--live");
+    box.addEventListener("click", (event) => {
+      const line = event.target.closest("[data-maigu-jump], [data-maigu-at]");
+      if (!line || !getSelection().isCollapsed) return;
+      isFollowed = true;
+      go(media, Number(line.dataset.maiguJump ?? line.dataset.maiguAt));
+    });
+    /* A reader who looks elsewhere in it is not called back. */
+    for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      box.addEventListener(event, () => { isFollowed = false; }, { passive: true });
+    }
+    media.addEventListener("timeupdate", () => {
+      const line = lines.findLast(([at]) => at <= media.currentTime + 0.1)?.[1] ?? null;
+      if (line === current) return;
+      current?.removeAttribute("aria-current");
+      current = line;
+      line?.setAttribute("aria-current", "true");
+      if (!line || !isFollowed) return;
+      const [inside, outside] = [line.getBoundingClientRect(), box.getBoundingClientRect()];
+      if (inside.top < outside.top || inside.bottom > outside.bottom) {
+        box.scrollTop += inside.top - outside.top - box.clientHeight / 3;
+      }
+    });
+  };
+
+  /* An address that is good for a while runs out in a pause or before a jump, and a browser only waits then. */
+  const watchdog = (media, problem) => {
+    const retry = problem.querySelector("[data-maigu-retry]");
+    const reasons = problem.querySelectorAll("[data-maigu-because]");
+    let [tries, timer, place] = [0, 0, 0];
+    let [isAsking, isRestoring, isWanted] = [false, false, false];
+
+    const tell = (reason) => {
+      for (const words of reasons) words.hidden = words.dataset.maiguBecause !== reason;
+      retry.hidden = reason !== "unreachable";
+      problem.hidden = !reason;
+    };
+    /* What the gate says now; a redirect leads on to the file. */
+    const ask = async () => {
+      try {
+        const answer = await fetch(media.src, { method: "HEAD", redirect: "manual", cache: "no-store" });
+        if (answer.ok || answer.type === "opaqueredirect") return "";
+        return { 401: "refused", 403: "refused", 404: "missing", 410: "missing" }[answer.status] ?? "unreachable";
+      } catch {
+        return "unreachable";
+      }
+    };
+    const recover = async () => {
+      clearTimeout(timer);
+      if (isAsking) return;
+      isAsking = true;
+      if (!isRestoring) isWanted = !media.paused;
+      isRestoring = true;
+      tries += 1;
+      const reason = await ask();
+      isAsking = false;
+      if (reason === "unreachable" && tries < MOST_TRIES) timer = setTimeout(recover, tries * STUCK);
+      else if (reason || tries > MOST_TRIES) stop(reason || "unreachable");
+      else media.load();
+    };
+    const stop = (reason) => {
+      media.pause();
+      tell(reason);
+    };
+    const isStuck = () => media.readyState < 3 && (media.seeking || !media.paused);
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { if (isStuck()) recover(); }, STUCK);
+    };
+
+    /* Bytes that arrive are no reason to begin anew, however slowly they do. */
+    for (const event of ["waiting", "seeking", "stalled", "progress"]) {
+      media.addEventListener(event, () => { if (!isRestoring && isStuck()) wait(); });
+    }
+    media.addEventListener("timeupdate", () => { if (media.currentTime && !isRestoring) place = media.currentTime; });
+    media.addEventListener("seeking", () => { if (!isRestoring) place = media.currentTime; });
+    media.addEventListener("play", () => { if (isRestoring) isWanted = true; });
+    media.addEventListener("error", recover);
+    media.addEventListener("loadedmetadata", () => {
+      if (!isRestoring) return;
+      media.currentTime = place;
+      if (isWanted) media.play().catch(() => {});
+    });
+    for (const event of ["playing", "seeked"]) {
+      media.addEventListener(event, () => {
+        if (media.readyState < 3) return;
+        [tries, isRestoring] = [0, false];
+        clearTimeout(timer);
+        tell("");
+      });
+    }
+    retry.addEventListener("click", () => {
+      tries = 0;
+      tell("");
+      recover();
+    });
+    if (media.error) recover();
+  };
+
+  const boxes = [...document.querySelectorAll("[data-maigu-recording]")];
+  boxes.forEach((box, number) => {
+    const media = box.querySelector("video, audio");
+    const next = boxes[number + 1];
+    resume(media, box.dataset.maiguRecording, box.querySelector("[data-maigu-resume]"));
+    captions(media);
+    watchdog(media, box.querySelector("[data-maigu-problem]"));
+    const text = box.querySelector("[data-maigu-transcript]");
+    if (text) transcript(media, text);
+    /* One at a time. */
+    media.addEventListener("play", () => {
+      for (const other of boxes) if (other !== box) other.querySelector("video, audio").pause();
+    });
+    if (!next) return;
+    const button = box.querySelector("[data-maigu-next]");
+    button.textContent = button.dataset.maiguNext.replace("{title}", next.querySelector("h3").textContent.trim());
+    media.addEventListener("ended", () => { button.hidden = false; });
+    media.addEventListener("play", () => { button.hidden = true; });
+    button.addEventListener("click", () => {
+      const media = next.querySelector("video, audio");
+      media.scrollIntoView({ block: "center" });
+      media.focus();
+      media.play().catch(() => {});
+    });
+  });
+
+  for (const box of document.querySelectorAll("[data-maigu-embed]")) {
+    const button = box.querySelector("[data-maigu-load]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      box.replaceChildren(box.querySelector("template").content.cloneNode(true));
+      box.firstElementChild.focus();
+    });
+  }
+})();

@@ -1,0 +1,148 @@
+"""Tags and filters of the watch page: addresses of files, captions, transcripts and videos elsewhere."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django import template
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from maigu_wagtail.models import Caption, PrivateFileMixin, Recording, SessionPageMixin
+from maigu_wagtail.recordings import embeds
+from maigu_wagtail.recordings.timing import Paragraph, timed_transcript
+from maigu_wagtail.views import public_facts
+from maigu_wagtail.views.contents import language_name
+from maigu_wagtail.views.contents import length_words as words_of_length
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Captions as a player takes them; ``is_default`` where they are in the reader's language."""
+
+    address: str
+    language: str
+    label: str
+    is_default: bool
+
+
+@register.simple_tag
+def file_address(file: PrivateFileMixin, name: str) -> str:
+    """Return the address of a members' file at the gate, which asks again who may have it."""
+    return _address(file.uid, name)
+
+
+@register.simple_tag
+def recordings_of(page: SessionPageMixin) -> list[Recording]:
+    """Return the recordings of a session in order, with the captions of all of them looked up at once."""
+    recordings = [block.value for block in page.members_content if isinstance(block.value, Recording)]
+    prefetch_related_objects(recordings, "captions")
+    return recordings
+
+
+@register.simple_tag(takes_context=True)
+def tracks(context: Context, recording: Recording) -> list[Track]:
+    """Return the captions of a recording; those in the reader's language are shown from the beginning."""
+    captions = list(recording.captions.all())
+    chosen = _captions_for_reader(context.get("request"), captions)
+    return [
+        Track(
+            _address(recording.uid, caption.name),
+            caption.language,
+            caption.label or language_name(caption.language, in_itself=True),
+            caption is chosen,
+        )
+        for caption in captions
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def transcript_of_recording(context: Context, recording: Recording) -> list[Paragraph]:
+    """Return the transcript of a recording with the times of its lines; without one, what its captions say."""
+    captions = list(recording.captions.all())
+    if recording.transcript:
+        # Whichever language it is in, captions in another one have none of its words.
+        timed = (timed_transcript(recording.transcript, caption.webvtt) for caption in captions)
+        found = next((paragraphs for paragraphs in timed if any(part.at is not None for part in paragraphs)), None)
+        return found or timed_transcript(recording.transcript, "")
+    caption = _captions_for_reader(context.get("request"), captions) or next(iter(captions), None)
+    return timed_transcript("", caption.webvtt) if caption else []
+
+
+@register.simple_tag(takes_context=True)
+def embed_frame(context: Context, address: str) -> embeds.Frame | None:
+    """Return the frame for a video elsewhere, ``None`` where only a link is safe."""
+    frame = embeds.frame_of(address)
+    request = context.get("request")
+    # In a sandbox that lets a frame be of its own origin, ours would be no sandbox.
+    if frame and request and embeds.host_of(frame.address) == request.get_host().removeprefix("www."):
+        return None
+    return frame
+
+
+@register.filter
+def poster_address(page: SessionPageMixin) -> str:
+    """Return the address of the picture of a session that everybody may see; empty where there is none."""
+    return public_facts.poster_address(page)
+
+
+@register.simple_tag(takes_context=True)
+def full_poster_address(context: Context) -> str:
+    """Return the same of the page that is drawn, with the host; empty also for a page that is no session."""
+    page = context["page"]
+    return public_facts.full_poster_address(context["request"], page) if isinstance(page, SessionPageMixin) else ""
+
+
+@register.filter
+def host_name(address: str) -> str:
+    """Return the host of an address, such as "vimeo.com"; empty where it is not safe as a link."""
+    return embeds.host_of(address)
+
+
+@register.filter
+def length_words(seconds: int | None) -> str:
+    """Return how long something is in words; empty where that is not known."""
+    return words_of_length(seconds) if seconds else ""
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """Return a moment in a recording as "1:02:03" or "2:03"; empty for none."""
+    if seconds is None:
+        return ""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+@register.filter
+def file_kind(file: PrivateFileMixin) -> str:
+    """Return what kind of file it is as its ending says, such as "PDF"."""
+    return file.extension.removeprefix(".").upper()
+
+
+def _address(uid: UUID, name: str) -> str:
+    return reverse("maigu_wagtail:file", args=[uid, name])
+
+
+def _captions_for_reader(request: HttpRequest | None, captions: list[Caption]) -> Caption | None:
+    """Return the captions in the first of the reader's languages that has some: the browser's, then the page's."""
+    header = request.headers.get("Accept-Language", "") if request else ""
+    wanted = [language for language, _weight in parse_accept_lang_header(header.lower())] or [get_language() or ""]
+    for language in wanted:
+        for exactly in (True, False):
+            for caption in captions:
+                if _is_in(caption.language, language, exactly=exactly):
+                    return caption
+    return None
+
+
+def _is_in(tag: str, language: str, *, exactly: bool) -> bool:
+    """Return whether a language is one that a reader of ``language`` reads; not ``exactly``, in whatever country."""
+    own, asked = tag.lower(), language.lower()
+    return own == asked if exactly else own.partition("-")[0] == asked.partition("-")[0]

@@ -1,0 +1,163 @@
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+
+from maigu_wagtail.models import Recording
+from maigu_wagtail.recordings.s3 import full_key
+from tests.recordings import files
+
+from .desk import errors, soup
+from .file_desk import BY_SCRIPT, recording_form, upload, url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def store(s3_storage, settings):
+    settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = True
+    return s3_storage
+
+
+def ask(client, name="Part 1.mp4", size=None):
+    return client.post(url("recordings_upload"), {"name": name, "size": len(files.MP4) if size is None else size})
+
+
+def put(told, content=files.MP4, **changed):
+    """Send a file as the browser does, and return the store's answer."""
+    import urllib3
+
+    fields = {**told["fields"], **changed, "file": ("film", content)}
+    return urllib3.request("POST", told["url"], fields=fields).status
+
+
+def keys(storage):
+    return sorted(found.key for found in storage.bucket.objects.all())
+
+
+def test_browser_puts_a_file_into_the_store_and_the_form_names_it(as_superuser, store):
+    told = ask(as_superuser).json()
+    assert put(told) == 204
+
+    as_superuser.post(url("recordings_add"), recording_form(title="", uploaded=told["uploaded"], duration="62"))
+
+    recording = Recording.objects.get()
+    assert (recording.title, recording.original_name) == ("Part 1", "Part 1.mp4")
+    assert (recording.content_type, recording.size, recording.duration) == ("video/mp4", len(files.MP4), 62)
+    assert keys(store) == [full_key(store, recording.file.name)]
+    assert recording.file.read() == files.MP4
+
+
+def test_form_says_where_to_ask_only_where_uploads_are_direct(as_superuser, store, settings):
+    assert soup(as_superuser.get(url("recordings_add"))).find(id="id_uploaded")["data-maigu-direct"] == url(
+        "recordings_upload"
+    )
+
+    settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = False
+    assert soup(as_superuser.get(url("recordings_add"))).find(id="id_uploaded") is None
+    assert ask(as_superuser).status_code == 404
+
+
+def test_local_folder_takes_no_direct_uploads(as_superuser, settings, private_folder):
+    settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = True
+
+    assert ask(as_superuser).status_code == 404
+    assert soup(as_superuser.get(url("recordings_add"))).find(id="id_uploaded") is None
+
+
+def test_store_is_opened_to_staff_who_may_add_alone(client, as_nobody, as_adder, store):
+    assert ask(client).status_code == 302
+    assert ask(as_nobody).status_code == 302
+    assert ask(as_adder("recording", "choose")[0]).status_code == 302
+    assert "url" in ask(as_adder("recording", "add")[0]).json()
+    assert as_nobody.get(url("recordings_upload")).status_code in {302, 405}
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "words"),
+    [
+        ("a.mov", 100, "cannot be used here"),
+        ("a.mp4", 0, "no more than"),
+        ("a.mp4", 10**15, "no more than"),
+        ("a.mp4", "many", "no more than"),
+        ("a.mp4", "9" * 400, "no more than"),
+        ("", 100, "cannot be used here"),
+    ],
+)
+def test_store_is_not_opened_for_what_would_be_refused(as_superuser, store, name, size, words):
+    answer = ask(as_superuser, name, size)
+
+    assert answer.status_code == 422
+    assert words in answer.json()["errors"]["file"][0]
+
+
+@pytest.mark.parametrize(
+    ("content", "changed"),
+    [
+        (files.MP4 * 20, {}),
+        (files.MP4, {"Content-Type": "text/html"}),
+        (files.MP4, {"key": "elsewhere.mp4"}),
+        (b"", {}),
+    ],
+    ids=["size", "type", "key", "empty"],
+)
+def test_store_takes_nothing_but_what_was_asked_for(as_superuser, store, settings, content, changed):
+    settings.MAIGU_WAGTAIL_RECORDING_MAX_SIZE = 10 * len(files.MP4)
+
+    assert put(ask(as_superuser).json(), content, **changed) in {400, 403}
+    assert keys(store) == []
+
+
+@pytest.mark.parametrize("content", [files.HTML, files.QUICKTIME], ids=["html", "quicktime"])
+def test_file_that_is_something_else_gets_no_row(as_superuser, store, content):
+    told = ask(as_superuser).json()
+    put(told, content)
+
+    answer = as_superuser.post(url("recordings_add"), recording_form(uploaded=told["uploaded"]), headers=BY_SCRIPT)
+
+    assert "whatever its name says" in answer.json()["errors"]["file"][0]
+    assert not Recording.objects.exists()
+
+
+def test_file_that_never_came_gets_no_row(as_superuser, store):
+    told = ask(as_superuser).json()
+
+    answer = as_superuser.post(url("recordings_add"), recording_form(uploaded=told["uploaded"]))
+
+    assert errors(answer)["file"] == "The file did not arrive in the store. Upload it again."
+
+
+def test_key_is_good_for_who_asked_once_and_for_a_day(as_superuser, as_adder, store):
+    client, _user = as_adder("recording", "add")
+    told = ask(client).json()
+    put(told)
+    sent = recording_form(uploaded=told["uploaded"])
+
+    assert "cannot be used" in errors(as_superuser.post(url("recordings_add"), sent))["file"]
+    with time_machine.travel("2099-01-01", tick=False):
+        client.force_login(_user)
+        assert "too old" in errors(client.post(url("recordings_add"), sent))["file"]
+    client.force_login(_user)
+    assert client.post(url("recordings_add"), sent).status_code == 302
+    assert "cannot be used" in errors(client.post(url("recordings_add"), sent))["file"]
+    assert Recording.objects.count() == 1
+
+
+@pytest.mark.parametrize("token", ["nonsense", "a:b:c", "\x00"])
+def test_key_that_nobody_signed_is_refused(as_superuser, store, token):
+    store.save("ab/other.mp4", ContentFile(files.MP4))
+
+    answer = as_superuser.post(url("recordings_add"), recording_form(uploaded=token))
+
+    assert "file" in errors(answer) or "uploaded" in errors(answer)
+    assert not Recording.objects.exists()
+
+
+def test_file_in_the_form_counts_more_than_one_in_the_store(as_superuser, store):
+    told = ask(as_superuser).json()
+    put(told)
+
+    as_superuser.post(
+        url("recordings_add"), recording_form(file=upload("b.webm", files.WEBM), uploaded=told["uploaded"])
+    )
+
+    assert Recording.objects.get().content_type == "video/webm"

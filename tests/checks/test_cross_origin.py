@@ -1,0 +1,33 @@
+import pytest
+from django.core.checks import run_checks
+
+from maigu_wagtail.checks.cross_origin import check_cors_headers
+
+
+@pytest.fixture
+def with_cors(settings):
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "corsheaders"]
+
+
+def found():
+    return [message.id for message in check_cors_headers()]
+
+
+def test_check_asks_nothing_of_a_site_without_corsheaders():
+    assert found() == []
+
+
+def test_check_warns_where_the_header_of_the_token_is_not_allowed(settings, with_cors):
+    assert found() == ["maigu_wagtail.W009"]
+    settings.CORS_ALLOW_HEADERS = ["content-type"]
+    assert found() == ["maigu_wagtail.W009"]
+    assert "maigu_wagtail.W009" in [message.id for message in run_checks(tags=["security"])]
+
+
+def test_check_is_content_with_the_header_that_the_site_has_named(settings, with_cors):
+    settings.CORS_ALLOW_HEADERS = ["content-type", "X-Maigu-Unlock"]
+    assert found() == []
+
+    settings.MAIGU_WAGTAIL_UNLOCK_HEADER = "X-Org-Unlock"
+
+    assert found() == ["maigu_wagtail.W009"]

@@ -1,0 +1,73 @@
+"""A member at the player: what is done by hand, and what a film does then."""
+
+from tests_browser.members import unlock
+from tests_browser.stage_films import PASSWORD
+
+PANEL = "/films/panel/"
+SOUND = "/films/sound/"
+CHANGING = "/changing/panel/"
+FILM = "[data-maigu-recording] :is(video, audio)"
+PROBLEM = "[data-maigu-problem]"
+
+# Once it really plays on from there; browsers say "playing" somewhat earlier.
+PLAYS_FROM = """([media, least]) => new Promise(resolve => {
+  const look = () => {
+    if (media.currentTime >= least && media.readyState >= 3 && !media.paused && !media.seeking) resolve(media.currentTime);
+    else setTimeout(look, 50);
+  };
+  look();
+})"""
+BUFFERED = "media => Math.max(0, ...Array.from({length: media.buffered.length}, (_, i) => media.buffered.end(i)))"
+
+
+def open_panel(page, address=PANEL):
+    """Unlock a session and wait until its first film is known."""
+    page.goto(address)
+    unlock(page, PASSWORD)
+    page.wait_for_url("**/watch/**")
+    return loaded(page)
+
+
+def loaded(page):
+    """Return the first film of a page, once its length is known; it makes no noise."""
+    film = page.locator(FILM).first
+    film.evaluate(
+        "media => { media.muted = true; if (!media.readyState) return new Promise(r => media.onloadedmetadata = r) }"
+    )
+    return film
+
+
+def play(film):
+    # Without waiting: beginning anew takes a promise back.
+    film.evaluate("media => { media.play().catch(() => {}) }")
+
+
+def pause(film):
+    film.evaluate("media => media.pause()")
+
+
+def jump(film, seconds):
+    film.evaluate("(media, seconds) => { media.currentTime = seconds }", seconds)
+
+
+def plays_from(film, least):
+    """Wait until a film plays at ``least`` seconds or later; return where it is then."""
+    return film.evaluate("(media, least) => (" + PLAYS_FROM + ")([media, least])", least)
+
+
+def loaded_until(film):
+    """Return the second until which a film has been loaded."""
+    return film.evaluate(BUFFERED)
+
+
+def caption(film):
+    """Return what the captions that are shown say at the moment."""
+    return film.evaluate(
+        "media => [...media.textTracks].filter(track => track.mode === 'showing')"
+        ".flatMap(track => [...track.activeCues ?? []].map(cue => cue.getCueAsHTML().textContent)).join(' ')"
+    )
+
+
+def kept(page):
+    """Return all that this device remembers of films."""
+    return page.evaluate("Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith('maigu')))")
