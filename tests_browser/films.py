@@ -6,8 +6,6 @@ Long enough, and large enough, that a browser has not loaded the whole of one wh
 
 import subprocess
 
-import imageio_ffmpeg
-
 SECONDS = 180
 SHORT = 3
 
@@ -26,6 +24,9 @@ def make_films(folder):
 
 
 def make(*arguments):
+    # Not sooner: the site's own process only asks how long the films are.
+    import imageio_ffmpeg
+
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

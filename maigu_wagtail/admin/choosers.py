@@ -155,6 +155,12 @@ class FileChooserViewSet(ChooserViewSet):
     base_widget_class = FileChooser
     create_action_label = _("Upload")
 
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        common = super().get_common_view_kwargs(**kwargs)
+        # Wagtail 7.4 would give each view the policy of this class, which has none, in place of the view's own.
+        common.pop("permission_policy", None)
+        return common
+
 
 class RecordingChooserViewSet(FileChooserViewSet):
     """Chooses a recording."""

@@ -39,7 +39,11 @@
             show(onCancel) {
                 box.hidden = false;
                 bar.value = 0;
-                box.querySelector("[data-maigu-cancel]").onclick = onCancel;
+                const cancel = box.querySelector("[data-maigu-cancel]");
+                cancel.onclick = onCancel;
+                /* The button that was pressed is off now, and may be far from here. */
+                cancel.focus({ preventScroll: true });
+                box.scrollIntoView({ block: "center" });
             },
             move(loaded, total, size) {
                 const percent = total ? Math.floor((loaded / total) * 100) : 0;
@@ -60,6 +64,7 @@
 
     /* Errors at their fields, as Wagtail itself puts them there. */
     const clearErrors = (form) => {
+        if (form.matches(PAGE_FORM)) document.querySelector("[data-maigu-errors]").replaceChildren();
         form.querySelectorAll("[data-maigu-error]").forEach((found) => found.remove());
         form.querySelectorAll(".w-field--error").forEach((field) => field.classList.remove("w-field--error"));
         form.querySelectorAll("[data-field-errors]").forEach((errors) => errors.replaceChildren());
