@@ -11,10 +11,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from example_site.pages.robots import robots
 from example_site.search.views import search
-from maigu_wagtail.api.v2 import SessionsAPIViewSet
+from maigu_wagtail.api.v2 import SectionsAPIViewSet, SessionsAPIViewSet
 
 api_router = WagtailAPIRouter("wagtailapi")
 api_router.register_endpoint("sessions", SessionsAPIViewSet)
+api_router.register_endpoint("sections", SectionsAPIViewSet)
 api_router.register_endpoint("pages", PagesAPIViewSet)
 
 urlpatterns = [

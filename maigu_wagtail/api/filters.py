@@ -38,6 +38,8 @@ def check_parameters(query: Mapping[str, str]) -> None:
             raise BadRequestError("A parameter has a character that is no text.")
         if name in WHOLE_NUMBERS and not re.fullmatch(rf"[0-9]{{1,{MOST_DIGITS}}}", value, re.ASCII):
             raise BadRequestError(f"{name} must be a whole number of at most {MOST_DIGITS} digits.")
+        if name == "search_operator" and value not in ("and", "or"):
+            raise BadRequestError("search_operator must be and or or.")
 
 
 class SessionFilter(BaseFilterBackend):

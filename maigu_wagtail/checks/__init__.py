@@ -11,7 +11,7 @@ files are kept in the same place, E018 and E019 another server could not send it
 nothing is known of it, W008 nobody can upload to it directly. Of an S3 store: E007 its addresses
 are not signed, E008 nor those of its domain, E009 and E011 each file is public, E010 it is signed
 the old way, E012 files replace each other, E013 its region is missing. Of a folder: E015 it is
-served, E016 all users of the machine read it, E017 there is none, W006 nothing can be written.
+served, E016 all users of the machine read it, W010 there is none, W006 nothing can be written.
 
 An id is never used for another finding.
 """

@@ -19,10 +19,10 @@ def check_folder(alias: str, storage: FileSystemStorage, others: dict[str, Stora
         folder = Path(os.path.realpath(storage.location))
     except InvalidStorageError as error:
         return [
-            Error(
+            Warning(
                 f"There is no folder for members’ files: {error}",
-                hint="Set MAIGU_WAGTAIL_RECORDINGS_FOLDER to a folder that no web server serves.",
-                id="maigu_wagtail.E017",
+                hint="Nothing can be uploaded until then: set MAIGU_WAGTAIL_RECORDINGS_FOLDER to a folder that no web server serves.",
+                id="maigu_wagtail.W010",
             )
         ]
     return [*_check_served(folder, others), *_check_modes(alias, storage), *_check_writable(folder)]

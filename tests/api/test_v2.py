@@ -229,6 +229,7 @@ def test_search_goes_with_filters_and_order(client, section, session):
         {"limit": "9" * 30},
         {"limit": "x"},
         {"search": "nul\x00"},
+        {"search": "civil", "search_operator": "null"},
         {"site": "nowhere.example"},
         {"site": "testserver:x"},
     ],

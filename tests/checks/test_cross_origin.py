@@ -1,12 +1,13 @@
 import pytest
+from django.apps import apps
 from django.core.checks import run_checks
 
 from maigu_wagtail.checks.cross_origin import check_cors_headers
 
 
 @pytest.fixture
-def with_cors(settings):
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "corsheaders"]
+def with_cors(monkeypatch):
+    monkeypatch.setattr(apps, "is_installed", lambda name: True)
 
 
 def found():

@@ -114,12 +114,12 @@ def test_modes_that_give_others_anything_are_an_error(settings, served, tmp_path
     assert ids(storage_findings()) == expected
 
 
-def test_no_folder_at_all_is_an_error(settings):
+def test_no_folder_at_all_is_a_warning(settings):
     settings.MEDIA_ROOT = ""
 
     (message,) = storage_findings()
 
-    assert message.id == "maigu_wagtail.E017"
+    assert message.id == "maigu_wagtail.W010"
     assert "MAIGU_WAGTAIL_RECORDINGS_FOLDER" in message.msg
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storage
 from django.core.handlers.asgi import ASGIRequest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.middleware.gzip import GZipMiddleware
 from django.test import RequestFactory
 from django.utils.http import http_date
@@ -17,6 +19,14 @@ from maigu_wagtail.recordings.ranges import BLOCK, LONGEST_PART, respond
 
 CONTENT = bytes(range(250)) * 4
 KEY = "ab/abcdef.mp4"
+
+
+@pytest.fixture(autouse=True)
+def _no_database():
+    """Have the end of a response close no connection, as Django's own test client does."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture
