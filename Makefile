@@ -60,7 +60,7 @@ migrations: $(INSTALLED) ## Check that no migration is missing, in any configura
 
 pytest: $(INSTALLED) ## Test the package, with its own page types and with a site's.
 	$(PYTEST) $(ARGS)
-	$(PYTEST) --ds=tests.settings_custom_page $(ARGS)
+	$(PYTEST) --ds=tests.settings_custom_page -m "not wheel and not once" $(ARGS)
 
 example: $(INSTALLED) ## Test the example site.
 	$(PYTEST) --ds=example_site.settings.test example_site/tests $(ARGS)

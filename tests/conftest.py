@@ -9,6 +9,29 @@ from wagtail.models import Site
 
 from tests.factories import make_section
 
+# Neither pages nor the database have a part in these, so one configuration tells what all would.
+ONCE = (
+    "tests/access/",
+    "tests/checks/",
+    "tests/management/test_maigu_check_storage.py",
+    "tests/recordings/",
+    "tests/test_docs.py",
+    "tests/test_threats.py",
+    "tests/test_translations.py",
+)
+# Fixtures and parameters of tests that ask the S3 server.
+STORE = {"s3", "s3_server", "s3_storage"}
+
+
+def pytest_collection_modifyitems(items: Any) -> None:
+    """Mark what is tested in one configuration alone: the folders above, and whatever is asked of the S3 server."""
+    for item in items:
+        chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if item.nodeid.startswith(ONCE) or not STORE.isdisjoint(
+            [*item.fixturenames, *(name for name in chosen if isinstance(name, str))]
+        ):
+            item.add_marker("once")
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:

@@ -272,7 +272,7 @@ def test_storage_without_a_folder_is_read_by_the_gate(client, section, settings)
     assert bytes_at_gate(client, main_address(film), range="bytes=6-11") == b"CANARY"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_gate_answers_under_asgi(local, home, section):
     film = make_film()
     show(section, film)
