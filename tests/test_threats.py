@@ -1,4 +1,4 @@
-"""The table of threats in the documentation names what there is."""
+"""The tables of threats and of cases in the documentation name what there is."""
 
 import ast
 import re
@@ -9,6 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "reference" / "threats.md").read_text()
 ROWS = re.findall(r"^\| (\d+) \| (.+) \| (.+) \|$", PAGE, re.MULTILINE)
+CASES = re.findall(
+    r"^\| (\d+) \| .+ \| (.+) \|$", (ROOT / "docs" / "reference" / "recording-cases.md").read_text(), re.MULTILINE
+)
 NOT_YET = re.compile(r"not yet: \S.*")
 FOLDERS = ("tests", "tests_browser", "example_site/tests")
 
@@ -40,3 +43,15 @@ def test_numbers_above_the_table_are_those_of_the_table():
     shown = sum(is_shown(where) for _number, _what, where in ROWS)
 
     assert f"\n{shown} shown, {len(ROWS) - shown} not yet.\n" in PAGE
+
+
+def test_every_case_of_recordings_stands_in_its_table_once():
+    assert [int(number) for number, _where in CASES] == list(range(1, 26))
+
+
+@pytest.mark.parametrize(("number", "where"), CASES)
+def test_case_of_recordings_is_shown_by_tests_that_there_are(tests, number, where):
+    named = re.findall(r"`(test_\w+)`", where)
+
+    assert named
+    assert set(named) <= tests
