@@ -6,6 +6,8 @@ from tests_browser.stock import ADMIN
 
 HOME = "/admin/pages/3/"
 SESSIONS = "/admin/maigu_wagtail/sessionpage/"
+HANDED_OVER = """([selector, text]) =>
+  [...document.querySelectorAll(selector)].some(input => input.value.includes(text))"""
 
 
 def sign_in(page):
@@ -49,9 +51,10 @@ def enter(page, **fields):
 
 
 def write(page, name, text):
-    """Type into a field of rich text."""
+    """Type into a field of rich text, and wait until the form has it: the editor hands it over a moment later."""
     page.locator(f"[data-contentpath={name}] [role=textbox]").first.click()
     page.keyboard.type(text)
+    page.wait_for_function(HANDED_OVER, arg=[f"[data-contentpath={name}] input[type=hidden]", text])
 
 
 def insert(page, field, kind, **values):

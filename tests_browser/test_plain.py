@@ -67,7 +67,7 @@ READING = {
         "Connecting Silos: The Intersection of Domestic Violence and Gun Violence",
         "14 October 2021",
         "For members",
-        "What members find inside: 1 text.",
+        "What members find inside: 1 recording (1 min) with captions in English and Spanish, 1 transcript, 1 text.",
         "Members’ password",
         "Unlock",
         "No password?",

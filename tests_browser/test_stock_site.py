@@ -211,7 +211,7 @@ def test_api_lists_and_details_sessions(visitor):
     assert set(items) == {"Panel on Parks", "Evening Talk"}
     assert urlsplit(items["Evening Talk"]["meta"]["detail_url"]).path.startswith("/api/v2/sessions/")
     assert detail["date"] == "2023-12-14"
-    assert detail["speakers"][0]["value"]["name"] == "Amara Castillo"
+    assert detail["speakers"][0]["name"] == "Amara Castillo"
     assert "members_content" not in detail
 
 

@@ -101,7 +101,7 @@ def test_password_is_typed_and_the_device_locked_with_the_keyboard_alone(new_pag
         page.keyboard.press("Enter")
     page.wait_for_url(f"**{LOCKED}")
     arrived = has_focus(page, "#maigu-content")
-    tab_to(page, ".maigu-link")
+    tab_to(page, "form[data-maigu-forget] button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
