@@ -42,6 +42,10 @@ def bytes_at_gate(client, address, **headers):
     if response.status_code == 302:
         answer = ask_store(response.headers["Location"], headers=headers)
         return answer.body if answer.status in (200, 206) else None
-    body = b"".join(response) if response.streaming else response.content
-    response.close()
+    body = all_of(response)
     return body if response.status_code in (200, 206) else None
+
+
+def all_of(response):
+    """Take a response to its end, which closes it; closed by hand, it would take a database's connection along."""
+    return b"".join(response) if response.streaming else response.content

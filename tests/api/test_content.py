@@ -90,7 +90,6 @@ def test_content_gives_files_with_signed_addresses(api, section, password):
         opened = stranger.get(address)
         assert opened.status_code == 200
         assert b"".join(opened.streaming_content if opened.streaming else [opened.content]).startswith(expected)
-        opened.close()
         assert stranger.get(address.partition("?")[0]).status_code == 403
     assert video["expires_at"] == slides["expires_at"]
     ends_in = datetime.fromisoformat(video["expires_at"].replace("Z", "+00:00")) - timezone.now()

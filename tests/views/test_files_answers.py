@@ -15,7 +15,7 @@ from maigu_wagtail.file_access import address_of
 from maigu_wagtail.models import Access, SharedPassword
 from tests.doors import type_password
 from tests.factories import make_handout, make_recording, make_session
-from tests.files import POSTER, VIDEO, addresses, bytes_at_gate, make_film, make_screening
+from tests.files import POSTER, VIDEO, addresses, all_of, bytes_at_gate, make_film, make_screening
 from tests.s3_requests import ask_store
 
 
@@ -52,7 +52,7 @@ def disposition_of(headers):
 def test_answers_are_kept_and_indexed_by_nobody(client, screening):
     for address in addresses(*screening[1:]):
         response = client.get(address)
-        response.close()
+        all_of(response)
 
         assert response.status_code == 200
         assert response.headers["Cache-Control"] == "private, no-store"
