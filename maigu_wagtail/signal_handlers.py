@@ -69,6 +69,8 @@ def say_anew_what_members_find(instance: Recording | Caption | Handout, raw: boo
         summary = summary_of(session.members_content)
         # Not saved as a whole: no editor changed the page.
         type(session).objects.filter(pk=session.pk).update(members_summary=summary)
+        # What was deleted is no file of it any more.
+        index_files(session)
         mark_changed()
 
 

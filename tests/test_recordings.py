@@ -101,3 +101,4 @@ def test_summary_forgets_a_recording_that_was_deleted(section):
     session.refresh_from_db()
 
     assert session.members_summary == {}
+    assert not SessionFile.objects.exists()

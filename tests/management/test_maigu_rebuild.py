@@ -5,9 +5,10 @@ from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.models import SectionFacets, SessionSpeaker, SharedPassword
+from maigu_wagtail.file_access import address_of
+from maigu_wagtail.models import SectionFacets, SessionFile, SessionSpeaker, SharedPassword
 from maigu_wagtail.models.facets import section_facets
-from tests.factories import make_session
+from tests.factories import make_recording, make_session
 
 
 def test_rebuild_mends_what_no_signal_has_seen(section, capsys):
@@ -29,6 +30,19 @@ def test_rebuild_mends_what_no_signal_has_seen(section, capsys):
     assert not SectionFacets.objects.get().is_fresh
     assert section_facets(section).years == {"2020": 1}
     assert capsys.readouterr().out == "Worked out 1 sessions.\n"
+
+
+def test_rebuild_opens_files_that_no_signal_has_seen(section, private_folder, client):
+    film, gone = make_recording(), make_recording()
+    session = make_session(section, access="public", members_content=[("recording", film)])
+    address = address_of(film, film.download_name)
+    SessionFile.objects.update(uid=gone.uid)
+    assert client.get(address).status_code == 403
+
+    call_command("maigu_rebuild")
+
+    assert b"moving pictures" in b"".join(client.get(address))
+    assert [row.uid for row in session.file_index.all()] == [film.uid]
 
 
 def test_rebuild_of_an_empty_site_does_nothing(db, capsys):

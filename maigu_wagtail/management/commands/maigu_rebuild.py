@@ -11,15 +11,17 @@ from maigu_wagtail.access.sealing import Unreadable, reseal
 from maigu_wagtail.models import SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_stale
 from maigu_wagtail.models.locks import mark_members_only, mark_tree_members_only
+from maigu_wagtail.models.recordings import index_files
 from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
 
 
 class Command(BaseCommand):
     help = (
-        "Works out the moments, kinds of content and speakers of all sessions anew, and marks the pages of other types "
-        "below a section as members-only, and seals shared passwords under the newest SECRET_KEY. Run it after loaddata, QuerySet.update() or a change of the database by hand, "
-        "and where a section was put above pages that were there before."
+        "Works out the moments, kinds of content, speakers and files of all sessions anew, marks the pages of other types "
+        "below a section as members-only, and seals shared passwords under the newest SECRET_KEY. Run it after loaddata, "
+        "QuerySet.update() or a change of the database by hand, and where a section was put above pages that were there "
+        "before."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         worked_out = {name: getattr(session, name) for name in WORKED_OUT}
         session_model.objects.filter(pk=session.pk).update(**worked_out)
         index_speakers(session, speaker_lines(session.speakers.raw_data))
+        index_files(session)
 
     def mark_whole_pages(self, section_model: Any) -> None:
         page_model = swapper.load_model("wagtailcore", "Page")
