@@ -19,10 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.models import CollectionViewRestriction
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from maigu_wagtail.access import grants
-from maigu_wagtail.models import Access, Handout, PrivateFileMixin, Recording, SharedPassword
+from maigu_wagtail.models import Access, PrivateFileMixin, Recording, SharedPassword
+from maigu_wagtail.models.file_policies import MODELS, may_use
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.password_queries import WEIGHED
 from maigu_wagtail.models.privacy import may_enter
@@ -30,12 +30,6 @@ from maigu_wagtail.models.recordings import sessions_with
 from maigu_wagtail.recordings import signing
 from maigu_wagtail.unlocking import examine, tokens_of
 
-MODELS: tuple[type[PrivateFileMixin], ...] = (Recording, Handout)
-POLICIES = {
-    model: CollectionOwnershipPermissionPolicy(model, auth_model=model, owner_field_name="uploaded_by")
-    for model in MODELS
-}
-STAFF_ACTIONS = ("choose", "change")
 # What is long in a session and says nothing of who may have its files.
 LONG_FIELDS = ("description", "speakers", "members_content", "members_summary", "search_words")
 
@@ -165,8 +159,7 @@ def _as_staff(request: HttpRequest, file: PrivateFileMixin) -> FileVerdict | Non
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    may = POLICIES[type(file)].user_has_any_permission_for_instance(user, STAFF_ACTIONS, file)
-    return FileVerdict(Key.STAFF) if may else None
+    return FileVerdict(Key.STAFF) if may_use(user, file) else None
 
 
 def _know_sections(sessions: list[Any]) -> None:

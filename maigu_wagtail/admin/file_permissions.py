@@ -7,8 +7,8 @@ Whoever may add may also change what they uploaded themselves; "choose" is for p
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.collections import collection_member_permission_formset_factory
 
-from maigu_wagtail.file_access import POLICIES
 from maigu_wagtail.models import Handout, Recording
+from maigu_wagtail.models.file_policies import POLICIES
 
 # The gate asks the same ones, for staff who look at a file before members do.
 RECORDINGS = POLICIES[Recording]
@@ -17,7 +17,7 @@ HANDOUTS = POLICIES[Handout]
 GroupRecordingPermissionFormSet = collection_member_permission_formset_factory(
     Recording,
     [
-        ("add_recording", _("Add"), _("Add recordings, and change those one has added oneself")),
+        ("add_recording", _("Add"), _("Add recordings, and change your own")),
         ("change_recording", _("Edit"), _("Edit and delete any recording")),
         ("choose_recording", _("Choose"), _("Put recordings into sessions")),
     ],
@@ -26,7 +26,7 @@ GroupRecordingPermissionFormSet = collection_member_permission_formset_factory(
 GroupHandoutPermissionFormSet = collection_member_permission_formset_factory(
     Handout,
     [
-        ("add_handout", _("Add"), _("Add handouts, and change those one has added oneself")),
+        ("add_handout", _("Add"), _("Add handouts, and change your own")),
         ("change_handout", _("Edit"), _("Edit and delete any handout")),
         ("choose_handout", _("Choose"), _("Put handouts into sessions")),
     ],

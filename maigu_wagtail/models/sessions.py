@@ -29,6 +29,7 @@ from .recordings import Recording, summary_of
 from .rendering import PublicPageMixin
 from .routing import page_route
 from .schedule import ScheduleMixin
+from .session_forms import SessionForm
 from .speakers import SpeakerLine, speaker_lines, with_renditions
 from .words import kept_words
 
@@ -101,6 +102,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
 
     objects = SessionManager()  # type: ignore[django-manager-missing]  # its base is Wagtail's, which has no types
 
+    base_form_class = SessionForm
     default_template = "maigu_wagtail/session_page.html"
     parent_page_types: ClassVar = [swapper.get_model_name("maigu_wagtail", "SessionIndexPage")]
     subpage_types: ClassVar[list[str]] = []

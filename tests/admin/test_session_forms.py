@@ -1,0 +1,75 @@
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import Collection
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from maigu_wagtail.models import SessionFile
+from tests.factories import make_handout, make_recording, make_session
+
+from .file_desk import permit
+
+pytestmark = pytest.mark.usefixtures("private_folder")
+MAKE = {"recording": make_recording, "resource": make_handout}
+MODEL_NAMES = {"recording": "recording", "resource": "handout"}
+
+
+def publish(client, session, *blocks):
+    """Send the form of a session as the CMS does, with these blocks of members' content."""
+    fields = {
+        "title": session.title,
+        "slug": session.slug,
+        "date": "2023-12-14",
+        "time_zone": "America/New_York",
+        "description": rich_text(""),
+        "speakers": streamfield([]),
+        "members_content": streamfield(list(blocks)),
+        "access": "section",
+        "comments": inline_formset([]),
+        "action-publish": "1",
+    }
+    return client.post(reverse("wagtailadmin_pages:edit", args=[session.pk]), nested_form_data(fields))
+
+
+def files_of(session):
+    return set(SessionFile.objects.filter(session=session).values_list("uid", flat=True))
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_session_takes_no_file_that_its_editor_may_not_use(section, as_editor_of, kind):
+    client, session, file = as_editor_of(section), make_session(section), MAKE[kind]()
+
+    answer = publish(client, session, (kind, str(file.pk)))
+
+    assert answer.status_code == 200
+    assert "a recording or handout here that you may not use" in answer.content.decode()
+    assert files_of(session) == set()
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_session_takes_a_file_that_its_editor_may_choose(section, as_editor_of, kind):
+    client, session, file = as_editor_of(section), make_session(section), MAKE[kind]()
+    permit(Group.objects.get(name="editor"), MODEL_NAMES[kind], "choose")
+
+    assert publish(client, session, (kind, str(file.pk))).status_code == 302
+
+    assert files_of(session) == {file.uid}
+
+
+def test_permission_for_one_collection_is_none_for_another(section, as_editor_of):
+    mine, theirs = (Collection.get_first_root_node().add_child(name=name) for name in ("Mine", "Theirs"))
+    client, session = as_editor_of(section), make_session(section)
+    permit(Group.objects.get(name="editor"), "recording", "choose", collection=mine)
+    one, other = make_recording(collection=mine), make_recording(collection=theirs)
+
+    assert publish(client, session, ("recording", str(one.pk)), ("recording", str(other.pk))).status_code == 200
+    assert publish(client, session, ("recording", str(one.pk))).status_code == 302
+    assert files_of(session) == {one.uid}
+
+
+def test_file_that_the_session_had_before_stays(section, as_editor_of):
+    film = make_recording()
+    client, session = as_editor_of(section), make_session(section, members_content=[("recording", film)])
+
+    assert publish(client, session, ("recording", str(film.pk))).status_code == 302
+    assert files_of(session) == {film.uid}
