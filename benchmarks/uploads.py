@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from example_site.run_on_s3 import BUCKET, _bucket
 from tests.s3_server import s3_server
+from tests_browser import cms
 from tests_browser.serving import ROOT, environment, free_port, run, served
 
 MEGA = 1_000_000
@@ -129,11 +130,7 @@ def peak_of(pid: int) -> float:
 
 def sign_in(browser: Browser, port: int) -> Page:
     page = browser.new_context(base_url=f"http://127.0.0.1:{port}").new_page()
-    page.goto("/admin/login/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("local-editor")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
+    cms.sign_in(page, cms.EDITOR)
     return page
 
 

@@ -10,10 +10,15 @@ HANDED_OVER = """([selector, text]) =>
   [...document.querySelectorAll(selector)].some(input => input.value.includes(text))"""
 
 
-def sign_in(page):
+# Of the example site.
+EDITOR = ("editor", "local-editor")
+MANAGER = ("admin", "local-admin")
+
+
+def sign_in(page, account=ADMIN):
     page.goto("/admin/login/")
-    page.get_by_label("Username").fill(ADMIN[0])
-    page.get_by_label("Password").fill(ADMIN[1])
+    page.get_by_label("Username").fill(account[0])
+    page.get_by_label("Password").fill(account[1])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin/")
 

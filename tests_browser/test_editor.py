@@ -1,14 +1,12 @@
 import pytest
 
+from tests_browser.cms import EDITOR, sign_in
+
 
 @pytest.fixture
 def cms(new_page):
     page = new_page()
-    page.goto("/admin/login/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("local-editor")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
+    sign_in(page, EDITOR)
     return page
 
 

@@ -119,7 +119,7 @@ def test_password_changed_while_watching_ends_it_with_words(request, visit, stor
 def test_device_goes_on_where_it_left_off_until_it_is_locked(folder_site, visit):
     page = visit(folder_site)
     film = open_panel(page)
-    assert page.get_by_role("button", name="Go on at").count() == 0
+    assert page.get_by_role("button", name="Resume at").count() == 0
     jump(film, 83)
     play(film)
     plays_from(film, 83.2)
@@ -127,10 +127,10 @@ def test_device_goes_on_where_it_left_off_until_it_is_locked(folder_site, visit)
 
     page.reload()
     film = loaded(page)
-    page.get_by_role("button", name="Go on at 1:23").click()
+    page.get_by_role("button", name="Resume at 1:23").click()
 
     assert plays_from(film, 83) < 86
-    assert page.get_by_role("button", name="Go on at").count() == 0
+    assert page.get_by_role("button", name="Resume at").count() == 0
     assert kept(page)
     lock_again(page)
     assert kept(page) == {}

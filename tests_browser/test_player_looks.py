@@ -38,7 +38,7 @@ def test_offer_to_go_on_moves_nothing(folder_site, visit, width):
 
     page.reload()
 
-    assert page.get_by_role("button", name="Go on at 1:00").first.is_visible()
+    assert page.get_by_role("button", name="Resume at 1:00").first.is_visible()
     assert shifts(page) == []
 
 

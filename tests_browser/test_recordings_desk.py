@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests_browser.cms import begin_session
+from tests_browser.cms import EDITOR, begin_session, sign_in
 from tests_browser.keyboard import tab_to
 from tests_browser.probes import violations
 from tests_browser.recorder import film
@@ -17,18 +17,10 @@ SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThrough
 RECORDINGS = "/admin/maigu/recordings/"
 
 
-def enter(page):
-    page.goto("/admin/login/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("local-editor")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
-
-
 @pytest.fixture
 def cms(new_page):
     page = new_page()
-    enter(page)
+    sign_in(page, EDITOR)
     return page
 
 
@@ -168,7 +160,7 @@ def test_chooser_says_what_is_wrong_and_keeps_the_file(cms):
 
     modal.get_by_role("button", name="Upload").click()
 
-    modal.get_by_text("“slides.pdf” is no PDF file inside, whatever its name says.").wait_for()
+    modal.get_by_text("What is in “slides.pdf” does not match its name (PDF file).").wait_for()
     assert modal.locator("[data-maigu-file]").evaluate("input => input.files[0].name") == "slides.pdf"
 
 
@@ -176,7 +168,7 @@ def test_chooser_says_what_is_wrong_and_keeps_the_file(cms):
 @pytest.mark.parametrize("address", ["", "add/"], ids=["list", "form"])
 def test_desk_has_no_barrier(new_page, address, dark):
     page = new_page(dark=dark)
-    enter(page)
+    sign_in(page, EDITOR)
     page.goto(RECORDINGS + address)
 
     assert violations(page) == []

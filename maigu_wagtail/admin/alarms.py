@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from maigu_wagtail.models.activity import alarms
@@ -35,10 +35,18 @@ def alarm_texts(user: Any) -> list[AlarmText]:
     for alarm in found:
         values = {"number": alarm.number, "section": pages.get(alarm.lock) or no_page()}
         if alarm.day is None:
-            words = gettext("%(number)d wrong passwords were typed at “%(section)s” in this hour and the one before.")
+            words = ngettext(
+                "%(number)d wrong password was typed at “%(section)s” in this hour and the one before.",
+                "%(number)d wrong passwords were typed at “%(section)s” in this hour and the one before.",
+                alarm.number,
+            )
         else:
             values["day"] = long_date(alarm.day)
-            words = gettext("%(number)d wrong passwords were typed at “%(section)s” on %(day)s.")
+            words = ngettext(
+                "%(number)d wrong password was typed at “%(section)s” on %(day)s.",
+                "%(number)d wrong passwords were typed at “%(section)s” on %(day)s.",
+                alarm.number,
+            )
         texts.append(AlarmText(alarm.day is None, words % values))
     return texts
 

@@ -73,6 +73,9 @@ class ChangePasswordView(PasswordMixin, MakingView):
         end_button = ngettext(
             "End %(number)d unlock and change the password", "End %(number)d unlocks and change the password", number
         )
+        if not number:
+            # Nobody is locked out by it.
+            end, end_button = gettext("End it now. No device is unlocked by it."), gettext("Change the password")
         run_out = ngettext(
             "Let it run out. It opens nothing new; %(number)d device that it unlocked stays so until %(day)s at most.",
             "Let it run out. It opens nothing new; %(number)d devices that it unlocked stay so until %(day)s at most.",

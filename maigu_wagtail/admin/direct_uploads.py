@@ -12,7 +12,6 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.views.generic import View
 
@@ -22,6 +21,7 @@ from maigu_wagtail.recordings import kinds, s3
 from maigu_wagtail.recordings.storage import private_storage, random_key
 
 from .file_desks import RecordingDesk
+from .file_sizes import check_size
 
 SALT = "maigu_wagtail.direct_upload"
 # Seconds for which an upload may be under way, and the form beside it be filled in.
@@ -76,16 +76,9 @@ class DirectUploadView(RecordingDesk, View):
             kind = kinds.claimed_kind(name, self.kinds)
         except kinds.RefusedFile as error:
             raise ValidationError(error.message) from error
-        check_size(int(size) if size.isascii() and size.isdecimal() and len(size) < 19 else 0)
+        said = int(size) if size.isascii() and size.isdecimal() and len(size) < 19 else 0
+        check_size(said, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
         return kind
-
-
-def check_size(size: int) -> None:
-    """Raise ``ValidationError`` where a recording has no bytes, or more than the setting allows."""
-    most = conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE
-    if not 0 < size <= most:
-        words = gettext("This file has %(size)s, and no more than %(most)s can be taken.")
-        raise ValidationError(words % {"size": filesizeformat(size), "most": filesizeformat(most)})
 
 
 def arrived(token: str, user: Any) -> DirectUpload:
@@ -106,7 +99,7 @@ def arrived(token: str, user: Any) -> DirectUpload:
     except Exception as error:
         # Whatever the store says: that there is no such file, or that it does not answer.
         raise ValidationError(gettext("The file did not arrive in the store. Upload it again.")) from error
-    check_size(size)
+    check_size(size, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
     try:
         return DirectUpload(key, name, size, kinds.kind_of(BytesIO(head), name, RecordingDesk.kinds))
     except kinds.RefusedFile as error:

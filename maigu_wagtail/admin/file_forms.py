@@ -21,6 +21,7 @@ from maigu_wagtail.models import Handout, PrivateFileMixin
 from maigu_wagtail.recordings import kinds
 
 from .file_permissions import HANDOUTS
+from .file_sizes import check_size
 
 
 def file_input(accepted: dict[str, kinds.Kind], **attrs: str) -> forms.FileInput:
@@ -68,7 +69,7 @@ class PrivateFileForm(BaseCollectionMemberForm):
         }
         if self.instance.pk:
             field.required = False
-            field.help_text += " " + gettext("Leave it empty to keep the file there is.")
+            field.help_text += " " + gettext("Leave it empty to keep the present file.")
 
     @property
     def most(self) -> int:
@@ -78,15 +79,12 @@ class PrivateFileForm(BaseCollectionMemberForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
-            if file.size is None or file.size > self.most:
-                words = gettext("This file has %(size)s, and no more than %(most)s can be taken.")
-                values = {"size": filesizeformat(file.size or 0), "most": filesizeformat(self.most)}
-                raise forms.ValidationError(words % values)
+            check_size(file.size or 0, self.most)
             try:
                 kind = kinds.kind_of(file, file.name or "", self.kinds)
             except kinds.RefusedFile as error:
                 raise forms.ValidationError(error.message) from error
-            self.taken = Taken(file.name or "", file.size, kind)
+            self.taken = Taken(file.name or "", file.size or 0, kind)
         return file
 
     def clean(self) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class RecordingForm(NewRecordingForm):
             return file
         if (file.size or 0) > MOST_BYTES_OF_POSTER:
             values = {"most": filesizeformat(MOST_BYTES_OF_POSTER)}
-            raise forms.ValidationError(gettext("A poster has at most %(most)s.") % values)
+            raise forms.ValidationError(gettext("A poster may be %(most)s at the most.") % values)
         try:
             kinds.kind_of(file, file.name or "", kinds.POSTERS)
         except kinds.RefusedFile as error:

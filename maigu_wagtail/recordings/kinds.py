@@ -61,7 +61,7 @@ def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
     file.seek(0)
     if not fits:
         words = gettext(
-            "“%(name)s” is no %(kind)s inside, whatever its name says. These kinds of files can be used here: %(kinds)s."
+            "What is in “%(name)s” does not match its name (%(kind)s). These kinds of files can be used here: %(kinds)s."
         )
         values = {"name": PurePath(filename).name, "kind": kind.label, "kinds": endings(kinds)}
         raise RefusedFile(words % values)

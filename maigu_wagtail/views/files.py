@@ -135,7 +135,7 @@ def _guard(response: Any) -> HttpResponseBase:
 
 def _refuse(verdict: FileVerdict) -> HttpResponseBase:
     if verdict.is_over:
-        text = gettext("This address has ended. Load the session’s page again.")
+        text = gettext("This address has expired. Load the session’s page again.")
     else:
         text = gettext("This file is for members. Open the session’s page and unlock it there.")
     return _guard(HttpResponse(text, status=403, content_type=PLAIN))

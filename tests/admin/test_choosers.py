@@ -43,7 +43,7 @@ def test_chooser_says_what_is_wrong_with_a_file(as_superuser, private_folder):
     answer = as_superuser.post(chooser("recording", "create"), {"maigu-recording-file": upload("a.mp4", files.HTML)})
 
     assert answer.json()["step"] == "reshow_creation_form"
-    assert "“a.mp4” is no MP4 video inside" in answer.json()["htmlFragment"]
+    assert "What is in “a.mp4” does not match its name (MP4 video)" in answer.json()["htmlFragment"]
     assert not Recording.objects.exists()
     assert not private_folder.exists()
 

@@ -76,10 +76,10 @@ def test_store_is_opened_to_staff_who_may_add_alone(client, as_nobody, as_adder,
     ("name", "size", "words"),
     [
         ("a.mov", 100, "cannot be used here"),
-        ("a.mp4", 0, "no more than"),
-        ("a.mp4", 10**15, "no more than"),
-        ("a.mp4", "many", "no more than"),
-        ("a.mp4", "9" * 400, "no more than"),
+        ("a.mp4", 0, "at the most"),
+        ("a.mp4", 10**15, "at the most"),
+        ("a.mp4", "many", "at the most"),
+        ("a.mp4", "9" * 400, "at the most"),
         ("", 100, "cannot be used here"),
     ],
 )
@@ -114,7 +114,7 @@ def test_file_that_is_something_else_gets_no_row(as_superuser, store, content):
 
     answer = as_superuser.post(url("recordings_add"), recording_form(uploaded=told["uploaded"]), headers=BY_SCRIPT)
 
-    assert "whatever its name says" in answer.json()["errors"]["file"][0]
+    assert "does not match its name" in answer.json()["errors"]["file"][0]
     assert not Recording.objects.exists()
 
 

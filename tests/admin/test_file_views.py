@@ -68,7 +68,7 @@ def test_add_handout_keeps_what_the_editor_sent(as_superuser, private_folder):
         ({"file": upload("film.mov")}, {"file": "“film.mov” cannot be used here."}),
         (
             {"file": upload("film.mp4", files.HTML)},
-            {"file": "“film.mp4” is no MP4 video inside"},
+            {"file": "What is in “film.mp4” does not match its name (MP4 video)"},
         ),
         ({}, {"file": "This field is required."}),
         ({"file": upload(), "poster": upload("p.svg", files.SVG)}, {"poster": "Upload a valid image."}),
@@ -93,7 +93,7 @@ def test_add_recording_that_is_too_large_is_refused(as_superuser, settings, priv
 
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(content=files.MP4 + bytes(100))))
 
-    assert errors(answer)["file"].endswith("no more than 100\u00a0bytes can be taken.")
+    assert errors(answer)["file"].endswith("may be 100\u00a0bytes at the most.")
     assert kept(private_folder) == []
 
 
@@ -178,7 +178,7 @@ def test_change_recording_with_a_wrong_file_leaves_the_one_there_is(as_superuser
 
     answer = as_superuser.post(url("recording", recording), recording_form(file=upload("b.mp4", files.SVG)))
 
-    assert "whatever its name says" in errors(answer)["file"]
+    assert "does not match its name" in errors(answer)["file"]
     recording.refresh_from_db()
     assert (private_folder / recording.file.name).read_bytes() == b"before"
     assert kept(private_folder) == [recording.file.name]
