@@ -1,6 +1,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.models import Collection
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -14,8 +15,8 @@ MAKE = {"recording": make_recording, "resource": make_handout}
 MODEL_NAMES = {"recording": "recording", "resource": "handout"}
 
 
-def publish(client, session, *blocks):
-    """Send the form of a session as the CMS does, with these blocks of members' content."""
+def fields_of(session, *blocks, **more):
+    """Return what the form of a session sends, with these blocks of members' content."""
     fields = {
         "title": session.title,
         "slug": session.slug,
@@ -26,9 +27,17 @@ def publish(client, session, *blocks):
         "members_content": streamfield(list(blocks)),
         "access": "section",
         "comments": inline_formset([]),
-        "action-publish": "1",
+        **more,
     }
-    return client.post(reverse("wagtailadmin_pages:edit", args=[session.pk]), nested_form_data(fields))
+    return nested_form_data(fields)
+
+
+def edit(session):
+    return reverse("wagtailadmin_pages:edit", args=[session.pk])
+
+
+def publish(client, session, *blocks):
+    return client.post(edit(session), fields_of(session, *blocks, **{"action-publish": "1"}))
 
 
 def files_of(session):
@@ -73,3 +82,22 @@ def test_file_that_the_session_had_before_stays(section, as_editor_of):
 
     assert publish(client, session, ("recording", str(film.pk))).status_code == 302
     assert files_of(session) == {film.uid}
+
+
+if WAGTAIL_VERSION >= (8, 0):
+
+    def test_form_that_saves_itself_takes_and_refuses_the_same(section, as_editor_of):
+        client, session, film = as_editor_of(section), make_session(section), make_recording()
+        sent = {"data": fields_of(session, ("recording", str(film.pk))), "headers": {"Accept": "application/json"}}
+
+        refused = client.post(edit(session), **sent)
+        permit(Group.objects.get(name="editor"), "recording", "choose")
+        taken = client.post(edit(session), **sent)
+
+        assert (refused.status_code, refused.json()["success"]) == (400, False)
+        assert (taken.status_code, taken.json()["success"]) == (200, True)
+        session.refresh_from_db()
+        draft = session.get_latest_revision_as_object()
+        assert [block.value for block in draft.members_content] == [film]
+        # A draft opens nothing.
+        assert files_of(session) == set()
