@@ -24,11 +24,12 @@ def sign_in(page, account=ADMIN):
 
 
 def begin_section(page):
-    """Open the form of a new section below the home page."""
+    """Open the form of a new section below the home page; what its script is to hear is typed once it is there."""
     page.goto(HOME)
     page.locator("header a[href$='add_subpage/'], main a[href$='add_subpage/']").first.click()
     page.get_by_role("link", name=re.compile("^Session section")).click()
     page.wait_for_url("**/sessionindexpage/**")
+    page.wait_for_load_state()
 
 
 def begin_session(page):
@@ -38,7 +39,8 @@ def begin_session(page):
     page.get_by_role("link", name="Sessions", exact=True).click()
     page.wait_for_url(f"**{SESSIONS}")
     page.get_by_role("link", name="Add session").first.click()
-    page.wait_for_url("**/sessionpage/**")
+    page.wait_for_url(lambda url: not url.endswith(SESSIONS))
+    page.wait_for_load_state()
 
 
 def open_session(page, title):
@@ -53,6 +55,9 @@ def enter(page, **fields):
     for name, value in fields.items():
         page.locator(f"#id_{name}").fill(value)
         page.keyboard.press("Tab")
+    if "title" in fields:
+        # Made of the title, a moment later.
+        page.wait_for_function("document.querySelector('#id_slug').value !== ''")
 
 
 def write(page, name, text):
@@ -65,16 +70,25 @@ def write(page, name, text):
 def insert(page, field, kind, **values):
     """Insert a block of a kind through the block chooser, at the end, and fill its fields in."""
     stream = page.locator(f"[data-contentpath={field}]").first
+    blocks = stream.locator("[data-streamfield-child]")
+    there = blocks.count()
     stream.get_by_role("button", name="Insert a block").last.click()
     page.get_by_role("option", name=kind).click()
+    blocks.nth(there).wait_for()
     for name, value in values.items():
         stream.locator(f"[data-contentpath={name}]").last.get_by_role("textbox").fill(value)
 
 
 def publish(page):
     page.get_by_role("button", name="More actions").click()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Publish", exact=True).click()
+    send(page, "Publish")
+
+
+def send(page, button):
+    """Press a button that sends the form, and wait for the page that answers; a form's tabs change its address too."""
+    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def messages(page):
