@@ -1,3 +1,4 @@
+import gc
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,9 @@ ONCE = (
     "tests/test_threats.py",
     "tests/test_translations.py",
 )
+# A twelfth of a run is spent looking for garbage of which there is little, with Python's own thresholds.
+gc.set_threshold(100_000, 50, 50)
+
 # Fixtures and parameters of tests that ask the S3 server.
 STORE = {"s3", "s3_server", "s3_storage"}
 
