@@ -83,30 +83,36 @@ def example_site(folder, **more):
 
 
 @contextmanager
-def film_site(folder, **environment):
-    """Serve the example site with the films while the block runs."""
+def film_site(folder, films, **environment):
+    """Serve the example site with the films of a folder while the block runs."""
+    with example_site(folder, **environment) as site:
+        site.run_code(f"from tests_browser.stage_films import build; build({str(films)!r})")
+        yield site
+
+
+@pytest.fixture(scope="session")
+def film_folder(tmp_path_factory):
     # Not sooner: the tests of a stock site run where ffmpeg and the S3 server are not installed.
     from tests_browser.films import make_films
 
+    folder = tmp_path_factory.mktemp("films")
     make_films(folder)
-    with example_site(folder, **environment) as site:
-        site.run_code(f"from tests_browser.stage_films import build; build({str(folder)!r})")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def folder_site(tmp_path_factory, film_folder):
+    with film_site(tmp_path_factory.mktemp("films-folder"), film_folder) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
-def folder_site(tmp_path_factory):
-    with film_site(tmp_path_factory.mktemp("films")) as site:
-        yield site
-
-
-@pytest.fixture(scope="session")
-def s3_site(tmp_path_factory):
+def s3_site(tmp_path_factory, film_folder):
     from tests.s3_server import s3_server
 
     with s3_server() as server:
         options = json.dumps(server.options(server.make_bucket("films")))
-        with film_site(tmp_path_factory.mktemp("films-s3"), BROWSER_TESTS_S3=options) as site:
+        with film_site(tmp_path_factory.mktemp("films-s3"), film_folder, BROWSER_TESTS_S3=options) as site:
             yield site
 
 

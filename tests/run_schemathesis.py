@@ -1,0 +1,84 @@
+"""
+Run schemathesis, all its checks on, over the API's own description, against the test site in a real server.
+
+Twice: with any number for a session, and with that of one there is, which its guesses never find. By hand, from the top of the repository, with the version of the API and, if you like, how many cases each operation
+gets and the seed. Schemathesis is not in our extras: it needs other versions of what a site has.
+
+    python -m venv /tmp/schemathesis && /tmp/schemathesis/bin/pip install schemathesis
+    python -m tests.run_schemathesis /tmp/schemathesis/bin/schemathesis v2
+    python -m tests.run_schemathesis /tmp/schemathesis/bin/schemathesis v3 --cases 1200 --seed 7
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+DESCRIPTIONS = {"v2": "/api/v2/sessions/openapi.json", "v3": "/api/v3/openapi.json"}
+
+
+def main() -> int:
+    options = read_options()
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ.update(
+            DJANGO_SETTINGS_MODULE="tests.settings_schemathesis",
+            DATABASE_URL=f"sqlite:///{scratch}/db.sqlite3",
+            SCHEMATHESIS_FOLDER=f"{scratch}/members-files",
+        )
+        django.setup()
+
+        from benchmarks.serving import server
+
+        session, password = make_site()
+        # One worker: SQLite has one writer at a time.
+        with server("tests.settings_schemathesis", workers=1) as running:
+            site = f"http://127.0.0.1:{running.port}"
+            door = f"{site}/api/{options.version}/sessions/{session.pk}/unlock/"
+            token = httpx.post(door, json={"password": password}).json()["token"]
+            there = f'\n[parameters]\n"path.id" = {session.pk}\n"path.pk" = {session.pk}\n'
+            return max(run(options, site, token, Path(scratch), more) for more in ("", there))
+
+
+def run(options: argparse.Namespace, site: str, token: str, scratch: Path, more: str) -> int:
+    """Run schemathesis with ``more`` in its configuration; return its exit code."""
+    configuration = scratch / "schemathesis.toml"
+    configuration.write_text((ROOT / "tests" / "schemathesis.toml").read_text() + more)
+    command = [options.program, "--config-file", str(configuration), "run", f"{site}{DESCRIPTIONS[options.version]}"]
+    if options.version == "v3":
+        command += ["--include-path-regex", "/sessions/"]  # Wagtail's own operations are Wagtail's
+    command += ["--header", f"X-Maigu-Unlock:{token}", "--max-examples", str(options.cases)]
+    command += ["--seed", str(options.seed), "--continue-on-failure"]
+    return subprocess.run(command, cwd=scratch, check=False).returncode
+
+
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", help="where schemathesis is")
+    parser.add_argument("version", choices=DESCRIPTIONS)
+    parser.add_argument("--cases", type=int, default=1000, help="how many an operation gets at the most")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def make_site():
+    """Make a site with a section that has every kind of session and of content; gives a session and its password."""
+    from django.core.management import call_command
+    from wagtail.models import Page, Site
+
+    from tests.files import make_screening
+    from tests.leaks.library import PASSWORD, plant
+
+    call_command("migrate", verbosity=0)
+    library = plant(Page.objects.get(pk=Site.objects.get(is_default_site=True).root_page_id))
+    make_screening(library.section)
+    return library.session, PASSWORD
+
+
+if __name__ == "__main__":
+    sys.exit(main())
