@@ -1,9 +1,9 @@
 """
 What a request for a file is answered: all of it, one part of it, or that it has not changed (RFC 9110).
 
-A part is at most 1 MiB, whatever was asked for (section 15.3.7 allows it): a browser that plays a
-recording asks for all that follows and then reads it as slowly as it plays, which would hold a
-worker for the whole session. Knows nothing of who may have the file: whoever calls this has decided
+A part is small, whatever was asked for (section 15.3.7 allows it): a browser that plays a recording
+asks for all that follows and then reads it as slowly as it plays, which would hold a worker for the
+whole session. Knows nothing of who may have the file: whoever calls this has decided
 that before. May import nothing of this package.
 """
 
@@ -23,8 +23,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-# Bytes that one answer to a request for a part has at the most.
-LONGEST_PART = 1024 * 1024
+# Bytes that one answer to a request for a part has at the most. So many are taken in by the buffers of a connection, and
+# the worker is free again; a mebibyte kept it for half a second where a viewer takes 2 MB/s (benchmarks/FILES.md).
+LONGEST_PART = 128 * 1024
 # Bytes that are read and sent at once of a whole file.
 BLOCK = 64 * 1024
 _RANGE = re.compile(r"bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*", re.ASCII | re.IGNORECASE)
