@@ -33,12 +33,12 @@ class Server:
 
 
 @contextmanager
-def server(settings: str, workers: int = 2) -> Iterator[Server]:
-    """Serve the site with ``settings`` on the database that is in use, until the block is left."""
+def server(settings: str, workers: int = 2, options: tuple[str, ...] = ()) -> Iterator[Server]:
+    """Serve the site with ``settings`` on the database that is in use, until the block is left; ``options`` are gunicorn's."""
     port = _free_port()
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": _database_url()}
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    command += ["--log-level", "warning", "--backlog", "2048", "django.core.wsgi:get_wsgi_application()"]
+    command += ["--log-level", "warning", "--backlog", "2048", *options, "django.core.wsgi:get_wsgi_application()"]
     process = subprocess.Popen(command, cwd=ROOT, env=environ)  # noqa: S603 -- a command of ours
     try:
         _wait_for(port, process)
