@@ -21,13 +21,27 @@ RECORD = """async seconds => {
   recorder.stop();
   await stopped;
   clearInterval(draw);
-  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+  const film = new Blob(parts, {type: "video/webm"});
+  const video = Object.assign(document.createElement("video"), {src: URL.createObjectURL(film), muted: true});
+  await new Promise(resolve => { video.onloadedmetadata = resolve; });
+  if (!Number.isFinite(video.duration)) {
+    const known = new Promise(resolve => { video.ondurationchange = () => Number.isFinite(video.duration) && resolve(); });
+    video.currentTime = Number.MAX_SAFE_INTEGER;
+    await known;
+  }
+  const bytes = new Uint8Array(await film.arrayBuffer());
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
+  return [btoa(text), Math.round(video.duration)];
 }"""
+# A machine with other work records for longer than it was told.
+MOST_TRIES = 10
 
 
 def film(page, seconds=2):
     """Return a WebM film of moving colours, 320 by 180 pixels."""
-    return base64.b64decode(page.evaluate(RECORD, seconds))
+    for _try in range(MOST_TRIES):
+        recorded, length = page.evaluate(RECORD, seconds)
+        if length == seconds:
+            return base64.b64decode(recorded)
+    raise AssertionError(f"This machine is too busy to record {seconds} seconds.")
