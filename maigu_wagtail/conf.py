@@ -99,6 +99,11 @@ class Conf:
         return int(getattr(settings, "MAIGU_WAGTAIL_API_MAX_AGE", 60))
 
     @property
+    def MAIGU_WAGTAIL_API_CACHE(self) -> str | None:
+        """The alias in ``CACHES`` where public answers of the API are kept; ``None``: each is made anew."""
+        return getattr(settings, "MAIGU_WAGTAIL_API_CACHE", "default")
+
+    @property
     def MAIGU_WAGTAIL_RECORDINGS_STORAGE(self) -> str:
         """The alias in ``STORAGES`` that keeps members' files; without such an alias they are kept in a private folder."""
         return str(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_STORAGE", "maigu_recordings"))

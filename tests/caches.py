@@ -6,3 +6,13 @@ class ForgetsNothing(LocMemCache):
 
     def delete_many(self, keys, version=None):
         raise ConnectionError("The cache is down.")
+
+
+class IsDown(LocMemCache):
+    """A cache that can't be reached."""
+
+    def get(self, key, default=None, version=None):
+        raise ConnectionError("The cache is down.")
+
+    def set(self, key, value, timeout=None, version=None):
+        raise ConnectionError("The cache is down.")

@@ -1,5 +1,5 @@
 """
-How long a public answer of the API may be kept, and whether a client's copy is still right.
+How long a public answer of the API may be kept, and whether a client's copy, or ours, is still right.
 
 One query tells both: the versions that ``models.facets`` counts up with every change of what
 everybody may see, and when the next session turns from upcoming to recorded. Knows neither
@@ -23,6 +23,8 @@ from maigu_wagtail import __version__
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SectionFacets
 
+from . import keeping
+
 
 def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_type: str = "") -> HttpResponse:
     """
@@ -32,16 +34,20 @@ def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_t
     """
     now = timezone.now()
     state, next_end = _public_state(now)
-    tag = _tag(request, state, media_type)
+    address, tag = _address_and_tag(request, state, media_type)
+    seconds = _lifetime(now, next_end)
     # A star would match what is not there, too.
     if tag.removeprefix("W/") in {
         known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))
     }:
         response: HttpResponse = HttpResponseNotModified()
+    elif kept := keeping.find(address, tag):
+        response = kept
     else:
         response = make()
+        keeping.keep(address, tag, response, seconds)
     response.headers["ETag"] = tag
-    patch_cache_control(response, public=True, max_age=_lifetime(now, next_end))
+    patch_cache_control(response, public=True, max_age=seconds)
     return response
 
 
@@ -54,10 +60,13 @@ def _public_state(now: datetime) -> tuple[str, datetime | None]:
     return repr(state), state[0][-1] if state else None
 
 
-def _tag(request: HttpRequest, state: str, media_type: str) -> str:
-    facts = (__version__, wagtail_version, get_language(), request.build_absolute_uri(), media_type, state)
+def _address_and_tag(request: HttpRequest, state: str, media_type: str) -> tuple[str, str]:
+    """Return what stands for all that was asked, and what stands for that and the state of what there is."""
+    asked = repr((__version__, wagtail_version, get_language(), request.build_absolute_uri(), media_type))
+    address = salted_hmac("maigu_wagtail.api", asked, algorithm="sha256").hexdigest()
     # Keyed, so that nobody can make up the tag of an answer that was never given. Weak: a proxy may compress it.
-    return f'W/"{salted_hmac("maigu_wagtail.etag", repr(facts), algorithm="sha256").hexdigest()[:32]}"'
+    tag = salted_hmac("maigu_wagtail.etag", address + state, algorithm="sha256").hexdigest()[:32]
+    return address, f'W/"{tag}"'
 
 
 def _lifetime(now: datetime, next_end: datetime | None) -> int:

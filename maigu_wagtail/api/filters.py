@@ -103,7 +103,8 @@ class WordsFilter(SearchFilter):
         if "search" in request.GET:
             # The index knows ids, and not all of what was filtered by.
             order = queryset.query.order_by
-            queryset = queryset.model.objects.filter(pk__in=queryset.order_by().values("pk")).order_by(*order)
+            found = queryset.model.objects.filter(pk__in=queryset.order_by().values("pk"))
+            queryset = view.loaded(found.order_by(*order))
         return super().filter_queryset(request, queryset, view)
 
 

@@ -17,8 +17,6 @@ from wagtail.models import PageViewRestriction, Site
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models.querysets import only_one
 
-# Neither a list nor a detail shows them.
-NOT_PUBLIC = ("members_content", "search_words")
 # What the id of a page can be in every database; some fail where they are asked for a larger one.
 LARGEST_ID = 2**31 - 1
 
@@ -62,9 +60,7 @@ def root_paths(site: Site | None) -> list[str]:
 def public_pages(paths: list[str]) -> QuerySet:
     """Return the published pages below any of ``paths`` that nothing restricts; for looking up one of them."""
     page_model = swapper.load_model("wagtailcore", "Page")
-    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    restrictions = PageViewRestriction.objects.annotate(asked=asked).filter(asked__startswith=F("page__path"))
-    return page_model.objects.live().filter(_below(paths)).exclude(Exists(restrictions))
+    return page_model.objects.live().filter(_below(paths)).exclude(Exists(_restrictions()))
 
 
 def public_sections(paths: list[str]) -> QuerySet:
@@ -77,11 +73,11 @@ def public_sessions(paths: list[str]) -> Any:
     """
     Return the published sessions below any of ``paths`` that nothing restricts.
 
-    Asks for the restrictions above a section and not for each of the site's: Wagtail's own way
-    adds an expression for every one of them.
+    Asks once which sections are restricted, and not of each session whether it stands below one
+    of the site's restrictions: Wagtail's own way adds an expression for every one of them.
     """
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-    sessions = session_model.objects.live().filter(_below(paths)).unrestricted().defer(*NOT_PUBLIC)
+    sessions = session_model.objects.live().filter(_below(paths)).unrestricted()
     return _without(sessions, _restricted_sections(paths))
 
 
@@ -116,11 +112,13 @@ def _without(pages: QuerySet, paths: list[str]) -> QuerySet:
 def _restricted_sections(paths: list[str]) -> list[str]:
     """Return the paths of sections that are restricted, or stand below a page that is."""
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    sections = list(section_model.objects.filter(_below(paths)).values_list("path", flat=True))
-    step = section_model.steplen
-    above = {path[:end] for path in sections for end in range(step, len(path) + 1, step)}
-    page_model = swapper.load_model("wagtailcore", "Page")
-    is_restricted = Q(view_restrictions__isnull=False) | Q(alias_of__view_restrictions__isnull=False)
-    restricted = page_model.objects.filter(is_restricted, path__in=above).values_list("path", flat=True)
-    hidden = tuple(restricted)
-    return [path for path in sections if path.startswith(hidden)]
+    sections = section_model.objects.filter(_below(paths), Exists(_restrictions()))
+    return list(sections.order_by().values_list("path", flat=True))
+
+
+def _restrictions() -> QuerySet:
+    """Return the privacy settings of the page that a query asks about, and of those above it."""
+    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    # An alias is as restricted as the page it mirrors.
+    above = Q(asked__startswith=F("page__path")) | Q(asked__startswith=F("page__aliases__path"))
+    return PageViewRestriction.objects.annotate(asked=asked).filter(above)

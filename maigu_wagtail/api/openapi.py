@@ -41,6 +41,7 @@ SESSION_PARAMETERS: dict[str, Schema] = {
     "order": {"type": "string", "pattern": "^-?(date|title)(,-?(date|title))*$"},
 }
 SECTION_PARAMETERS: dict[str, Schema] = {"order": {"enum": ["title", "-title"]}}
+PUBLIC = {"sessions": ("Session", SESSION_PARAMETERS), "sections": ("Section", SECTION_PARAMETERS)}
 FIND_PARAMETERS: dict[str, Schema] = {"html_path": {"type": "string"}, "id": {"type": "string"}}
 
 
@@ -90,7 +91,9 @@ def door_operations() -> dict[str, tuple[str, Schema]]:
     return {"unlock": ("post", unlock), "lock": ("post", lock), "content": ("get", content)}
 
 
-def _public_paths(name: str, item: str, parameters: dict[str, Schema]) -> dict[str, Schema]:
+def public_operations(name: str) -> dict[str, Schema]:
+    """Return the operations of the resource ``name``, by their addresses below it."""
+    item, parameters = PUBLIC[name]
     plural = f"{item}s"
     unchanged = {"304": {"description": "The client's copy is still right."}}
     listed = {
@@ -113,7 +116,7 @@ def _public_paths(name: str, item: str, parameters: dict[str, Schema]) -> dict[s
         "parameters": query(FIND_PARAMETERS),
         "responses": answers({"302": {"description": "To its detail."}}, 400, 404, 405, 406),
     }
-    return {f"/{name}/": {"get": listed}, f"/{name}/find/": {"get": find}, f"/{name}/{{id}}/": {"get": detail}}
+    return {"": listed, "find/": find, "{id}/": detail}
 
 
 def security_schemes() -> dict[str, Schema]:
@@ -133,8 +136,9 @@ def token_header() -> Schema:
 def document(server: str) -> dict[str, Any]:
     """Return the whole description, of an API whose root is at ``server``."""
     paths = {
-        **_public_paths("sessions", "Session", {**SESSION_PARAMETERS}),
-        **_public_paths("sections", "Section", {**SECTION_PARAMETERS}),
+        f"/{name}/{address}": {"get": operation}
+        for name in PUBLIC
+        for address, operation in public_operations(name).items()
     }
     for name, (method, operation) in door_operations().items():
         paths[f"/sessions/{{id}}/{name}/"] = {method: {**operation, "parameters": [ID]}}

@@ -4,7 +4,8 @@ What a site's settings have to fulfil, with an id and a hint for each finding.
 Ids: E001 a base template is named that is not found, E002 a cache is named that is none,
 E003 a number makes no sense, E004 moments have no time zone; W001 ``wagtail_modeladmin`` is
 missing, W002 the cache is not shared by all workers, W003 it can't count, W004 shared passwords
-can't be read, W005 every visitor may count as one, W009 a front end on another origin can't send its token.
+can't be read, W005 every visitor may count as one, W009 a front end on another origin can't send its token,
+W011 no answer of the API is kept.
 
 Of the storage of members' files: E005 its alias is missing, E006 it can't be made, E014 public
 files are kept in the same place, E018 and E019 another server could not send its files, W007
@@ -18,7 +19,7 @@ An id is never used for another finding.
 
 from django.core.checks import Tags, register
 
-from maigu_wagtail.checks import cross_origin, general, lock, storage
+from maigu_wagtail.checks import api, general, lock, storage
 
 # `check --tag` takes it; `maigu_check_storage` runs these alone.
 STORAGE_TAG = "maigu_storage"
@@ -33,7 +34,8 @@ def register_checks() -> None:
     register(lock.check_attempts_cache, Tags.security)
     register(lock.check_client_addresses, Tags.security, deploy=True)
     register(lock.check_passwords_readable, Tags.database)
-    register(cross_origin.check_cors_headers, Tags.security)
+    register(api.check_cors_headers, Tags.security)
+    register(api.check_api_cache, Tags.caches)
     register(storage.check_storage, Tags.security, STORAGE_TAG)
     register(storage.check_sendfile, Tags.security, STORAGE_TAG)
     register(storage.check_direct_upload, STORAGE_TAG)

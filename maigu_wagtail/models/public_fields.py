@@ -9,9 +9,9 @@ content is in none: of it only how much there is. May import nothing of this pac
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from rest_framework.fields import Field
 from wagtail.images import get_image_model
+from wagtail.images.models import Filter
 
 try:
     # What API v3 describes types with wants this one, and brings it along.
@@ -19,7 +19,7 @@ try:
 except ImportError:
     from typing import TypedDict
 
-PHOTO_FILTER = "fill-192x192"
+SCALED = Filter(spec="fill-192x192")
 
 
 class AccessFacts(TypedDict):
@@ -134,12 +134,10 @@ def with_photos(sessions: Iterable[Any]) -> list[Any]:
 
 
 def photos_of(sessions: list[Any]) -> dict[int, dict[int, PhotoFacts]]:
-    """Return, for each of ``sessions`` by id, the photos of its speakers by the id of the image; in two queries."""
+    """Return, for each of ``sessions`` by id, the photos of its speakers by the id of the image; in one query."""
     ids = {session.pk: _photo_ids(session) for session in sessions}
     wanted = set().union(*ids.values())
-    images = get_image_model().objects.in_bulk(wanted) if wanted else {}
-    prefetch_related_objects(list(images.values()), "renditions")
-    facts = {pk: photo for pk, image in images.items() if (photo := _photo(image))}
+    facts = _photos(wanted) if wanted else {}
     return {pk: {photo: facts[photo] for photo in photos if photo in facts} for pk, photos in ids.items()}
 
 
@@ -148,10 +146,32 @@ def _photo_ids(session: Any) -> set[int]:
     return {photo for value in values if isinstance(photo := value.get("photo"), int)}
 
 
-def _photo(image: Any) -> PhotoFacts | None:
+def _photos(ids: set[int]) -> dict[int, PhotoFacts]:
+    """Return the photos ``ids``: those that were scaled already by one query, the others scaled now."""
+    model = get_image_model()
+    images = model.objects.filter(pk__in=ids)
+    made = model.get_rendition_model().objects.filter(image_id__in=ids, filter_spec=SCALED.spec)
+    # What Wagtail keeps of the focal point in the name of a scaled picture decides whether that one is still right.
+    focus = [name for operation in SCALED.operations for name in getattr(operation, "vary_fields", ())]
+    rows = made.select_related("image").only(
+        "file", "width", "height", "focal_point_key", *(f"image__{name}" for name in focus)
+    )
+    right = {row.image_id: row for row in rows if row.focal_point_key == SCALED.get_cache_key(row.image)}
+    missing = ids - right.keys()
+    facts = {pk: _facts(row) for pk, row in right.items()}
+    for image in images.filter(pk__in=missing) if missing else ():
+        if photo := _scaled(image):
+            facts[image.pk] = photo
+    return facts
+
+
+def _scaled(image: Any) -> PhotoFacts | None:
     try:
-        rendition = image.get_rendition(PHOTO_FILTER)
+        return _facts(image.get_rendition(SCALED))
     except OSError:
         # Its file is gone; a page shows a broken picture then, and a client shows none.
         return None
+
+
+def _facts(rendition: Any) -> PhotoFacts:
     return {"url": rendition.full_url, "width": rendition.width, "height": rendition.height}

@@ -66,9 +66,11 @@ class SessionQuerySet(PageQuerySet):
 
         Wagtail's ``public()`` adds an expression for each restriction of the whole site and
         fails on SQLite from some hundreds on. A section's own restriction was checked before
-        its list is asked for, and sessions are its direct children, so one look-up will do.
+        its list is asked for, and sessions are its direct children, so one look-up will do. An
+        alias is as restricted as the session it mirrors.
         """
-        return self.exclude(id__in=PageViewRestriction.objects.values("page_id"))
+        restricted = PageViewRestriction.objects.values("page_id")
+        return self.exclude(id__in=restricted).exclude(alias_of__in=restricted)
 
     def listed(self) -> "SessionQuerySet":
         """Return what a list shows to everybody, and load no members' content for it."""

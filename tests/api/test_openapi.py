@@ -14,6 +14,7 @@ from wagtail.rich_text import RichText
 
 from maigu_wagtail.api.openapi import document
 from maigu_wagtail.api.problems import PROBLEMS
+from tests.api.calls import APIS
 from tests.factories import make_handout, make_recording, make_session
 
 pytestmark = [pytest.mark.urls("tests.leaks.urls"), pytest.mark.django_db]
@@ -39,6 +40,11 @@ def assert_fits(described, path, method, response):
     Draft202012Validator(resolved, format_checker=FormatChecker()).validate(response.json())
 
 
+def query_of(operation):
+    """Return the parameters in the query string of ``operation``, by their names."""
+    return {item["name"]: item["schema"] for item in operation.get("parameters", ()) if item["in"] == "query"}
+
+
 def test_description_is_valid(described):
     OpenAPIV31SpecValidator(described).validate()
 
@@ -47,22 +53,23 @@ def test_description_is_valid(described):
 def test_what_is_ours_in_the_description_of_api_v3_is_valid(client, address):
     whole = client.get(address).json()
 
-    ours = {path: item for path, item in whole["paths"].items() if path.startswith("/api/v3/sessions/")}
+    ours = {path: item for path, item in whole["paths"].items() if path.startswith(("/api/v3/sess", "/api/v3/sect"))}
 
-    assert len(ours) == 3
+    assert len(ours) == 9
     OpenAPIV31SpecValidator({"openapi": whole["openapi"], "info": whole["info"], "paths": ours}).validate()
 
 
 @pytest.mark.parametrize("address", V3)
-def test_api_v3_describes_the_doors_as_v2_does(client, described, address):
+def test_api_v3_describes_each_address_as_v2_does(client, described, address):
     paths = client.get(address).json()["paths"]
 
-    for name, method in (("unlock", "post"), ("lock", "post"), ("content", "get")):
-        there = paths[f"/api/v3/sessions/{{pk}}/{name}/"]
-        here = described["paths"][f"/sessions/{{id}}/{name}/"]
-        assert set(there) == {method}
-        assert there[method]["operationId"] == here[method]["operationId"]
-        assert set(there[method]["responses"]) == set(here[method]["responses"])
+    for path, here in described["paths"].items():
+        there = paths["/api/v3" + path.replace("{id}", "{pk}")]
+        assert set(there) == set(here)
+        for method, operation in here.items():
+            assert there[method]["operationId"] == operation["operationId"]
+            assert set(there[method]["responses"]) == set(operation["responses"])
+            assert query_of(there[method]) == query_of(operation)
 
 
 def test_description_in_the_documentation_is_the_one_in_force():
@@ -77,19 +84,20 @@ def test_description_names_every_problem(described):
     assert [name for name in PROBLEMS if f"`{name}`" not in texts] == []
 
 
-def test_public_answers_fit_the_description(client, section, described):
+@pytest.mark.parametrize("root", [root.removesuffix("sessions/") for root in APIS])
+def test_public_answers_fit_the_description(client, section, described, root):
     photo = get_image_model().objects.create(title="Bea", file=get_test_image_file())
     people = [("speaker", {"name": "Bea", "photo": photo}), ("moderator", {"name": "Amara"})]
     times = {"start_time": "14:00", "end_time": "15:30"}
     session = make_session(section, speakers=people, description="<p>Text</p>", **times)
 
     for query in ("", "?fields=*", "?fields=_,title", "?status=recorded&order=-date"):
-        assert_fits(described, "/sessions/", "get", client.get(f"/api/v2/sessions/{query}"))
-    assert_fits(described, "/sessions/{id}/", "get", client.get(f"/api/v2/sessions/{session.pk}/"))
-    assert_fits(described, "/sections/", "get", client.get("/api/v2/sections/?fields=*"))
-    assert_fits(described, "/sections/{id}/", "get", client.get(f"/api/v2/sections/{section.pk}/"))
-    assert_fits(described, "/sessions/{id}/", "get", client.get("/api/v2/sessions/987654/"))
-    assert_fits(described, "/sessions/", "get", client.get("/api/v2/sessions/?password=x"))
+        assert_fits(described, "/sessions/", "get", client.get(f"{root}sessions/{query}"))
+    assert_fits(described, "/sessions/{id}/", "get", client.get(f"{root}sessions/{session.pk}/"))
+    assert_fits(described, "/sections/", "get", client.get(f"{root}sections/?fields=*"))
+    assert_fits(described, "/sections/{id}/", "get", client.get(f"{root}sections/{section.pk}/"))
+    assert_fits(described, "/sessions/{id}/", "get", client.get(f"{root}sessions/987654/"))
+    assert_fits(described, "/sessions/", "get", client.get(f"{root}sessions/?password=x"))
 
 
 def test_answers_of_the_doors_fit_the_description(api, section, described, password):

@@ -2,7 +2,7 @@ import pytest
 from django.apps import apps
 from django.core.checks import run_checks
 
-from maigu_wagtail.checks.cross_origin import check_cors_headers
+from maigu_wagtail.checks.api import check_api_cache, check_cors_headers
 
 
 @pytest.fixture
@@ -32,3 +32,13 @@ def test_check_is_content_with_the_header_that_the_site_has_named(settings, with
     settings.MAIGU_WAGTAIL_UNLOCK_HEADER = "X-Org-Unlock"
 
     assert found() == ["maigu_wagtail.W009"]
+
+
+def test_check_warns_where_the_cache_for_answers_is_none(settings):
+    assert check_api_cache() == []
+    settings.MAIGU_WAGTAIL_API_CACHE = None
+    assert check_api_cache() == []
+    settings.MAIGU_WAGTAIL_API_CACHE = "nowhere"
+
+    assert [message.id for message in check_api_cache()] == ["maigu_wagtail.W011"]
+    assert "maigu_wagtail.W011" in [message.id for message in run_checks(tags=["caches"])]

@@ -1,4 +1,4 @@
-"""The check of what a front end on another origin needs, where ``django-cors-headers`` is installed."""
+"""Checks of the API: what a front end on another origin needs, and where answers are kept."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,5 +19,18 @@ def check_cors_headers(app_configs: Sequence[AppConfig] | None = None, **kwargs:
             hint=f'Set CORS_ALLOW_HEADERS = [*corsheaders.defaults.default_headers, "{header.lower()}"]. Silence this '
             "warning where all front ends are on the origin of the site.",
             id="maigu_wagtail.W009",
+        )
+    ]
+
+
+def check_api_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    alias = conf.MAIGU_WAGTAIL_API_CACHE
+    if not alias or alias in conf.CACHES:
+        return []
+    return [
+        Warning(
+            f"MAIGU_WAGTAIL_API_CACHE names {alias!r}, which is no alias in CACHES, so each answer of the API is made anew.",
+            hint="Name an alias that CACHES has, or set it to None.",
+            id="maigu_wagtail.W011",
         )
     ]
