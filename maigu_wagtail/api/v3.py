@@ -7,12 +7,13 @@ that are public, ``service`` the others.
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import swapper
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Router
+from pydantic import WithJsonSchema
 from rest_framework.renderers import JSONRenderer
 from wagtail.api.v3.api import api
 
@@ -22,6 +23,8 @@ from .openapi_schemas import SCHEMAS, Schema
 from .viewsets import PublicAPIViewSet, SectionsViewSet, SessionsViewSet
 
 Answering = Callable[..., HttpResponse]
+# Described as the number that it is, and taken as it comes, so that what is none is missing in our own words.
+PageId = Annotated[str, WithJsonSchema({"type": "integer", "minimum": 1})]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -117,7 +120,7 @@ def _operation(path: str, answer: Answering) -> Answering:
 
         return operation
 
-    def operation_on_one(request: HttpRequest, pk: str) -> HttpResponse:
+    def operation_on_one(request: HttpRequest, pk: PageId) -> HttpResponse:
         return answer(request, pk=pk)
 
     return operation_on_one

@@ -40,9 +40,11 @@ def assert_fits(described, path, method, response):
     Draft202012Validator(resolved, format_checker=FormatChecker()).validate(response.json())
 
 
-def query_of(operation):
-    """Return the parameters in the query string of ``operation``, by their names."""
-    return {item["name"]: item["schema"] for item in operation.get("parameters", ()) if item["in"] == "query"}
+def parameters_of(operation):
+    """Return the schemas of what stands in the path and in the query string of ``operation``."""
+    parameters = [item for item in operation.get("parameters", ()) if item["in"] != "header"]
+    named = {(item["in"], item["name"].replace("pk", "id")): item["schema"] for item in parameters}
+    return {name: {key: schema[key] for key in schema if key != "title"} for name, schema in named.items()}
 
 
 def test_description_is_valid(described):
@@ -69,7 +71,7 @@ def test_api_v3_describes_each_address_as_v2_does(client, described, address):
         for method, operation in here.items():
             assert there[method]["operationId"] == operation["operationId"]
             assert set(there[method]["responses"]) == set(operation["responses"])
-            assert query_of(there[method]) == query_of(operation)
+            assert parameters_of(there[method]) == parameters_of(operation)
 
 
 def test_description_in_the_documentation_is_the_one_in_force():

@@ -1,4 +1,4 @@
-"""The walk over Wagtail's API v2, with a careless ``api_fields`` on the pages below the section."""
+"""The walk over our API and Wagtail's v2, with a careless ``api_fields`` on the pages below the section."""
 
 from itertools import product
 
@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
+from tests.api.calls import APIS
 from tests.factories import make_section
 from tests.leaks import library as planted
 from tests.leaks.library import MARK, everything_of, plant_drafts
@@ -15,7 +16,7 @@ from tests.pages.models import NotePage
 
 pytestmark = pytest.mark.urls("tests.leaks.urls")
 
-LISTS = ["/api/v2/sessions/", "/api/v2/pages/"]
+LISTS = [*APIS, "/api/v2/pages/"]
 LOOKS = ["", "?fields=*", "?fields=_,members_content"]
 GUESSES = {
     "body": f"<p>{planted.WHOLE_BODY}</p>",
