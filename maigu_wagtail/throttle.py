@@ -14,14 +14,23 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 from django.core.cache import BaseCache, caches
-from django.db import DatabaseError, IntegrityError, router
-from django.db.models import F
+from django.db import DatabaseError, router
+from django.db.models import F, Subquery
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models.prepared import Change, Given, Insert, Rows
-from maigu_wagtail.models.tallies import CLEARED_EVERY, ClientAttempts, apart, clear_old, wrong_lately
+from maigu_wagtail.models.tallies import (
+    CLEARED_EVERY,
+    ClientAttempts,
+    UnlockTally,
+    apart,
+    clear_old,
+    sum_of_wrong,
+    wrong_lately,
+    wrong_lately_given,
+)
 
 logger = logging.getLogger("maigu_wagtail")
 
@@ -109,6 +118,7 @@ def forget_attempts(client: str) -> None:
         else:
             with apart():
                 _FORGOTTEN.do(client=client)
+                SEEN.discard(client)
     except Exception:
         # The password was right all the same.
         logger.exception("The attempts of a client could not be forgotten; they end with their window.")
@@ -119,25 +129,26 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
     # Where a site reads from copies of its database, those may lag behind.
     using = router.db_for_write(ClientAttempts)
     for _try in range(MOST_TRIES):
-        row = _ATTEMPTS.one(using=using, client=client)
+        if not SEEN.has(client):
+            key = _FIRST.add(using=using, client=client, now=now)
+            SEEN.add(client)
+            if key is not None:
+                if key % CLEARED_EVERY == 0:
+                    _clear_old(now)
+                return Allowance(True, now)
+        row = _ATTEMPTS.one(using=using, client=client, **wrong_lately_given(section_key, now))
         if row is None:
-            try:
-                with apart():
-                    key = _FIRST.add(using=using, client=client, now=now)
-            except IntegrityError:
-                continue
-            if key % CLEARED_EVERY == 0:
-                _clear_old(now)
-            return Allowance(True, now)
-        since, number = row
+            SEEN.discard(client)
+            continue
+        since, number, wrong = row
         if since <= now - window:
             # Only one of several requests finds the old row as it was.
             if _ANEW.do(using=using, client=client, since=since, number=number, now=now):
                 return Allowance(True, now)
             continue
-        limit = _limit(number, section_key, now)
+        limit = _limit(number, wrong)
         if number >= limit:
-            return _refuse(using, client, row, window)
+            return _refuse(using, client, since, number, window)
         # Nobody passes the number at which the alarm counts without having asked about it.
         bound = min(limit, ATTEMPTS_UNDER_ALARM) if number < ATTEMPTS_UNDER_ALARM else limit
         # The condition is checked by the database, with the row locked; who loses looks again.
@@ -146,9 +157,39 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
     raise DatabaseError("The row of a client changed faster than it could be read.")
 
 
-def _refuse(using: str, client: str, row: tuple[datetime, int], window: timedelta) -> Allowance:
+class _Seen:
+    """
+    Clients that have a row as far as this process knows, which it may not.
+
+    Tells only what to try first: to add the row or to look at it. So a member who types the right
+    password costs one query less, and so does whoever types wrong ones.
+    """
+
+    most = 1000
+
+    def __init__(self) -> None:
+        self._clients: set[str] = set()
+
+    def has(self, client: str) -> bool:
+        return client in self._clients
+
+    def add(self, client: str) -> None:
+        if len(self._clients) >= self.most:
+            self.clear()
+        self._clients.add(client)
+
+    def discard(self, client: str) -> None:
+        self._clients.discard(client)
+
+    def clear(self) -> None:
+        self._clients.clear()
+
+
+SEEN = _Seen()
+
+
+def _refuse(using: str, client: str, since: datetime, number: int, window: timedelta) -> Allowance:
     """Refuse an attempt, and count refusals at the usual limit; those that an alarm makes end with the alarm."""
-    since, number = row
     most = conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
     if conf.MAIGU_WAGTAIL_ATTEMPTS <= number < most:
         _ONE_MORE.do(using=using, client=client, since=since, bound=most)
@@ -157,7 +198,11 @@ def _refuse(using: str, client: str, row: tuple[datetime, int], window: timedelt
 
 _CLIENT = {"client": Given("client")}
 _SAME = {**_CLIENT, "since": Given("since")}
-_ATTEMPTS = Rows(lambda: ClientAttempts, lambda rows: rows.filter(**_CLIENT).values_list("since", "number"))
+_ATTEMPTS = Rows(
+    lambda: ClientAttempts,
+    # Whether there is an alarm comes along: to ask for it alone is dearer than to look it up in vain.
+    lambda rows: rows.filter(**_CLIENT).values_list("since", "number", Subquery(sum_of_wrong(UnlockTally.objects))),
+)
 _FIRST = Insert(lambda: ClientAttempts, lambda model: model(**_CLIENT, since=Given("now")))
 _ANEW = Change(
     lambda: ClientAttempts,
@@ -189,18 +234,21 @@ def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datet
         except ValueError:
             continue  # it ran out between the two
         since = datetime.fromtimestamp(cache.get(_since_key(client), now.timestamp()), timezone.utc)
-        is_allowed = number <= _limit(number - 1, section_key, now)
+        made = number - 1
+        wrong = wrong_lately(section_key, now) if _depends_on_alarm(made) else 0
         is_insistent = number > conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
-        return Allowance(is_allowed, since + timedelta(seconds=window), is_insistent)
+        return Allowance(made < _limit(made, wrong), since + timedelta(seconds=window), is_insistent)
     raise CountsUnavailable
 
 
-def _limit(number: int, section_key: UUID, now: datetime) -> int:
-    """Return how many attempts a client that has made ``number`` has; asks about the alarm only where it matters."""
-    usual = conf.MAIGU_WAGTAIL_ATTEMPTS
-    if ATTEMPTS_UNDER_ALARM <= number < usual and wrong_lately(section_key, now) >= conf.MAIGU_WAGTAIL_ALARM:
-        return ATTEMPTS_UNDER_ALARM
-    return usual
+def _limit(number: int, wrong: int | None) -> int:
+    """Return how many attempts a client has that has made ``number``, where so many of all were wrong lately."""
+    is_alarm = _depends_on_alarm(number) and (wrong or 0) >= conf.MAIGU_WAGTAIL_ALARM
+    return ATTEMPTS_UNDER_ALARM if is_alarm else conf.MAIGU_WAGTAIL_ATTEMPTS
+
+
+def _depends_on_alarm(number: int) -> bool:
+    return ATTEMPTS_UNDER_ALARM <= number < conf.MAIGU_WAGTAIL_ATTEMPTS
 
 
 def _number_key(client: str) -> str:

@@ -183,7 +183,9 @@ def unlock(
     except throttle.CountsUnavailable:
         return Attempt(Outcome.UNAVAILABLE)
     if not allowance.is_allowed:
-        tally(lock.section_key, "refused", now)
+        if not allowance.is_insistent:
+            # Whoever goes on and on makes the database write nothing.
+            tally(lock.section_key, "refused", now)
         return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at, is_insistent=allowance.is_insistent)
     return _compare(request, lock, text, now, client)
 

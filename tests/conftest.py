@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from wagtail.models import Site
 
+from maigu_wagtail import throttle
 from tests.factories import make_section
 
 # Neither pages nor the database have a part in these, so one configuration tells what all would.
@@ -39,8 +40,9 @@ def pytest_collection_modifyitems(items: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    # Wagtail keeps the sites' root paths in the cache, and every test has sites of its own.
+    # Wagtail keeps the sites' root paths in the cache, and every test has sites, and clients, of its own.
     cache.clear()
+    throttle.SEEN.clear()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from maigu_wagtail.models.tallies import CLEARED_EVERY, tally
 from maigu_wagtail.throttle import (
     ATTEMPTS_UNDER_ALARM,
     MOST_REFUSALS,
+    SEEN,
     Allowance,
     CountsUnavailable,
     client_address,
@@ -228,6 +229,27 @@ def test_alarm_leaves_a_newcomer_three_attempts(db, store, settings):
     assert [count_attempt("elsewhere", uuid4(), NOW).is_allowed for _ in range(4)] == [True] * 4
 
 
+def test_counting_is_the_same_whatever_a_process_has_seen(db):
+    allowed = []
+    for number in range(12):
+        SEEN.clear() if number % 2 else SEEN.add("client")
+        allowed += attempts("client", 1)
+    forget_attempts("client")
+    SEEN.add("client")
+
+    assert allowed == [True] * 10 + [False] * 2
+    assert attempts("client", 11) == [True] * 10 + [False]
+
+
+def test_a_process_remembers_no_more_clients_than_it_has_room_for(db, monkeypatch):
+    monkeypatch.setattr(SEEN, "most", 3)
+
+    for number in range(20):
+        attempts(f"client-{number}", 1)
+
+    assert sum(SEEN.has(f"client-{number}") for number in range(20)) <= 3
+
+
 def test_counting_needs_few_queries(db):
     begin_no_row_that_clears()
     counts = []
@@ -236,9 +258,8 @@ def test_counting_needs_few_queries(db):
             attempts("client", 1)
         counts.append(len([query for query in queries if "SAVEPOINT" not in query["sql"]]))
 
-    # Look and insert; look and add; from the fourth on the alarm is asked about too, and not for a refusal, of which
-    # the first ten are counted.
-    assert counts == [2, 2, 2, *[3] * 7, *[2] * 10, 1, 1]
+    # Insert; look, at the alarm too, and add; the first ten refusals are counted.
+    assert counts == [1, *[2] * 19, 1, 1]
 
 
 def test_counting_in_a_cache_asks_the_database_about_the_alarm_alone(db, settings):
@@ -291,7 +312,7 @@ def test_nothing_is_compared_where_the_database_can_not_count(section, words, ca
     attempts(client_key(request_from(), section.translation_key), 1)
 
     with failing(*words), CaptureQueriesContext(connection) as queries:
-        address = "192.0.2.1" if "UPDATE" in words else "192.0.2.2"
+        address = "192.0.2.2" if "INSERT" in words else "192.0.2.1"
         attempt = unlock(request_from(address), section, "correct horse", now=NOW)
 
     assert attempt.outcome == Outcome.UNAVAILABLE
@@ -300,7 +321,9 @@ def test_nothing_is_compared_where_the_database_can_not_count(section, words, ca
     assert unlock(request_from(), section, "correct horse", now=NOW).outcome == Outcome.OPENED
 
 
-@pytest.mark.parametrize("words", [["clientattempts", "DELETE"], ["unlocktally"], ["opened_number", "UPDATE"]])
+@pytest.mark.parametrize(
+    "words", [["clientattempts", "DELETE"], ["unlocktally", "UPDATE"], ["opened_number", "UPDATE"]]
+)
 def test_right_password_opens_where_only_a_figure_can_not_be_kept(section, words):
     SharedPassword.objects.create_password(section, "correct horse")
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Locale
 
+from maigu_wagtail import throttle
 from maigu_wagtail.access import grants
 from maigu_wagtail.models import Access, SharedPassword, UnlockTally
 from maigu_wagtail.unlocking import (
@@ -475,20 +476,20 @@ def test_typing_a_password_costs_the_same_for_one_password_as_for_three(section,
     ]
 
     assert [attempt.outcome for attempt, _ in costs] == [Outcome.WRONG] * 10 + [Outcome.TOO_MANY] * 2
-    # Count (2, from the fourth on with the alarm 3), compare (1), tally (1); refused: look and count (2), tally (1).
-    assert [queries for _attempt, queries in costs] == [4, 4, 4, *[5] * 7, 3, 3]
+    # Count (1, then 2), compare (1), tally (1); refused: look and count (2), tally (1).
+    assert [queries for _attempt, queries in costs] == [3, *[4] * 9, 3, 3]
 
 
-def test_right_password_costs_six_queries(section, session, password):
+def test_right_password_costs_five_queries(section, session, password):
     unlock(request_with(address="192.0.2.9"), session, "correct horse")
     session = fresh(session)
     begin_no_row_that_clears()
 
     attempt, queries = queries_of(lambda: unlock(request_with(), session, "correct horse"))
 
-    # Count (2), compare (1), forget (1), tally (1), note (1).
+    # Count (1), compare (1), forget (1), tally (1), note (1).
     assert attempt.outcome == Outcome.OPENED
-    assert queries == 6
+    assert queries == 5
 
 
 def test_tokens_are_read_from_the_header_first(password):
@@ -509,3 +510,14 @@ def test_page_below_a_section_is_unlocked_with_the_section(section, password):
         False,
         True,
     ]
+
+
+def test_client_that_goes_on_and_on_makes_the_database_write_nothing(section, password):
+    for _ in range(10 + throttle.MOST_REFUSALS):
+        unlock(request_with(), section, "wrong")
+
+    attempt, queries = queries_of(lambda: unlock(request_with(), section, "correct horse"))
+
+    assert (attempt.outcome, attempt.is_insistent) == (Outcome.TOO_MANY, True)
+    assert queries == 1
+    assert (figures()["wrong"], figures()["refused"]) == (10, throttle.MOST_REFUSALS)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import connections, router, transaction
 from django.db.models import DateTimeField, Field, Model, QuerySet, UUIDField, Value
+from django.db.models.constants import OnConflict
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
 # How the databases want a value; texts and whole numbers go as they are.
@@ -122,25 +123,27 @@ class Change(_Statement):
 
 
 class Insert(_Statement):
-    """Adds a row to the table of ``model()``: the one that ``row`` makes of ``Given`` values."""
+    """Adds a row to the table of ``model()``, unless it is there: the one that ``row`` makes of ``Given`` values."""
 
     def __init__(self, model: Callable[[], Any], row: Callable[[Any], Model]) -> None:
         super().__init__(model)
         self._row = row
 
-    def add(self, *, using: str | None = None, **values: Any) -> int:
-        """Add the row with these values, and return its key."""
+    def add(self, *, using: str | None = None, **values: Any) -> int | None:
+        """Add the row with these values, and return its key; ``None`` where a row that has to be unique is there."""
         alias = using or router.db_for_write(self._model())
         connection = connections[alias]
         sql, params = self._kept(alias)
         with transaction.mark_for_rollback_on_error(using=alias), connection.cursor() as cursor:
             cursor.execute(sql, _bind(params, values, connection))
-            is_returned = connection.features.can_return_columns_from_insert
-            return cursor.fetchone()[0] if is_returned else cursor.lastrowid
+            if connection.features.can_return_columns_from_insert:
+                row = cursor.fetchone()
+                return row[0] if row else None
+            return cursor.lastrowid if cursor.rowcount else None
 
     def _word(self, model: Any, alias: str, connection: Any) -> Any:
         key = model._meta.pk
-        query = InsertQuery(model)
+        query = InsertQuery(model, on_conflict=OnConflict.IGNORE)
         query.insert_values([field for field in model._meta.local_concrete_fields if field != key], [self._row(model)])
         compiler: Any = query.get_compiler(connection=connection)
         compiler.returning_fields = [key]

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import swapper
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from wagtail.models import Locale, PageViewRestriction
 
@@ -24,6 +25,28 @@ def _facts(number: int) -> Rows:
     )
 
 
+def known_privacy(pages: Any, number: int) -> Any:
+    """
+    Return ``pages`` that say of themselves whether they are restricted, for a look-up that would ask next.
+
+    They are children of one page, whose path and those above it, so many, are given (``path_given``).
+    """
+    page_model = swapper.load_model("wagtailcore", "Page")
+    decides = Q(alias_of__isnull=False) | Q(view_restrictions__isnull=False)
+    above = page_model.objects.filter(decides, path__in=givens("path", number))
+    own = PageViewRestriction.objects.filter(page_id=OuterRef("pk"))
+    return pages.annotate(is_restricted_above=Exists(above), is_restricted_itself=Exists(own)).select_related("locale")
+
+
+def path_given(page: Any) -> dict[str, Any]:
+    """Return what ``known_privacy`` is given of the page above."""
+    return numbered("path", _paths_down_to(page))
+
+
+def _paths_down_to(page: Any) -> list[str]:
+    return [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+
+
 class PrivacyMixin:
     """A page whose restrictions are read in full only where there are some."""
 
@@ -36,7 +59,9 @@ class PrivacyMixin:
         is anything to decide, it is Wagtail that decides.
         """
         page: Any = self
-        paths = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+        if vars(page).get("is_restricted_above") is False and not page.is_restricted_itself and not page.alias_of_id:
+            return _no_restrictions()
+        paths = _paths_down_to(page)
         facts = _facts(len(paths)).all(**numbered("path", paths)) if paths else []
         # Of a page that is not in the tree this can tell nothing, and a page with two restrictions is here twice.
         if not facts or len(facts) != len(paths) or any(alias or restriction for alias, restriction, *_ in facts):
@@ -44,9 +69,13 @@ class PrivacyMixin:
         *_, locale, language_code = facts[-1]
         if locale == page.locale_id:
             page.locale = Locale(pk=locale, language_code=language_code)
-        none = PageViewRestriction.objects.none()
-        none._result_cache = []  # or it would be worded to find that it is empty
-        return none
+        return _no_restrictions()
+
+
+def _no_restrictions() -> Any:
+    none = PageViewRestriction.objects.none()
+    none._result_cache = []  # or it would be worded to find that it is empty
+    return none
 
 
 def may_enter(request: HttpRequest, page: Any) -> bool:

@@ -3,10 +3,11 @@ The way from an address to a session, and routes of pages whose views live in a 
 
 A page names its view by dotted path, as a URLconf may, and the view is looked up
 when a request comes: so the data knows no HTTP, and imports still point down only.
-May import nothing of this package above ``prepared``.
+May import nothing of this package above ``privacy``.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import swapper
@@ -15,6 +16,7 @@ from django.utils.module_loading import import_string
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from .prepared import Given, Rows
+from .privacy import known_privacy, path_given
 
 
 def page_route(pattern: str, view: str, *, name: str) -> Callable[..., HttpResponse]:
@@ -35,15 +37,23 @@ def page_route(pattern: str, view: str, *, name: str) -> Callable[..., HttpRespo
 _LONG = ("members_content", "description", "speakers", "search_words")
 
 
-def _named(*, without: tuple[str, ...] = ()) -> Rows:
+def _named(sessions: Any) -> Any:
     values = {"slug": Given("slug"), "depth": Given("depth"), "path__range": (Given("first"), Given("last"))}
+    return sessions.filter(**values).order_by()[:1]
+
+
+_SESSION = Rows(lambda: swapper.load_model("maigu_wagtail", "SessionPage"), _named)
+
+
+@cache
+def _head_of_session(depth: int) -> Rows:
+    """Return the look-up of a session below a section at that depth, without its texts, that tells its privacy too."""
     return Rows(
         lambda: swapper.load_model("maigu_wagtail", "SessionPage"),
-        lambda sessions: sessions.filter(**values).defer(*without).order_by()[:1],
+        lambda sessions: known_privacy(_named(sessions.defer(*_LONG)), depth),
     )
 
 
-_SESSION, _HEAD_OF_SESSION = _named(), _named(without=_LONG)
 _SECTION = Rows(
     lambda: swapper.load_model("maigu_wagtail", "SessionIndexPage"),
     lambda sections: sections.filter(url_path=Given("url_path"), live=True).order_by()[:1],
@@ -97,15 +107,19 @@ class SessionRoutingMixin:
         session._cached_parent_obj = self
         return session.route(request, path_components[1:])
 
-    def session_named(self: Any, slug: str, *, has_texts: bool = True) -> Any:
-        """
-        Return the session of this section with that slug, a draft too, or ``None``.
+    def session_named(self: Any, slug: str) -> Any:
+        """Return the session of this section with that slug, a draft too, or ``None``."""
+        return self._below(_SESSION.one(**self._given(slug)))
 
-        Unless it ``has_texts``, the long ones are looked up when something asks for them.
-        """
+    def head_of_session_named(self: Any, slug: str) -> Any:
+        """Return the same without its long texts, which are looked up when asked for, and with what restricts it."""
+        return self._below(_head_of_session(self.depth).one(**self._given(slug), **path_given(self)))
+
+    def _given(self: Any, slug: str) -> dict[str, Any]:
         first, last = (f"{self.path}{letter * self.steplen}" for letter in (self.alphabet[0], self.alphabet[-1]))
-        sessions = _SESSION if has_texts else _HEAD_OF_SESSION
-        session = sessions.one(slug=slug, depth=self.depth + 1, first=first, last=last)
+        return {"slug": slug, "depth": self.depth + 1, "first": first, "last": last}
+
+    def _below(self: Any, session: Any) -> Any:
         if session:
             session.section = self
         return session

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
@@ -118,15 +118,21 @@ def _one_more(what: str) -> Change:
 
 def wrong_lately(lock: UUID, now: datetime) -> int:
     """Return how many wrong passwords were typed at ``lock`` in this hour and the one before."""
-    return sum(_WRONG.all(lock=lock, since=hour_of(now) - timedelta(hours=1)))
+    return _WRONG.one(**wrong_lately_given(lock, now)) or 0
 
 
-_WRONG = Rows(
-    lambda: UnlockTally,
-    lambda rows: rows.filter(lock=Given("lock"), password_key=0, hour__gte=Given("since")).values_list(
-        "wrong", flat=True
-    ),
-)
+def sum_of_wrong(rows: Any) -> Any:
+    """Return the one number, or nothing, that ``rows`` of ``UnlockTally`` have for what is given."""
+    lately = rows.filter(lock=Given("alarm_lock"), password_key=0, hour__gte=Given("alarm_since")).order_by()
+    return lately.values("lock").annotate(number=Sum("wrong")).values_list("number", flat=True)
+
+
+def wrong_lately_given(lock: UUID, now: datetime) -> dict[str, Any]:
+    """Return what to give where ``sum_of_wrong`` stands."""
+    return {"alarm_lock": lock, "alarm_since": hour_of(now) - timedelta(hours=1)}
+
+
+_WRONG = Rows(lambda: UnlockTally, sum_of_wrong)
 
 
 def clear_old(now: datetime) -> None:

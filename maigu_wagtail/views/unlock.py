@@ -159,7 +159,7 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     slug = path[len(above) :].partition("/")[0]
     if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
         return None
-    session = section.session_named(slug, has_texts=False)
+    session = section.head_of_session_named(slug)
     return session if session and session.live else None
 
 
