@@ -80,3 +80,28 @@ def serving(handler, **state):
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def purge_receiver():
+    """Yield the address of a cache that takes note of what it is told to forget, and the list of it."""
+    told = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_PURGE(self):
+            told.append(f"http://{self.headers['Host']}{self.path}")
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", told
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.search",
     "wagtail.admin",
+    "wagtail.contrib.frontend_cache",
     "wagtail.contrib.settings",
     "wagtail.api.v2",
     "wagtail",

@@ -19,6 +19,8 @@ class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
     """A page that is drawn inside the site's own base template."""
 
     default_template: str
+    # What stands below the page's address and is the same for everybody.
+    public_paths: tuple[str, ...] = ()
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
         """Return the template of a site's own class where there is one, then ours."""
@@ -30,6 +32,10 @@ class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
         if parts and parts[2] and not parts[2].endswith("/"):
             return (*parts[:2], f"{parts[2]}/")
         return parts
+
+    def get_cached_paths(self) -> list[str]:
+        """Return what Wagtail's frontend cache is to forget with this page."""
+        return ["/", *(f"/{path}" for path in self.public_paths)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

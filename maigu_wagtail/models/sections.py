@@ -133,6 +133,7 @@ class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
         APIField("contact_link_text"),
     ]
 
+    public_paths = ("feed/", "calendar.ics")
     feed_route = page_route("feed/", "maigu_wagtail.views.feeds.section_feed", name="feed")
     calendar_route = page_route("calendar.ics/", "maigu_wagtail.views.calendars.section_calendar", name="calendar")
 

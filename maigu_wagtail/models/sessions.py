@@ -163,6 +163,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         APIField("access", serializer=AccessField()),
     ]
 
+    public_paths = ("calendar.ics",)
     watch_route = page_route("watch/", WATCH_VIEW, name="watch")
     calendar_route = page_route("calendar.ics/", "maigu_wagtail.views.calendars.session_calendar", name="calendar")
 
