@@ -62,6 +62,7 @@ class Case:
     status: int = 200
     cookies: str = ""
     form: dict[str, str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
     clients: Iterator[str] = field(default_factory=lambda: repeat("127.0.0.1"))
     before: Callable[[], None] = lambda: None
     around: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -77,12 +78,20 @@ class Case:
 
     def fetch(self) -> Answer:
         """Ask once, as the next client."""
-        return fetch(self.address, self.cookies, form=self.form, client=next(self.clients))
+        client = next(self.clients)
+        return fetch(self.address, self.cookies, form=self.form, headers=self.headers, client=client)
 
 
-def fetch(address: str, cookies: str = "", *, form: dict[str, str] | None = None, client: str = "127.0.0.1") -> Answer:
+def fetch(
+    address: str,
+    cookies: str = "",
+    *,
+    form: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+    client: str = "127.0.0.1",
+) -> Answer:
     """Answer a request for ``address``, or a ``form`` sent there, as a server's worker does."""
-    requests = RequestFactory(HTTP_COOKIE=cookies, REMOTE_ADDR=client)
+    requests = RequestFactory(HTTP_COOKIE=cookies, REMOTE_ADDR=client, headers=headers or {})
     if form is None:
         request = requests.get(address)
     else:
@@ -91,8 +100,8 @@ def fetch(address: str, cookies: str = "", *, form: dict[str, str] | None = None
     response = application(request.environ, lambda line, headers: answers.append((line, headers)))
     body = b"".join(response)
     response.close()
-    ((line, headers),) = answers
-    return Answer(int(line.split()[0]), body.decode(), headers)
+    ((line, answered),) = answers
+    return Answer(int(line.split()[0]), body.decode(), answered)
 
 
 def server_clock() -> Path | None:

@@ -16,6 +16,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models.querysets import only_one
+from maigu_wagtail.models.sites import site_of
 
 # What the id of a page can be in every database; some fail where they are asked for a larger one.
 LARGEST_ID = 2**31 - 1
@@ -37,7 +38,7 @@ def asked_site(request: HttpRequest) -> Site | None:
     Raises ``NoSuchSite``.
     """
     if "site" not in request.GET:
-        return Site.find_for_request(request)
+        return site_of(request)
     host, _colon, port = request.GET["site"].partition(":")
     sites = Site.objects.select_related("root_page").filter(hostname=host)
     if port:
@@ -60,7 +61,11 @@ def root_paths(site: Site | None) -> list[str]:
 def public_pages(paths: list[str]) -> QuerySet:
     """Return the published pages below any of ``paths`` that nothing restricts; for looking up one of them."""
     page_model = swapper.load_model("wagtailcore", "Page")
-    return page_model.objects.live().filter(_below(paths)).exclude(Exists(_restrictions()))
+    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(asked=asked).filter(asked__startswith=F("page__path"))
+    # An alias is as restricted as the page it mirrors.
+    mirrored = PageViewRestriction.objects.filter(page_id=OuterRef("alias_of"))
+    return page_model.objects.live().filter(_below(paths)).exclude(Exists(above) | Exists(mirrored))
 
 
 def public_sections(paths: list[str]) -> QuerySet:
@@ -91,7 +96,7 @@ def find_session(request: HttpRequest, pk: str) -> Any:
     if not is_id(pk):
         return None
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-    paths = root_paths(Site.find_for_request(request))
+    paths = root_paths(site_of(request))
     session = only_one(session_model.objects.live().filter(_below(paths), pk=pk))
     if session is None or session.get_view_restrictions().exists() or session.section is None:
         return None
@@ -112,13 +117,12 @@ def _without(pages: QuerySet, paths: list[str]) -> QuerySet:
 def _restricted_sections(paths: list[str]) -> list[str]:
     """Return the paths of sections that are restricted, or stand below a page that is."""
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    sections = section_model.objects.filter(_below(paths), Exists(_restrictions()))
-    return list(sections.order_by().values_list("path", flat=True))
-
-
-def _restrictions() -> QuerySet:
-    """Return the privacy settings of the page that a query asks about, and of those above it."""
-    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    # An alias is as restricted as the page it mirrors.
-    above = Q(asked__startswith=F("page__path")) | Q(asked__startswith=F("page__aliases__path"))
-    return PageViewRestriction.objects.annotate(asked=asked).filter(above)
+    sections = list(section_model.objects.filter(_below(paths)).order_by().values_list("path", flat=True))
+    step = section_model.steplen
+    above = {path[:end] for path in sections for end in range(step, len(path) + 1, step)}
+    page_model = swapper.load_model("wagtailcore", "Page")
+    # By the paths above: to compare each restriction with each section is dear where a site has a thousand.
+    is_restricted = Q(view_restrictions__isnull=False) | Q(alias_of__view_restrictions__isnull=False)
+    restricted = page_model.objects.filter(is_restricted, path__in=above).order_by()
+    hidden = tuple(restricted.values_list("path", flat=True))
+    return [path for path in sections if path.startswith(hidden)]
