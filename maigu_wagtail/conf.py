@@ -104,6 +104,16 @@ class Conf:
         return getattr(settings, "MAIGU_WAGTAIL_API_CACHE", "default")
 
     @property
+    def MAIGU_WAGTAIL_HEADLESS_PREVIEW(self) -> bool:
+        """Whether the CMS shows drafts of sessions and sections in the front end that draws the site."""
+        return bool(getattr(settings, "MAIGU_WAGTAIL_HEADLESS_PREVIEW", False))
+
+    @property
+    def MAIGU_WAGTAIL_PREVIEW_LIFETIME(self) -> int:
+        """Seconds for which such a front end may ask for a draft."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_PREVIEW_LIFETIME", 3600))
+
+    @property
     def MAIGU_WAGTAIL_RECORDINGS_STORAGE(self) -> str:
         """The alias in ``STORAGES`` that keeps members' files; without such an alias they are kept in a private folder."""
         return str(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_STORAGE", "maigu_recordings"))

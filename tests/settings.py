@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail.contrib.frontend_cache",
     "wagtail.contrib.settings",
+    "wagtail_headless_preview",
     "wagtail.api.v2",
     "wagtail",
     "modelcluster",
@@ -76,6 +77,7 @@ USE_TZ = True
 TIME_ZONE = "America/New_York"
 LANGUAGE_CODE = "en"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is secret
+WAGTAIL_HEADLESS_PREVIEW = {"CLIENT_URLS": {"default": "https://front.example.org"}}
 WAGTAIL_SITE_NAME = "Test site"
 WAGTAILADMIN_BASE_URL = "http://testserver"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -116,7 +116,15 @@ def public_operations(name: str) -> dict[str, Schema]:
         "parameters": query(FIND_PARAMETERS),
         "responses": answers({"302": {"description": "To its detail."}}, 400, 404, 405, 406),
     }
-    return {"": listed, "find/": find, "{id}/": detail}
+    preview = {
+        "operationId": f"{name}_preview",
+        "summary": "A draft, for the preview in the CMS",
+        "parameters": query({"token": {"type": "string"}}),
+        "responses": answers(
+            {"200": json_answer(f"{item}Preview", "The draft; never to be kept.")}, 400, 404, 405, 406
+        ),
+    }
+    return {"": listed, "find/": find, "preview/": preview, "{id}/": detail}
 
 
 def security_schemes() -> dict[str, Schema]:

@@ -42,6 +42,12 @@ def block(kind: str, value: Schema) -> Schema:
     return record({"id": nullable(STRING), "type": {"const": kind}, "value": value})
 
 
+def preview(item: str) -> Schema:
+    """Return a draft of an ``item``; it has members' content in the mode that shows what members see."""
+    blocks = nullable({"type": "array", "items": ref("Block")})
+    return record({"mode": {"enum": ["public", "members"]}, "page": ref(item), "blocks": blocks})
+
+
 META = {
     "type": STRING,
     "detail_url": ADDRESS,
@@ -147,6 +153,7 @@ SCHEMAS: dict[str, Schema] = {
             "blocks": {"type": "array", "items": ref("Block")},
         }
     ),
+    **{f"{item}Preview": preview(item) for item in ("Session", "Section")},
     "Problem": record(
         {
             "type": {"type": "string", "format": "uri-reference"},

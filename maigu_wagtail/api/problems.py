@@ -74,6 +74,11 @@ PROBLEMS = {
         _("There is no such session"),
         _("Look the session up in the list. It may have been unpublished, or be for signed-in people alone."),
     ),
+    "preview-ended": Problem(
+        404,
+        _("There is no such preview"),
+        _("Open the preview in the CMS again. It ends after a while, and when its editor looks at the page anew."),
+    ),
     "method-not-allowed": Problem(
         405,
         _("This method does nothing here"),

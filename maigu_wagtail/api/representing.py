@@ -40,6 +40,8 @@ class Answer:
     def detail_url(self, page: Any) -> str | None:
         """Return where the detail of ``page`` is; looked up once for all pages of a type."""
         model = type(page)
+        if page.pk is None:
+            return None
         if model not in self._addresses:
             self._addresses[model] = get_object_detail_url(self.router, self.request, model, 0) or ""
         return self._addresses[model].removesuffix("0/") + f"{page.pk}/" if self._addresses[model] else None
@@ -114,8 +116,13 @@ def represent(pages: list[Any], serializer_class: Any, view: Any) -> list[dict[s
         return None if attribute is None else fields[name].to_representation(attribute)
 
     def told_of(page: Any) -> dict[str, Any]:
-        told: dict[str, Any] = {"id": page.pk} if "id" in names else {}
-        if meta := {name: value_of(page, name) for name in names if name in meta_names}:
+        # The draft of a page that was never saved has neither id nor detail.
+        told: dict[str, Any] = {"id": page.pk} if "id" in names and page.pk else {}
+        meta = {name: value_of(page, name) for name in names if name in meta_names}
+        if "detail_url" in meta and meta["detail_url"] is None:
+            # As Wagtail leaves it out where a type has no endpoint.
+            del meta["detail_url"]
+        if meta:
             told["meta"] = meta
         told.update((name, value_of(page, name)) for name in names if name not in meta_names and name != "id")
         return told

@@ -75,7 +75,7 @@ def register_routes() -> None:
 
 
 def _public(viewset: type[PublicAPIViewSet], address: str) -> Answering:
-    action = {"": "listing_view", "find/": "find_view", "{id}/": "detail_view"}[address]
+    action = {"": "listing_view", "find/": "find_view", "preview/": "preview_view", "{id}/": "detail_view"}[address]
     view = viewset.as_view({"get": action})
 
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -24,7 +24,11 @@ from wagtail.models import Site
 
 from maigu_wagtail.models.public_fields import with_photos
 from maigu_wagtail.models.querysets import NOT_IN_LISTS
+from maigu_wagtail.models.sessions import SessionPageMixin
+from maigu_wagtail.views.locked import keep_private
 
+from . import previewing
+from .blocks import Reader, content_blocks
 from .caching import cacheable
 from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_parameters
 from .finding import NoSuchSite, asked_site, is_id, public_pages, public_sections, public_sessions, root_paths
@@ -47,6 +51,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
     ordered_by: ClassVar[tuple[str, ...]] = ("title",)
     # Columns that no answer tells but at a client's wish.
     seldom_needed: ClassVar[tuple[str, ...]] = ()
+    previewed: Any = None
 
     @cached_property
     def site(self) -> Site | None:
@@ -111,6 +116,21 @@ class PublicAPIViewSet(PagesAPIViewSet):
             raise Http404
         return self._cacheable(lambda: self._told([self.get_object()])[0])
 
+    def preview_view(self, request: Any) -> HttpResponse:
+        """Answer with a draft, to whoever has the token of its preview; nobody may keep it."""
+        preview = previewing.find(self.model, request.GET.get("token", ""))
+        if preview is None:
+            return problem_response(request, "preview-ended")
+        self.previewed = preview.page
+        content = None
+        if preview.mode == previewing.MEMBERS and isinstance(preview.page, SessionPageMixin):
+            content = content_blocks(Reader(request, preview.page, ""))
+        body = {"mode": preview.mode, "page": self._told([preview.page])[0], "blocks": content}
+        return keep_private(_json_response(body))
+
+    def get_object(self) -> Any:
+        return self.previewed or super().get_object()
+
     def listing_view(self, request: Any) -> HttpResponse:
         return self._cacheable(self._listed)
 
@@ -129,11 +149,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
         if renderer.format != "json":
             return cacheable(self.request, lambda: Response(make()), media_type=media_type)
 
-        def as_json() -> HttpResponse:
-            text = json.dumps(make(), cls=JSONEncoder, ensure_ascii=False, separators=(",", ":"))
-            return HttpResponse(text, content_type="application/json")
-
-        return cacheable(self.request, as_json, media_type="application/json")
+        return cacheable(self.request, lambda: _json_response(make()), media_type="application/json")
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
@@ -141,6 +157,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
         return [
             path("", cls.as_view({"get": "listing_view"}), name="listing"),
             path("find/", cls.as_view({"get": "find_view"}), name="find"),
+            path("preview/", cls.as_view({"get": "preview_view"}), name="preview"),
             path("<str:pk>/", cls.as_view({"get": "detail_view"}), name="detail"),
         ]
 
@@ -152,6 +169,11 @@ class PublicAPIViewSet(PagesAPIViewSet):
         if name := PROBLEM_OF.get(type(exc)):
             return problem_response(self.request, name)
         return super().handle_exception(exc)
+
+
+def _json_response(body: Any) -> HttpResponse:
+    text = json.dumps(body, cls=JSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(text, content_type="application/json")
 
 
 class SessionsViewSet(PublicAPIViewSet):

@@ -1,10 +1,10 @@
-"""Checks of the API: what a front end on another origin needs, and where answers are kept."""
+"""Checks of the API: what a front end on another origin and its previews need, and where answers are kept."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.core.checks import CheckMessage, Warning
+from django.core.checks import CheckMessage, Error, Warning
 
 from maigu_wagtail.conf import conf
 
@@ -19,6 +19,18 @@ def check_cors_headers(app_configs: Sequence[AppConfig] | None = None, **kwargs:
             hint=f'Set CORS_ALLOW_HEADERS = [*corsheaders.defaults.default_headers, "{header.lower()}"]. Silence this '
             "warning where all front ends are on the origin of the site.",
             id="maigu_wagtail.W009",
+        )
+    ]
+
+
+def check_headless_preview(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    if not conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW or apps.is_installed("wagtail_headless_preview"):
+        return []
+    return [
+        Error(
+            "MAIGU_WAGTAIL_HEADLESS_PREVIEW is on, and wagtail_headless_preview is not installed, so no preview can be shown.",
+            hint="Install maigu_wagtail[headless], and add wagtail_headless_preview to INSTALLED_APPS.",
+            id="maigu_wagtail.E020",
         )
     ]
 

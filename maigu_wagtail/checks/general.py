@@ -26,6 +26,7 @@ BOUNDS = {
     "MAIGU_WAGTAIL_TRUSTED_PROXIES": (0, None),
     "MAIGU_WAGTAIL_ACTIVITY_DAYS": (1, 3650),
     "MAIGU_WAGTAIL_API_MAX_AGE": (0, TEN_YEARS),
+    "MAIGU_WAGTAIL_PREVIEW_LIFETIME": (1, SEVEN_DAYS),
     "MAIGU_WAGTAIL_RECORDING_MAX_SIZE": (1, None),
     "MAIGU_WAGTAIL_HANDOUT_MAX_SIZE": (1, None),
     # An S3 store takes no address that is signed for longer.

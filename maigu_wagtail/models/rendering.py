@@ -6,13 +6,17 @@ May import nothing of this package above ``privacy``.
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
+from django.utils.module_loading import import_string
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from maigu_wagtail.conf import conf
 
 from .privacy import PrivacyMixin
+
+# By its dotted path, as a page names each of its views (``routing``).
+HEADLESS_PREVIEW_VIEW = "maigu_wagtail.api.previewing.show"
 
 
 class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
@@ -32,6 +36,11 @@ class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
         if parts and parts[2] and not parts[2].endswith("/"):
             return (*parts[:2], f"{parts[2]}/")
         return parts
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW:
+            return import_string(HEADLESS_PREVIEW_VIEW)(request, self, mode_name)
+        return super().serve_preview(request, mode_name)
 
     def get_cached_paths(self) -> list[str]:
         """Return what Wagtail's frontend cache is to forget with this page."""

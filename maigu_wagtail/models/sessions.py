@@ -21,6 +21,7 @@ from wagtail.rich_text import expand_db_html, get_text_for_indexing
 from wagtail.search import index
 
 from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
+from maigu_wagtail.conf import conf
 
 from .posters import public_poster_of
 from .public_fields import AccessField, EndField, SpeakersField, StartField, StatusField
@@ -211,7 +212,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         self.work_out()
-        if mode_name == "members":
+        if mode_name == "members" and not conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW:
             return import_string(WATCH_VIEW)(request, self)
         return super().serve_preview(request, mode_name)
 

@@ -2,7 +2,7 @@ import pytest
 from django.apps import apps
 from django.core.checks import run_checks
 
-from maigu_wagtail.checks.api import check_api_cache, check_cors_headers
+from maigu_wagtail.checks.api import check_api_cache, check_cors_headers, check_headless_preview
 
 
 @pytest.fixture
@@ -42,3 +42,13 @@ def test_check_warns_where_the_cache_for_answers_is_none(settings):
 
     assert [message.id for message in check_api_cache()] == ["maigu_wagtail.W011"]
     assert "maigu_wagtail.W011" in [message.id for message in run_checks(tags=["caches"])]
+
+
+def test_check_wants_the_package_that_previews_need(settings, monkeypatch):
+    settings.MAIGU_WAGTAIL_HEADLESS_PREVIEW = True
+    assert check_headless_preview() == []
+    monkeypatch.setattr(apps, "is_installed", lambda name: name != "wagtail_headless_preview")
+
+    assert [message.id for message in check_headless_preview()] == ["maigu_wagtail.E020"]
+    settings.MAIGU_WAGTAIL_HEADLESS_PREVIEW = False
+    assert check_headless_preview() == []
