@@ -8,6 +8,7 @@ files has to send (docs/how-to/headless.md).
 import argparse
 import json
 import sys
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -102,10 +103,8 @@ def main():
     with server_of(options.port, config, options.media) as server:
         # Not by the number: a browser takes another host for another site, as it will be for the public.
         print(f"The front end is at http://localhost:{server.server_port}/, the API at {config['api']}", flush=True)  # noqa: T201 -- to whoever started it
-        try:
+        with suppress(KeyboardInterrupt):
             server.serve_forever()
-        except KeyboardInterrupt:
-            pass
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 /** The API as typed functions. What is asked for and what comes back is read from the specification (schema.d.ts). */
 import createClient, { type Client } from "openapi-fetch";
-import { failureOf, type Problem, unreachable } from "./problems";
+import { Failure, failureOf, type Problem, unreachable } from "./problems";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
@@ -50,10 +50,16 @@ export class Api {
     return told(this.#client.GET("/sections/{id}/", { params: { path: { id } }, signal }));
   }
 
-  /** The section that a session stands in: the last of those above it. */
+  /** The section that a session stands in, the last of those above it; none where there is no such session. */
   async sectionOf(session: number, signal: AbortSignal): Promise<Section | undefined> {
     const query = { ancestor_of: session, fields: "*" };
-    return (await told(this.#client.GET("/sections/", { params: { query }, signal }))).items.at(-1);
+    try {
+      return (await told(this.#client.GET("/sections/", { params: { query }, signal }))).items.at(-1);
+    } catch (error) {
+      // What the session itself answers says more.
+      if (error instanceof Failure && error.kind === "malformed") return undefined;
+      throw error;
+    }
   }
 
   /** One page of sessions, and how many there are. */

@@ -112,9 +112,12 @@ function blockView(block: Block, players: Player[], renewAll: () => Promise<bool
   }
 }
 
-/** What is said, folded away: it is long. */
-export function transcriptView(title: string, text: string, isOpen = false): HTMLElement {
-  return h("details", { class: "transcript", open: isOpen }, h("summary", {}, title), h("div", { class: "prose" }, ...paragraphs(text)));
+/** What is said, folded away where it is in nobody's way; `isScrolled` where it has a small window of its own. */
+export function transcriptView(title: string, text: string, { isOpen = false, isScrolled = false } = {}): HTMLElement {
+  // What is scrolled has to be reached with the keyboard.
+  const window = isScrolled && { tabindex: 0, role: "region", "aria-label": title };
+  const said = h("div", { class: "prose", ...window }, ...paragraphs(text));
+  return h("details", { class: "transcript", open: isOpen }, h("summary", {}, title), said);
 }
 
 function keyOf(block: Block): string {

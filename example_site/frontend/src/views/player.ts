@@ -6,6 +6,8 @@ import { transcriptView } from "./content";
 
 // A second address that does not play either is no matter of time.
 const ATTEMPTS = 2;
+// As in session.css.
+const WIDE = "(min-width: 64rem)";
 
 export class Player {
   readonly element: HTMLElement;
@@ -28,8 +30,9 @@ export class Player {
     this.#media.addEventListener("error", () => void this.#failed());
     this.#media.addEventListener("timeupdate", () => !this.#media.error && (this.#attempts = 0));
     const heading = h("h3", { dir: "auto" }, title, duration ? h("span", { class: "muted" }, ` ${length(duration)}`) : null);
-    // Captions of sound alone are shown nowhere, so what is said stands open below.
-    const said = transcript && transcriptView("Transcript", transcript, kind === "audio");
+    // Captions of sound alone are shown nowhere, so what is said stands open below; beside a film there may be room.
+    const isBeside = kind === "video" && matchMedia(WIDE).matches;
+    const said = transcript && transcriptView("Transcript", transcript, { isOpen: kind === "audio" || isBeside, isScrolled: isBeside });
     this.element = h("div", { class: `recording ${kind}` }, heading, this.#media, this.#said, said || null);
   }
 

@@ -24,7 +24,7 @@ export async function sessionView(scene: Scene, id: number): Promise<HTMLElement
 function lead(heading: HTMLElement, session: Session, section: Section | undefined): HTMLElement {
   const back = section && h("p", { class: "back" }, h("a", { href: sectionAddress(section.id ?? 0), dir: "auto" }, section.title));
   const audience = session.audience && h("p", { class: "audience", dir: "auto" }, `For ${session.audience}`);
-  return h("header", { class: "lead" }, back, heading, when(session), audience || null);
+  return h("header", { class: "lead" }, back, heading, when(session), audience || null, registration(session));
 }
 
 function when(session: Session): HTMLElement {
@@ -32,11 +32,13 @@ function when(session: Session): HTMLElement {
   return h("div", { class: "when" }, h("p", { class: "day" }, isUpcoming && "Upcoming: ", dayOf(session)), hoursOf(session));
 }
 
+function registration(session: Session): HTMLElement | null {
+  if (session.status !== "upcoming" || !isSafe(session.registration_url)) return null;
+  return h("p", { class: "actions" }, link(session.registration_url, "Register", { class: "button primary" }));
+}
+
 function publicPart(session: Session): HTMLElement {
   const part = h("div", { class: "public" });
-  if (session.status === "upcoming" && isSafe(session.registration_url)) {
-    part.append(h("p", { class: "actions" }, link(session.registration_url, "Register", { class: "button" })));
-  }
   if (session.description) {
     const text = h("div", { class: "prose", dir: "auto" });
     text.append(richText(session.description));
