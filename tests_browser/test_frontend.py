@@ -328,6 +328,27 @@ def test_token_that_opens_nothing_is_forgotten_and_told(open_page, session):
     assert "mgu1_" not in page.evaluate("JSON.stringify(localStorage)")
 
 
+def test_unlock_that_has_run_out_is_told(open_page, served, session):
+    page = open_page()
+    page.goto(session("maig-u/connecting-silos/"))
+    unlock(page, PASSWORD, "audio")
+    token = page.evaluate("() => JSON.parse(localStorage.getItem('maigu-unlocks'))[0].token")
+    older = served.run_code(
+        "from dataclasses import replace\nfrom datetime import timedelta\nfrom maigu_wagtail.access import grants\n"
+        f"grant = grants.read({token!r})\n"
+        "print(grants.sign(replace(grant, issued_at=grant.issued_at - timedelta(days=365))))"
+    ).split()[-1]
+    page.evaluate(
+        "([token, older]) => localStorage.setItem('maigu-unlocks', localStorage.getItem('maigu-unlocks').replace(token, older))",
+        [token, older],
+    )
+
+    page.reload()
+
+    assert problem(page) == "The unlock of this device has ended. Type the password once more."
+    assert "mgu1_" not in page.evaluate("() => JSON.stringify(localStorage)")
+
+
 def test_session_with_a_password_of_its_own_leaves_the_others_unlocked(open_page, session):
     page = open_page()
     page.goto(session("maig-u/connecting-silos/"))

@@ -16,11 +16,13 @@ export async function sectionView(scene: Scene, id: number, query: URLSearchPara
   const { api, signal } = scene;
   let wishes = readWishes(query);
   const asked = Promise.all([
-    api.section(id, signal),
     api.sessions({ section: id, status: "upcoming", order: "date", limit: 3 }, signal),
     listed(scene, id, wishes),
   ]);
-  const [section, upcoming, first] = await asked;
+  // Where there is no such section, that is what there is to say.
+  asked.catch(() => undefined);
+  const section = await api.section(id, signal);
+  const [upcoming, first] = await asked;
 
   const heading = h("h1", { tabindex: -1, dir: "auto" }, section.title);
   const listHeading = h("h2", { tabindex: -1, id: "sessions" });
