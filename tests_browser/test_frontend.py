@@ -24,9 +24,10 @@ from tests_browser.keyboard import tab_to
 from tests_browser.members import OWN_PASSWORD, PASSWORD, SECRET
 from tests_browser.playing import PLAYS_FROM
 from tests_browser.probes import low_targets, sideways, violations
-from tests_browser.serving import free_port
+from tests_browser.serving import ROOT, free_port
 from tests_browser.stage_films import PASSWORD as FILMS_PASSWORD
 
+SPECIFICATION = ROOT / "docs" / "reference" / "openapi.json"
 FIELD, PROBLEM = "#password", "#problem"
 ATF = "ATF Gun Trafficking Report"
 WHERE = """
@@ -602,3 +603,28 @@ def test_typed_client_is_that_of_the_specification():
 
 def test_lock_file_names_no_host_of_packages():
     assert '"resolved"' not in (FRONTEND / "package-lock.json").read_text()
+
+
+def test_machine_without_node_is_told_what_to_install(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(AssertionError, match="Install Node.js 18.19 or later, with npm"):
+        npm("run", "build")
+
+
+def test_client_that_differs_from_the_specification_is_found(tmp_path):
+    with alone():
+        install()
+    changed = (SPECIFICATION.read_text()).replace('"registration_url"', '"sign_up_url"')
+    (tmp_path / "openapi.json").write_text(changed)
+
+    with pytest.raises(AssertionError, match="schema.d.ts"):
+        npm(
+            "exec",
+            "--",
+            "openapi-typescript",
+            str(tmp_path / "openapi.json"),
+            "--output",
+            "src/api/schema.d.ts",
+            "--check",
+        )

@@ -24,8 +24,8 @@ export function begin(): void {
     if (event.key === NAME || event.key === null) kept = stored() ?? [];
   });
   // An earlier step of this tab must not bring back what has been forgotten since.
-  addEventListener("popstate", write);
-  addEventListener("hashchange", write);
+  addEventListener("popstate", carryOn);
+  addEventListener("hashchange", carryOn);
 }
 
 /** Calls back when another tab of this browser has unlocked or locked something. */
@@ -40,19 +40,29 @@ export function grantsFor(session: number, section: number): Grant[] {
 }
 
 export function keep(grant: Grant): void {
-  kept = [grant, ...kept.filter((other) => other.session !== grant.session)];
-  write();
+  change((others) => [grant, ...others.filter((other) => other.session !== grant.session)]);
 }
 
 export function forget(grant: Grant): void {
-  kept = kept.filter((other) => other.token !== grant.token);
-  write();
+  change((others) => others.filter((other) => other.token !== grant.token));
 }
 
 /** Forgets everything that opens a section or one of its sessions. */
 export function forgetSection(section: number): void {
-  kept = kept.filter((grant) => grant.section !== section);
+  change((others) => others.filter((other) => other.section !== section));
+}
+
+/** Changes what is kept now, which another tab may have written while this one slept. */
+function change(to: (others: Grant[]) => Grant[]): void {
+  kept = to(stored() ?? kept);
   write();
+}
+
+/** Brings this step of the tab's history up to date, where it is what keeps. */
+function carryOn(): void {
+  const found = stored();
+  if (found) kept = found;
+  else write();
 }
 
 function write(): void {
