@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-s3 test install lint format types layers migrations pytest example browser stock wheel benchmark messages clean
+.PHONY: help run run-s3 frontend run-frontend test install lint format types layers migrations pytest example browser stock wheel benchmark messages clean
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,14 @@ run: $(INSTALLED) ## Serve the example site at http://127.0.0.1:8000/, with its 
 
 run-s3: $(INSTALLED) ## The same with its recordings in an S3 server of its own, which ends with it.
 	@exec $(BIN)/python -m example_site.run_on_s3 --port $(PORT)
+
+frontend: ## Build the example front end (needs Node.js 18.19 or later, with npm).
+	@command -v npm >/dev/null || { echo "npm is not here. Install Node.js 18.19 or later, with npm."; exit 1; }
+	cd example_site/frontend && npm ci --no-audit --no-fund && npm run build
+	@echo "Built. make run serves the site; make run-frontend, beside it, the front end at http://localhost:8001/"
+
+run-frontend: ## Serve the front end that make frontend has built at http://localhost:8001/, another origin than the site's.
+	@exec $(PYTHON) -m example_site.serve_frontend --api http://127.0.0.1:$(PORT)/api/v2/
 
 test: lint types layers migrations pytest example ## Everything that a commit needs: lint, types, layers, migrations, tests.
 

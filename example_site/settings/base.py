@@ -10,9 +10,10 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from corsheaders.defaults import default_headers
 from django.utils.translation import gettext_lazy as _
 
-from .environment import caches, is_on, recordings_storage
+from .environment import caches, is_on, names, recordings_storage
 
 SITE_DIR = Path(__file__).resolve().parent.parent
 VAR = SITE_DIR.parent / "var" / "example"
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
+    "corsheaders",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -136,6 +139,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 # framework's default would read the session and make every answer vary by cookie.
 REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": []}
 WAGTAILAPI_LIMIT_MAX = 50
+
+# A front end on another origin (frontend/, docs/how-to/headless.md): it sends the token in our header, and no cookie.
+CORS_ALLOWED_ORIGINS = names(os.environ.get("FRONTEND_ORIGINS", ""))
+CORS_ALLOW_HEADERS = [*default_headers, "x-maigu-unlock"]
+CORS_EXPOSE_HEADERS = ["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate"]
+CORS_URLS_REGEX = r"^/(api|maigu)/"
 
 # Whoever works in the CMS is nobody's business but the site's.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

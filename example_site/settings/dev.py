@@ -1,13 +1,17 @@
 """For a developer's own machine. ``DEBUG=0`` shows the site's own error pages here too."""
 
+import os
+
 from django import VERSION as DJANGO_VERSION
 
 from .base import *  # noqa: F403 -- settings in layers
-from .environment import is_on
+from .environment import is_on, names
 
 DEBUG = is_on("DEBUG", default=True)
 SECRET_KEY = "only-for-a-developers-own-machine"  # noqa: S105 -- production takes its own from the environment
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# Where example_site.serve_frontend serves it.
+CORS_ALLOWED_ORIGINS = names(os.environ.get("FRONTEND_ORIGINS", "http://localhost:8001"))
 if DJANGO_VERSION >= (6, 1):
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 else:

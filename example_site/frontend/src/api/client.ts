@@ -1,0 +1,115 @@
+/** The API as typed functions. What is asked for and what comes back is read from the specification (schema.d.ts). */
+import createClient, { type Client } from "openapi-fetch";
+import { Failure, failureOf, type Problem, unreachable } from "./problems";
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+export type Session = Schemas["Session"];
+export type Section = Schemas["Section"];
+export type Speaker = Schemas["Speaker"];
+export type Access = Schemas["Access"];
+export type Content = Schemas["Content"];
+export type Block = Schemas["Block"];
+export type Recording = Schemas["Recording"];
+export type Unlock = Schemas["Unlock"];
+export type SessionsQuery = NonNullable<paths["/sessions/"]["get"]["parameters"]["query"]>;
+export type Status = NonNullable<SessionsQuery["status"]>;
+
+/** What opens members' content: a token, and the header to send it in. */
+export interface Key {
+  token: string;
+  header: string;
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: Problem | undefined;
+  response: Response;
+}
+
+const LISTED = "_,id,title,date,starts_at,ends_at,time_zone,status,description,audience,speakers,access";
+const FACTS = "_,date,audience,speakers";
+// The most that a site of Wagtail gives at once, unless it says otherwise (WAGTAILAPI_LIMIT_MAX).
+const MOST = 20;
+
+export class Api {
+  readonly #client: Client<paths>;
+
+  constructor(address: string) {
+    // No cookie is sent, and none that is offered is kept.
+    this.#client = createClient<paths>({ baseUrl: address, credentials: "omit" });
+  }
+
+  /** All sections. */
+  async sections(signal: AbortSignal): Promise<Section[]> {
+    const query = { limit: MOST, fields: "*" };
+    return (await told(this.#client.GET("/sections/", { params: { query }, signal }))).items;
+  }
+
+  section(id: number, signal: AbortSignal): Promise<Section> {
+    return told(this.#client.GET("/sections/{id}/", { params: { path: { id } }, signal }));
+  }
+
+  /** The section that a session stands in, the last of those above it; none where there is no such session. */
+  async sectionOf(session: number, signal: AbortSignal): Promise<Section | undefined> {
+    const query = { ancestor_of: session, fields: "*" };
+    try {
+      return (await told(this.#client.GET("/sections/", { params: { query }, signal }))).items.at(-1);
+    } catch (error) {
+      // What the session itself answers says more.
+      if (error instanceof Failure && error.kind === "malformed") return undefined;
+      throw error;
+    }
+  }
+
+  /** One page of sessions, and how many there are. */
+  async sessions(query: SessionsQuery, signal: AbortSignal): Promise<{ items: Session[]; total: number }> {
+    const list = this.#client.GET("/sessions/", { params: { query: { fields: LISTED, ...query } }, signal });
+    const { items, meta } = await told(list);
+    return { items, total: meta.total_count };
+  }
+
+  /** Date, audience and speakers of every session of a section: what there is to filter by. */
+  async facts(section: number, signal: AbortSignal): Promise<Session[]> {
+    const found: Session[] = [];
+    let total = 1;
+    while (found.length < total) {
+      const query = { section, fields: FACTS, limit: MOST, offset: found.length };
+      const page = await this.sessions(query, signal);
+      if (!page.items.length) break;
+      found.push(...page.items);
+      total = page.total;
+    }
+    return found;
+  }
+
+  session(id: number, signal: AbortSignal): Promise<Session> {
+    return told(this.#client.GET("/sessions/{id}/", { params: { path: { id } }, signal }));
+  }
+
+  /** Sends the password, and gives the key to what it opens. */
+  async unlock(id: number, password: string): Promise<Key & { expires_at: string; section: number }> {
+    const body = { password, mode: "token" as const };
+    const unlock = await told(this.#client.POST("/sessions/{id}/unlock/", { params: { path: { id } }, body }));
+    return { ...unlock, token: unlock.token ?? "", header: unlock.header ?? "X-Maigu-Unlock" };
+  }
+
+  /** Members' content, with addresses of files that are good for a while. */
+  content(id: number, key: Key | undefined, signal?: AbortSignal): Promise<Content> {
+    const headers = key && { [key.header]: key.token };
+    const init = { params: { path: { id } }, ...(headers && { headers }), ...(signal && { signal }) };
+    return told(this.#client.GET("/sessions/{id}/content/", { ...init, cache: "no-store" }));
+  }
+}
+
+/** Gives what was answered; throws a `Failure` where there is a problem, or no answer at all. */
+async function told<T>(asked: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await asked;
+  } catch (error) {
+    throw unreachable(error);
+  }
+  if (answer.data === undefined) throw failureOf(answer.error, answer.response);
+  return answer.data;
+}

@@ -1,0 +1,56 @@
+/** What can go wrong, by the names that end the `type` of a problem. Titles are translated, names never change. */
+import type { components } from "./schema";
+
+export type Problem = components["schemas"]["Problem"];
+
+const NAMES = [
+  "malformed",
+  "unlock-required",
+  "token-expired",
+  "token-invalid",
+  "token-revoked",
+  "wrong-password",
+  "password-revoked",
+  "not-found",
+  "not-locked",
+  "validation",
+  "rate-limited",
+  "internal-error",
+  "unavailable",
+] as const;
+/** Those of the API, `network` where nothing answered, and `unexpected` for whatever else there may be. */
+export type FailureName = (typeof NAMES)[number] | "network" | "unexpected";
+
+/** Why a request gave nothing. */
+export class Failure extends Error {
+  /** When to try again, after `rate-limited`. */
+  readonly againAt: number;
+
+  constructor(
+    readonly kind: FailureName,
+    readonly problem?: Problem,
+    wait = 0,
+  ) {
+    super(kind);
+    this.againAt = Date.now() + wait * 1000;
+  }
+}
+
+/** Returns the failure that an answer tells of. */
+export function failureOf(problem: Problem | undefined, response: Response): Failure {
+  const name = typeof problem?.type === "string" ? nameOf(problem.type) : "unexpected";
+  const wait = Number(response.headers.get("Retry-After") ?? problem?.retry_after ?? 0);
+  return new Failure(name, name === "unexpected" ? undefined : problem, wait || 60);
+}
+
+/** Returns the failure of a request that had no answer, or none that can be read; one that was taken back stays what it is. */
+export function unreachable(error: unknown): unknown {
+  if (error instanceof DOMException && error.name === "AbortError") return error;
+  return new Failure(error instanceof SyntaxError ? "unexpected" : "network");
+}
+
+/** Returns the end of a problem's type: `https://cms.example.org/maigu/problems/wrong-password/` is `wrong-password`. */
+function nameOf(type: string): FailureName {
+  const end = type.split(/[?#]/, 1)[0]?.split("/").filter(Boolean).at(-1);
+  return NAMES.find((name) => name === end) ?? "unexpected";
+}

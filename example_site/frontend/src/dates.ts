@@ -1,0 +1,52 @@
+/** Dates, times, lengths and sizes, as a reader of English writes them where they are. */
+const LANGUAGE = navigator.languages.find((language) => /^en\b/i.test(language)) ?? "en-GB";
+const DATE = { day: "numeric", month: "long", year: "numeric" } as const;
+const TIME = { hour: "numeric", minute: "2-digit" } as const;
+
+/** Writes a day out: `14 December 2023`. A day alone (`2023-12-14`) is the same everywhere, a moment is the reader's. */
+export function longDate(text: string): string {
+  const isDay = !text.includes("T");
+  return new Date(text).toLocaleDateString(LANGUAGE, { ...DATE, ...(isDay && { timeZone: "UTC" }) });
+}
+
+/** Writes the reader's own time of a moment. */
+export function clockTime(moment: number): string {
+  return new Date(moment).toLocaleTimeString(LANGUAGE, TIME);
+}
+
+/** Writes when a session begins and ends by the clock of its place, with the zone's name. */
+export function timeSpan(starts: string, ends: string | null | undefined, timeZone: string): string {
+  const until = new Date(ends ?? starts);
+  const format = new Intl.DateTimeFormat(LANGUAGE, { ...TIME, timeZone });
+  const zone = new Intl.DateTimeFormat(LANGUAGE, { ...TIME, timeZone, timeZoneName: "long" })
+    .formatToParts(until)
+    .find((part) => part.type === "timeZoneName");
+  return `${format.formatRange(new Date(starts), until)}, ${zone?.value ?? timeZone}`;
+}
+
+/** Writes when that is where the reader is; empty where the clocks agree. */
+export function readersTime(starts: string, timeZone: string): string {
+  const there = new Date(starts).toLocaleString(LANGUAGE, { ...DATE, ...TIME, timeZone });
+  const here = new Date(starts).toLocaleString(LANGUAGE, { ...DATE, ...TIME });
+  if (there === here) return "";
+  return new Date(starts).toLocaleString(LANGUAGE, { weekday: "long", ...TIME });
+}
+
+/** Writes a length: `58 min`, `1 h 5 min`, `40 s`. */
+export function length(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Writes how much time is left: `14:05`. */
+export function countdown(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Writes the size of a file: `1.2 MB`. */
+export function fileSize(bytes: number): string {
+  const [size, unit] = bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1e3)), "kB"] : [Math.round(bytes / 1e5) / 10, "MB"];
+  return `${size.toLocaleString(LANGUAGE)} ${unit}`;
+}

@@ -1,0 +1,79 @@
+/** Reads the configuration, then shows the view of each address that comes. */
+import { Api } from "./api/client";
+import { Failure } from "./api/problems";
+import { type Config, readConfig } from "./config";
+import { h } from "./dom";
+import { begin } from "./keeping";
+import { failureView, focusOn, nameSite, say, show, showLoading, titlePage } from "./page";
+import { readRoute } from "./router";
+import { sectionView } from "./views/section";
+import { sessionView } from "./views/session";
+import { startView } from "./views/start";
+
+/** What a view needs: whom to ask, how this site is set up, and a signal that ends when the reader goes elsewhere. */
+export interface Scene {
+  api: Api;
+  config: Config;
+  signal: AbortSignal;
+  again: () => void;
+}
+
+let leaving = new AbortController();
+let isFirst = true;
+
+async function draw(api: Api, config: Config): Promise<void> {
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const again = (): void => void draw(api, config);
+  const arrived = showLoading();
+  const heading = await drawRoute({ api, config, signal, again }, arrived);
+  arrived();
+  if (signal.aborted) return;
+  // A reader who has followed a link begins at the top; who has just opened the page is there already.
+  if (!isFirst && heading) focusOn(heading);
+  isFirst = false;
+}
+
+async function drawRoute(scene: Scene, arrived: () => void): Promise<HTMLElement | null> {
+  const route = readRoute(location.hash);
+  try {
+    if (route.view === "nowhere") throw new Failure("not-found");
+    if (route.view === "section") return await sectionView(scene, route.id, route.query);
+    if (route.view === "session") return await sessionView(scene, route.id);
+    return await startView(scene);
+  } catch (error) {
+    arrived();
+    if (scene.signal.aborted) return null;
+    const failure = error instanceof Failure ? error : new Failure("unexpected");
+    if (!(error instanceof Failure)) console.error(error);
+    const view = failureView(failure, scene.again);
+    show(view);
+    scrollTo(0, 0);
+    const heading = view.querySelector("h1") as HTMLElement;
+    titlePage(heading.innerText);
+    // Also on the first page: this is what has become of it.
+    isFirst = false;
+    return heading;
+  }
+}
+
+function setUp(config: Config): void {
+  begin();
+  nameSite(config.name);
+  const api = new Api(config.api);
+  addEventListener("hashchange", () => void draw(api, config));
+  void draw(api, config);
+}
+
+document.querySelector(".skip-link")?.addEventListener("click", (event) => {
+  // The fragment is the address of the view.
+  event.preventDefault();
+  focusOn(document.querySelector("main"));
+});
+
+readConfig().then(setUp, (error: unknown) => {
+  const text = error instanceof Error ? error.message : "config.json can’t be read.";
+  show(h("h1", {}, "This front end is not set up yet"), h("p", {}, text));
+  say(text);
+});

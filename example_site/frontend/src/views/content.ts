@@ -1,0 +1,132 @@
+/** Members' content, block by block, with addresses of files that are made new before they end. */
+import type { Block, Content } from "../api/client";
+import { fileSize } from "../dates";
+import { h, link, paragraphs } from "../dom";
+import { richText } from "../html";
+import { Player } from "./player";
+
+// So long before the addresses end, or at half of a shorter life, they are asked for anew.
+const MARGIN = 60_000;
+// Where nothing answers, they are asked for again after this.
+const AGAIN = 20_000;
+// No timer of a browser takes more than 31 bits.
+const LONGEST = 2 ** 31 - 1;
+
+export interface OpenContent {
+  element: HTMLElement;
+  /** Stops what plays and what waits. */
+  end: () => void;
+}
+
+type Renew = () => Promise<Content | undefined>;
+/** Takes the new addresses that the API has given for a block. */
+type Refresh = (block: Block) => void;
+
+/** Shows content; `renew` asks the API for it again. */
+export function contentView(content: Content, renew: Renew): OpenContent {
+  const element = h("div", { class: "content" });
+  const players: Player[] = [];
+  const refreshes = new Map<string, Refresh>();
+  let current = content;
+  let timer = 0;
+  let isOver = false;
+  let asked: Promise<boolean> | undefined;
+
+  function schedule(): void {
+    clearTimeout(timer);
+    const until = earliest(current);
+    if (until === undefined) return;
+    const left = until - Date.now();
+    timer = window.setTimeout(() => void renewAll(), Math.min(LONGEST, Math.max(1000, left - Math.min(MARGIN, left / 2))));
+  }
+
+  /** Asks once, however many players find at the same time that their address is no good. */
+  function renewAll(): Promise<boolean> {
+    asked ??= (async () => {
+      const renewed = await renew();
+      asked = undefined;
+      if (isOver) return false;
+      if (!renewed) {
+        timer = window.setTimeout(() => void renewAll(), AGAIN);
+        return false;
+      }
+      current = renewed;
+      for (const block of renewed.blocks) refreshes.get(keyOf(block))?.(block);
+      schedule();
+      return true;
+    })();
+    return asked;
+  }
+
+  function onReturn(): void {
+    // Timers sleep when the device does.
+    const until = earliest(current);
+    if (!document.hidden && until !== undefined && until - Date.now() < MARGIN) void renewAll();
+  }
+
+  for (const block of content.blocks) {
+    const [shown, refresh] = blockView(block, players, renewAll);
+    if (refresh) refreshes.set(keyOf(block), refresh);
+    element.append(shown);
+  }
+  if (!content.blocks.length) element.append(h("p", { class: "muted" }, "There is nothing here yet."));
+  document.addEventListener("visibilitychange", onReturn);
+  schedule();
+  const end = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", onReturn);
+    for (const player of players) player.end();
+  };
+  return { element, end };
+}
+
+function blockView(block: Block, players: Player[], renewAll: () => Promise<boolean>): [HTMLElement, Refresh?] {
+  switch (block.type) {
+    case "text": {
+      const text = h("div", { class: "prose", dir: "auto" });
+      text.append(richText(block.value));
+      return [text];
+    }
+    case "recording": {
+      const player = new Player(block.value, renewAll);
+      players.push(player);
+      return [player.element, (renewed) => renewed.type === "recording" && player.take(renewed.value)];
+    }
+    case "resource": {
+      const { title, name, size, content_type: type, url } = block.value;
+      const kind = name.includes(".") ? name.split(".").at(-1)?.toUpperCase() : type;
+      const facts = [kind, size && fileSize(size)].filter(Boolean).join(", ");
+      const download = link(url, title || name);
+      const refresh: Refresh = (renewed) => renewed.type === "resource" && download.setAttribute("href", renewed.value.url);
+      return [h("p", { class: "handout" }, download, h("span", { class: "muted" }, ` ${facts}`)), refresh];
+    }
+    case "video_embed": {
+      const { url, title } = block.value;
+      const host = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
+      const watch = link(url, title || "Watch the video", { rel: "noopener" });
+      return [h("p", { class: "handout" }, watch, h("span", { class: "muted" }, ` Video at ${host}`))];
+    }
+    case "transcript":
+      return [transcriptView(block.value.title || "Transcript", block.value.text)];
+  }
+}
+
+/** What is said, folded away where it is in nobody's way; `isScrolled` where it has a small window of its own. */
+export function transcriptView(title: string, text: string, { isOpen = false, isScrolled = false } = {}): HTMLElement {
+  // What is scrolled has to be reached with the keyboard.
+  const window = isScrolled && { tabindex: 0, role: "region", "aria-label": title };
+  const said = h("div", { class: "prose", ...window }, ...paragraphs(text));
+  return h("details", { class: "transcript", open: isOpen }, h("summary", {}, title), said);
+}
+
+function keyOf(block: Block): string {
+  return block.id ?? JSON.stringify(block.type);
+}
+
+function earliest(content: Content): number | undefined {
+  const ends = content.blocks.flatMap((block) =>
+    (block.type === "recording" || block.type === "resource") && block.value.expires_at ? [Date.parse(block.value.expires_at)] : [],
+  );
+  return ends.length ? Math.min(...ends) : undefined;
+}

@@ -1,0 +1,159 @@
+/** The members' part of a session: locked with its form, or open with its content, and all that leads from one to the other. */
+import type { Content, Key, Section, Session } from "../api/client";
+import { Failure, type FailureName } from "../api/problems";
+import { longDate } from "../dates";
+import { h, icon } from "../dom";
+import { forget, forgetSection, type Grant, grantsFor, keep, whenChangedElsewhere } from "../keeping";
+import type { Scene } from "../main";
+import { failureView, focusOn, say, titlePage } from "../page";
+import { capital, insideOf } from "../words";
+import { contentView, type OpenContent } from "./content";
+import { UnlockForm } from "./unlock-form";
+
+// With these the device has nothing any more that would be worth keeping.
+const ENDED: FailureName[] = ["token-expired", "token-invalid", "token-revoked"];
+
+export class MembersPart {
+  readonly element = h("section", { class: "members", "aria-labelledby": "members" });
+  readonly #id: number;
+  readonly #sectionId: number;
+  #open: OpenContent | undefined;
+  #key: Key | undefined;
+
+  constructor(
+    readonly scene: Scene,
+    readonly session: Session,
+    readonly section: Section | undefined,
+  ) {
+    this.#id = session.id ?? 0;
+    this.#sectionId = section?.id ?? 0;
+    scene.signal.addEventListener("abort", () => this.#open?.end());
+    whenChangedElsewhere(() => this.#changedElsewhere(), scene.signal);
+  }
+
+  /** Shows the content where this device has opened it before, or it is open to all; otherwise the form. */
+  async begin(): Promise<void> {
+    try {
+      if (this.session.access?.locked === false) {
+        this.#showContent(await this.scene.api.content(this.#id, undefined, this.scene.signal));
+        return;
+      }
+      const told = await this.#tryGrants();
+      if (!this.#open) this.#showForm(told);
+    } catch (error) {
+      this.#showFailure(error, () => void this.begin().then(() => this.#focusOnHeading()));
+    }
+  }
+
+  /** Asks for the content with each grant that may open it; gives why the last one did not. */
+  async #tryGrants(): Promise<Failure | undefined> {
+    let told: Failure | undefined;
+    for (const grant of grantsFor(this.#id, this.#sectionId)) {
+      try {
+        this.#showContent(await this.scene.api.content(this.#id, grant, this.scene.signal), grant);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof Failure) || !ENDED.includes(error.kind)) throw error;
+        // What was given for another session opens all but those with a password of their own: it stays good there.
+        if (error.kind === "token-invalid" && grant.session !== this.#id) continue;
+        forget(grant);
+        told = error;
+      }
+    }
+    return told;
+  }
+
+  async #unlock(password: string): Promise<void> {
+    const { token, header, expires_at, section } = await this.scene.api.unlock(this.#id, password);
+    const grant = { token, header, expires_at, section, session: this.#id };
+    keep(grant);
+    const content = await this.scene.api.content(this.#id, grant, this.scene.signal);
+    this.#showContent(content, grant);
+    titlePage("Unlocked", this.session.title ?? "", this.section?.title ?? "");
+    this.#focusOnHeading();
+    say(`Unlocked. ${stays(content)}`);
+  }
+
+  #showForm(failure?: Failure, isAnswer = false): void {
+    this.#close();
+    const form = new UnlockForm({
+      section: this.section,
+      unlock: (password) => this.#unlock(password),
+      open: () => void this.begin().then(() => this.#focusOnHeading()),
+      still: () => titlePage("Still locked", this.session.title ?? "", this.section?.title ?? ""),
+    });
+    const inside = this.session.access && insideOf(this.session.access);
+    const isUpcoming = this.session.status === "upcoming";
+    const promise = isUpcoming ? "The recording follows after the session." : inside && `${capital(inside)}.`;
+    this.element.classList.add("locked");
+    this.element.replaceChildren(
+      h("h2", { id: "members", tabindex: -1 }, icon("lock"), "For members"),
+      promise ? h("p", { class: "promise" }, promise) : "",
+      form.element,
+    );
+    if (failure) form.tell(failure, isAnswer);
+  }
+
+  #showContent(content: Content, key?: Key): void {
+    this.#close();
+    this.#key = key;
+    this.#open = contentView(content, () => this.#renew());
+    this.element.classList.remove("locked");
+    const state = h("p", { class: "state" }, icon("open"), key ? stays(content) : "Open to all. No password is needed.");
+    this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), this.#open.element);
+    this.element.append(h("div", { class: "lock-again" }, state, key ? this.#lockAgainButton() : ""));
+  }
+
+  /** Asks for new addresses of the files, without the password. */
+  async #renew(): Promise<Content | undefined> {
+    try {
+      return await this.scene.api.content(this.#id, this.#key, this.scene.signal);
+    } catch (error) {
+      if (error instanceof Failure && (ENDED.includes(error.kind) || error.kind === "unlock-required")) {
+        for (const grant of grantsFor(this.#id, this.#sectionId)) if (grant.token === this.#key?.token) forget(grant);
+        this.#showForm(error, true);
+      }
+      return undefined;
+    }
+  }
+
+  #lockAgainButton(): HTMLElement {
+    const button = h("button", { type: "button", class: "as-link" }, "Lock this device again");
+    button.addEventListener("click", () => {
+      forgetSection(this.#sectionId);
+      if (this.#key) for (const grant of grantsFor(this.#id, this.#sectionId)) forget(grant);
+      this.#showForm();
+      titlePage(this.session.title ?? "", this.section?.title ?? "");
+      this.#focusOnHeading();
+      say("This device is locked again.");
+    });
+    return button;
+  }
+
+  #changedElsewhere(): void {
+    const grants: Grant[] = grantsFor(this.#id, this.#sectionId);
+    if (this.#open && this.#key && !grants.some((grant) => grant.token === this.#key?.token)) this.#showForm();
+  }
+
+  #showFailure(error: unknown, again: () => void): void {
+    if (this.scene.signal.aborted) return;
+    if (!(error instanceof Failure)) throw error;
+    this.#close();
+    this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), failureView(error, again, "h3"));
+  }
+
+  /** Stops what plays, and takes the content out of the page. */
+  #close(): void {
+    this.#open?.end();
+    this.#open = undefined;
+    this.#key = undefined;
+  }
+
+  #focusOnHeading(): void {
+    focusOn(this.element.querySelector("h2"));
+  }
+}
+
+function stays(content: Content): string {
+  return content.expires_at ? `This device stays unlocked until ${longDate(content.expires_at)}.` : "";
+}

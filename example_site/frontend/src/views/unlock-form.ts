@@ -1,0 +1,118 @@
+/** The form for the password, with each answer's own words at the field and in a summary that takes the focus. */
+import type { Section } from "../api/client";
+import { Failure } from "../api/problems";
+import { countdown } from "../dates";
+import { h, icon } from "../dom";
+import { focusOn, say } from "../page";
+import { lockMessage } from "../words";
+import { askLink } from "./parts";
+
+interface Ways {
+  section: Section | undefined;
+  /** Sends the password and shows the content; throws a `Failure` where that fails. */
+  unlock: (password: string) => Promise<void>;
+  /** Shows the content of a session that turns out to need no password. */
+  open: () => void;
+  /** Is told that the session is still locked. */
+  still: () => void;
+}
+
+export class UnlockForm {
+  readonly element: HTMLFormElement;
+  readonly #field = h("input", {
+    id: "password",
+    type: "password",
+    autocomplete: "current-password",
+    autocapitalize: "none",
+    spellcheck: "false",
+    required: true,
+  });
+  readonly #show = h("button", { type: "button", class: "show", "aria-pressed": "false", "aria-label": "Show password" }, "Show");
+  readonly #button = h("button", { type: "submit", class: "button primary" }, "Unlock");
+  readonly #problem = h("div", { id: "problem", class: "problem", tabindex: -1, hidden: true });
+  #isBusy = false;
+  #clock = 0;
+
+  constructor(readonly ways: Ways) {
+    const row = h("div", { class: "field" }, this.#field, this.#show);
+    const ask = askLink(ways.section);
+    this.element = h(
+      "form",
+      { class: "unlock", novalidate: true },
+      this.#problem,
+      h("label", { for: "password" }, "Members’ password"),
+      h("div", { class: "field-row" }, row, this.#button),
+      ask && h("p", { class: "muted no-password" }, "No password? ", ask, "."),
+    );
+    this.#show.addEventListener("click", () => this.#toggle());
+    this.element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#send();
+    });
+  }
+
+  /** Says what went wrong. The focus follows where it is the answer to what the reader has just done. */
+  tell(failure: Failure, isAnswer: boolean): void {
+    const message = lockMessage(failure);
+    const ask = message.ask ? askLink(this.ways.section) : null;
+    clearInterval(this.#clock);
+    this.#problem.replaceChildren(
+      icon(failure.kind === "rate-limited" ? "clock" : "alert"),
+      h("div", {}, h("p", { class: "what" }, message.what), h("p", {}, message.how), ask && h("p", {}, ask)),
+    );
+    this.#problem.hidden = false;
+    const isTyped = ["wrong-password", "password-revoked", "validation"].includes(failure.kind);
+    this.#field.setAttribute("aria-describedby", "problem");
+    this.#field.toggleAttribute("aria-invalid", false);
+    if (isTyped) this.#field.setAttribute("aria-invalid", "true");
+    if (failure.kind === "rate-limited") this.#count(failure.againAt);
+    if (!isAnswer) return;
+    this.ways.still();
+    // After the caller has put the form into the page.
+    setTimeout(() => focusOn(this.#problem));
+  }
+
+  async #send(): Promise<void> {
+    if (this.#isBusy) return;
+    this.#toggle(false);
+    this.#setBusy(true);
+    try {
+      if (!this.#field.value) throw new Failure("validation");
+      await this.ways.unlock(this.#field.value);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") return;
+      if (!(error instanceof Failure)) throw error;
+      if (error.kind === "not-locked") this.ways.open();
+      else this.tell(error, true);
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  #setBusy(isBusy: boolean): void {
+    this.#isBusy = isBusy;
+    this.#button.textContent = isBusy ? "Unlocking …" : "Unlock";
+    this.#button.setAttribute("aria-disabled", String(isBusy));
+  }
+
+  #toggle(isShown = this.#field.type === "password"): void {
+    this.#field.type = isShown ? "text" : "password";
+    this.#show.textContent = isShown ? "Hide" : "Show";
+    this.#show.setAttribute("aria-pressed", String(isShown));
+  }
+
+  /** Counts the time down that is left; only its end is said, nobody wants to hear every second. */
+  #count(againAt: number): void {
+    const left = h("p", { class: "countdown", role: "timer", "aria-live": "off" });
+    this.#problem.lastElementChild?.append(left);
+    const tick = (): void => {
+      const remaining = againAt - Date.now();
+      left.textContent = remaining > 0 ? `${countdown(remaining)} left` : "You can try again now.";
+      if (remaining > 0 && this.element.isConnected) return;
+      clearInterval(this.#clock);
+      if (this.element.isConnected) say("You can try again now.");
+    };
+    left.textContent = `${countdown(againAt - Date.now())} left`;
+    this.#clock = window.setInterval(tick, 1000);
+  }
+}
