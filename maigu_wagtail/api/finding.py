@@ -7,14 +7,16 @@ members' content (``unlocking`` does); knows neither Django REST framework nor N
 """
 
 import re
+from functools import cache
 from typing import Any
 
 import swapper
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import AbstractPage, PageViewRestriction, Site
 
 from maigu_wagtail.conf import conf
+from maigu_wagtail.models.prepared import Rows, givens, numbered
 from maigu_wagtail.models.querysets import only_one
 from maigu_wagtail.models.sites import site_of
 
@@ -116,13 +118,36 @@ def _without(pages: QuerySet, paths: list[str]) -> QuerySet:
 
 def _restricted_sections(paths: list[str]) -> list[str]:
     """Return the paths of sections that are restricted, or stand below a page that is."""
-    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    sections = list(section_model.objects.filter(_below(paths)).order_by().values_list("path", flat=True))
-    step = section_model.steplen
+    sections = _sections(len(paths)).all(**numbered("root", paths)) if paths else []
+    step = AbstractPage.steplen
     above = {path[:end] for path in sections for end in range(step, len(path) + 1, step)}
-    page_model = swapper.load_model("wagtailcore", "Page")
-    # By the paths above: to compare each restriction with each section is dear where a site has a thousand.
-    is_restricted = Q(view_restrictions__isnull=False) | Q(alias_of__view_restrictions__isnull=False)
-    restricted = page_model.objects.filter(is_restricted, path__in=above).order_by()
-    hidden = tuple(restricted.values_list("path", flat=True))
+    hidden = tuple(_restricted(len(above)).all(**numbered("path", above))) if above else ()
     return [path for path in sections if path.startswith(hidden)]
+
+
+@cache
+def _sections(number: int) -> Rows:
+    """Return the look-up of the paths of sections below so many roots, each given."""
+    below = Q(pk__in=[])
+    for root in givens("root", number):
+        below |= Q(path__startswith=root)
+    return Rows(
+        lambda: swapper.load_model("maigu_wagtail", "SessionIndexPage"),
+        lambda sections: sections.filter(below).order_by().values_list("path", flat=True),
+    )
+
+
+@cache
+def _restricted(number: int) -> Rows:
+    """
+    Return the look-up of which of so many paths, each given, are of restricted pages.
+
+    By the paths above: to compare each restriction with each section is dear where a site has a thousand.
+    """
+    is_restricted = Q(view_restrictions__isnull=False) | Q(alias_of__view_restrictions__isnull=False)
+    return Rows(
+        lambda: swapper.load_model("wagtailcore", "Page"),
+        lambda pages: (
+            pages.filter(is_restricted, path__in=givens("path", number)).order_by().values_list("path", flat=True)
+        ),
+    )
