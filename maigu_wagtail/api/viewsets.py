@@ -83,8 +83,9 @@ class PublicAPIViewSet(PagesAPIViewSet):
         # What a detail tells is only known once its page is there.
         is_list = self.action == "listing_view"
         names = self.get_serializer_class().Meta.fields if is_list else ("locale", "alias_of")
-        related = [name for name in ("locale", "alias_of") if name in names]
-        return pages.select_related(*related).defer(*(name for name in self.seldom_needed if name not in names))
+        if related := [name for name in ("locale", "alias_of") if name in names]:
+            pages = pages.select_related(*related)
+        return pages.defer(*(name for name in self.seldom_needed if name not in names))
 
     def filter_queryset(self, queryset: Any) -> Any:
         # A search gives no queryset, and has seen to it itself.
