@@ -17,6 +17,7 @@ from maigu_wagtail.conf import conf
 from maigu_wagtail.models.schedule import FIRST_DAY, LAST_DAY
 from maigu_wagtail.unlocking import COOKIE
 
+from .openapi_examples import EXAMPLES
 from .openapi_schemas import SCHEMAS, Schema, ref
 from .problems import CONTENT_TYPE, PROBLEMS
 
@@ -54,17 +55,22 @@ def answers(good: dict[str, Schema], *statuses: int) -> dict[str, Schema]:
     """Return ``good`` answers, and the problems that have one of ``statuses``."""
     problems = {}
     for status in sorted(statuses):
-        names = ", ".join(f"`{name}`" for name, problem in PROBLEMS.items() if problem.status == status)
+        names = [name for name, problem in PROBLEMS.items() if problem.status == status]
         problems[str(status)] = {
-            "description": names,
-            "content": {CONTENT_TYPE: {"schema": ref("Problem")}},
+            "description": ", ".join(f"`{name}`" for name in names),
+            "content": {CONTENT_TYPE: {"schema": ref("Problem"), **example(*names)}},
         }
     return {**good, **problems}
 
 
-def json_answer(schema: str, description: str) -> Schema:
-    """Return an answer that is a ``schema``."""
-    return {"description": description, "content": {"application/json": {"schema": ref(schema)}}}
+def json_answer(schema: str, description: str, name: str = "") -> Schema:
+    """Return an answer that is a ``schema``, with the example of that ``name``."""
+    return {"description": description, "content": {"application/json": {"schema": ref(schema), **example(name)}}}
+
+
+def example(*names: str) -> Schema:
+    """Return the first of these examples that there is."""
+    return next(({"example": EXAMPLES[name]} for name in names if name in EXAMPLES), {})
 
 
 def door_operations() -> dict[str, tuple[str, Schema]]:
@@ -74,7 +80,16 @@ def door_operations() -> dict[str, tuple[str, Schema]]:
         "summary": "Type the password",
         "requestBody": {"required": True, "content": {"application/json": {"schema": ref("UnlockRequest")}}},
         "responses": answers(
-            {"200": json_answer("Unlock", "It is unlocked.")}, 400, 403, 404, 405, 409, 415, 422, 429, 503
+            {"200": json_answer("Unlock", "It is unlocked.", "sessions_unlock")},
+            400,
+            403,
+            404,
+            405,
+            409,
+            415,
+            422,
+            429,
+            503,
         ),
     }
     lock = {
@@ -86,7 +101,9 @@ def door_operations() -> dict[str, tuple[str, Schema]]:
         "operationId": "sessions_content",
         "summary": "Members' content",
         "security": [{"unlockHeader": []}, {"unlockBearer": []}, {"unlockCookie": []}, {}],
-        "responses": answers({"200": json_answer("Content", "Members' content.")}, 401, 404, 405, 500),
+        "responses": answers(
+            {"200": json_answer("Content", "Members' content.", "sessions_content")}, 401, 404, 405, 500
+        ),
     }
     return {"unlock": ("post", unlock), "lock": ("post", lock), "content": ("get", content)}
 
@@ -101,14 +118,20 @@ def public_operations(name: str) -> dict[str, Schema]:
         "summary": f"A page of {name}",
         "parameters": query({**parameters, **LIST_PARAMETERS}),
         "responses": answers(
-            {"200": json_answer(plural, "They, and how many there are."), **unchanged}, 400, 404, 405, 406
+            {"200": json_answer(plural, "They, and how many there are.", f"{name}_list"), **unchanged},
+            400,
+            404,
+            405,
+            406,
         ),
     }
     detail = {
         "operationId": f"{name}_detail",
         "summary": f"One of the {name}",
         "parameters": [ID, *query({"fields": LIST_PARAMETERS["fields"], "site": LIST_PARAMETERS["site"]})],
-        "responses": answers({"200": json_answer(item, "Its public part."), **unchanged}, 400, 404, 405, 406),
+        "responses": answers(
+            {"200": json_answer(item, "Its public part.", f"{name}_detail"), **unchanged}, 400, 404, 405, 406
+        ),
     }
     find = {
         "operationId": f"{name}_find",

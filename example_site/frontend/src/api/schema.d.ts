@@ -447,6 +447,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "meta": {
+                     *         "total_count": 1
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "id": 5,
+                     *           "meta": {
+                     *             "type": "maigu_wagtail.SessionPage",
+                     *             "detail_url": "https://cms.example.org/api/v2/sessions/5/",
+                     *             "html_url": "https://cms.example.org/maig-u/civil-litigation/",
+                     *             "slug": "civil-litigation",
+                     *             "first_published_at": null
+                     *           },
+                     *           "title": "Civil litigation",
+                     *           "date": "2023-12-14",
+                     *           "start_time": "14:00:00",
+                     *           "end_time": "15:30:00",
+                     *           "time_zone": "America/New_York",
+                     *           "starts_at": "2023-12-14T14:00:00-05:00",
+                     *           "ends_at": "2023-12-14T15:30:00-05:00",
+                     *           "status": "recorded",
+                     *           "audience": "City attorneys",
+                     *           "speakers": [
+                     *             {
+                     *               "name": "Amara Cole",
+                     *               "role": "Mayor",
+                     *               "organisation": "City of Examples",
+                     *               "is_moderator": false,
+                     *               "biography": "",
+                     *               "link": "",
+                     *               "photo": null
+                     *             }
+                     *           ],
+                     *           "access": {
+                     *             "locked": true,
+                     *             "has_recording": false,
+                     *             "has_captions": false,
+                     *             "has_transcript": false,
+                     *             "resources": 0
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
@@ -630,6 +676,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 5,
+                     *       "meta": {
+                     *         "type": "maigu_wagtail.SessionPage",
+                     *         "detail_url": "https://cms.example.org/api/v2/sessions/5/",
+                     *         "html_url": "https://cms.example.org/maig-u/civil-litigation/",
+                     *         "slug": "civil-litigation",
+                     *         "show_in_menus": false,
+                     *         "seo_title": "",
+                     *         "search_description": "",
+                     *         "first_published_at": null,
+                     *         "alias_of": null,
+                     *         "parent": {
+                     *           "id": 3,
+                     *           "meta": {
+                     *             "type": "maigu_wagtail.SessionIndexPage",
+                     *             "detail_url": "https://cms.example.org/api/v2/sections/3/",
+                     *             "html_url": "https://cms.example.org/maig-u/"
+                     *           },
+                     *           "title": "MAIG U"
+                     *         }
+                     *       },
+                     *       "title": "Civil litigation",
+                     *       "date": "2023-12-14",
+                     *       "start_time": "14:00:00",
+                     *       "end_time": "15:30:00",
+                     *       "time_zone": "America/New_York",
+                     *       "starts_at": "2023-12-14T14:00:00-05:00",
+                     *       "ends_at": "2023-12-14T15:30:00-05:00",
+                     *       "status": "recorded",
+                     *       "description": "<p>How a city goes to court.</p>",
+                     *       "audience": "City attorneys",
+                     *       "speakers": [
+                     *         {
+                     *           "name": "Amara Cole",
+                     *           "role": "Mayor",
+                     *           "organisation": "City of Examples",
+                     *           "is_moderator": false,
+                     *           "biography": "",
+                     *           "link": "",
+                     *           "photo": null
+                     *         }
+                     *       ],
+                     *       "registration_url": "",
+                     *       "access": {
+                     *         "locked": true,
+                     *         "has_recording": false,
+                     *         "has_captions": false,
+                     *         "has_transcript": false,
+                     *         "resources": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -889,6 +989,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "meta": {
+                     *         "type": "maigu_wagtail.SessionIndexPage",
+                     *         "detail_url": "https://cms.example.org/api/v2/sections/3/",
+                     *         "html_url": "https://cms.example.org/maig-u/",
+                     *         "slug": "maig-u",
+                     *         "show_in_menus": false,
+                     *         "seo_title": "",
+                     *         "search_description": "",
+                     *         "first_published_at": null,
+                     *         "alias_of": null,
+                     *         "parent": {
+                     *           "id": 2,
+                     *           "meta": {
+                     *             "type": "wagtailcore.Page",
+                     *             "detail_url": "https://cms.example.org/api/v2/pages/2/",
+                     *             "html_url": "https://cms.example.org/"
+                     *           },
+                     *           "title": "Home"
+                     *         }
+                     *       },
+                     *       "title": "MAIG U",
+                     *       "introduction": "<p>Training for mayors and their staff.</p>",
+                     *       "nothing_upcoming_text": "",
+                     *       "recordings_note": "",
+                     *       "contact_page": null,
+                     *       "contact_email": "training@example.org",
+                     *       "contact_url": "",
+                     *       "contact_link_text": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["Section"];
                 };
             };
@@ -958,6 +1091,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "mgu1_2.8Hq0cC3n2wTnXk1A.1795626000.2mJ9f7sQbT",
+                     *       "header": "X-Maigu-Unlock",
+                     *       "expires_at": "2026-12-25T17:00:00Z",
+                     *       "section": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Unlock"];
                 };
             };
@@ -976,6 +1117,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "https://cms.example.org/maigu/problems/wrong-password",
+                     *       "title": "This is not the password",
+                     *       "status": 403,
+                     *       "detail": "Check it and send it again. Capitals and small letters are told apart."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1068,6 +1217,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "https://cms.example.org/maigu/problems/wrong-password",
+                     *       "title": "This is not the password",
+                     *       "status": 403,
+                     *       "detail": "Check it and send it again. Capitals and small letters are told apart."
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -1108,6 +1265,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 5,
+                     *       "section": 3,
+                     *       "expires_at": "2026-12-25T17:00:00Z",
+                     *       "blocks": [
+                     *         {
+                     *           "id": "6f1f6f5e-55d4-4c0e-9a53-5d0c3f1f6b0a",
+                     *           "type": "text",
+                     *           "value": "<p>The slides are with the city.</p>"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Content"];
                 };
             };
@@ -1117,6 +1288,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "https://cms.example.org/maigu/problems/unlock-required",
+                     *       "title": "This is for members",
+                     *       "status": 401,
+                     *       "detail": "Ask for the password, send it to the address in “unlock_url”, and send the token that you are given.",
+                     *       "unlock_url": "https://cms.example.org/api/v2/sessions/5/unlock/"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
