@@ -1,8 +1,9 @@
 """
 Members' content as plain data: one function for each type of block.
 
-Only ``service`` calls it, after ``unlocking`` has said that the request is unlocked. A type that
-the table does not know is left out. Knows neither Django REST framework nor Ninja.
+Only ``service`` calls it, after ``unlocking`` has said that the request is unlocked, and
+``viewsets`` for the preview of a draft that an editor sees so in the CMS (``previewing``). A type
+that the table does not know is left out. Knows neither Django REST framework nor Ninja.
 """
 
 import re

@@ -215,6 +215,18 @@ def test_list_is_ordered_by_date_and_title(client, lists, section):
     assert lists.titles(client, {"order": "-date,title"}) == ["A", "B", "C"]
 
 
+@pytest.mark.parametrize(
+    ("limit", "offset", "shown"), [(2, 0, 2), (2, 2, 1), (3, 0, 3), (20, 0, 3), (0, 0, 0), (2, 3, 0), (2, 9, 0)]
+)
+def test_list_says_how_many_there_are_whatever_part_of_it_is_asked_for(client, lists, section, limit, offset, shown):
+    for _number in range(3):
+        make_session(section)
+
+    answer = client.get(lists.sessions, {"limit": limit, "offset": offset}).json()
+
+    assert (len(answer["items"]), answer["meta"]["total_count"]) == (shown, 3)
+
+
 # MariaDB's index finds what is committed.
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_search_goes_with_filters_and_order(client, lists, section, session):
