@@ -20,6 +20,8 @@ def make_locked_pages(number: int) -> None:
     password = SharedPassword.objects.create_password(ours, "first words of all", label="Members")
     password = password.rotate("second words of all", earlier="end")
     password.rotate(PASSWORD, earlier="run-out")
+    # As on most sites, the site is asked for by its name.
+    Site.objects.update(hostname="testserver")
     home = Site.objects.get(is_default_site=True).root_page
     members = home.add_child(instance=PlainIndexPage(title="MAIG U", slug="members"))
     PageViewRestriction.objects.create(page=members, restriction_type=PageViewRestriction.PASSWORD, password=PASSWORD)

@@ -20,13 +20,13 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from maigu_wagtail.conf import conf
+from maigu_wagtail.models.openings import clear_old
 from maigu_wagtail.models.prepared import Change, Given, Insert, Rows
 from maigu_wagtail.models.tallies import (
     CLEARED_EVERY,
     ClientAttempts,
     UnlockTally,
     apart,
-    clear_old,
     sum_of_wrong,
     wrong_lately,
     wrong_lately_given,

@@ -207,10 +207,8 @@ def _compare(request: HttpRequest, lock: Lock, text: str, now: datetime, client:
 
 def _open(request: HttpRequest, lock: Lock, password: SharedPassword, now: datetime) -> Attempt:
     held = (grants.read(token) for token in tokens_of(request))
-    if not any(grant and _is_of(grant, password) and grant.is_in_time(now) for grant in held):
-        # A device that was unlocked already is no further one.
-        tally(lock.key, "opened", now, password_key=password.pk)
-    password.note_opening(now)
+    is_again = any(grant and _is_of(grant, password) and grant.is_in_time(now) for grant in held)
+    tally(lock.key, "opened_again" if is_again else "opened", now, password_key=password.pk)
     grant = grants.issue(password.pk, password.version, now)
     return Attempt(Outcome.OPENED, token=grants.sign(grant), until=_end_of(grant, password))
 

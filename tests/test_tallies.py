@@ -5,7 +5,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
-from maigu_wagtail.models.tallies import apart, clear_old, despite_failure, hour_of, tally, wrong_lately
+from maigu_wagtail.models.tallies import apart, despite_failure, hour_of, tally, wrong_lately
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, 789, tzinfo=timezone.utc)
 LOCK = uuid4()
@@ -43,20 +43,6 @@ def test_wrong_lately_adds_up_this_hour_and_the_one_before(db):
 
     assert wrong_lately(LOCK, NOW) == 3
     assert wrong_lately(LOCK, NOW + timedelta(hours=5)) == 0
-
-
-def test_clear_old_removes_what_says_nothing_any_more(db, settings):
-    settings.MAIGU_WAGTAIL_ATTEMPTS_WINDOW, settings.MAIGU_WAGTAIL_ACTIVITY_DAYS = 900, 2
-    for seconds in (899, 900, 901):
-        ClientAttempts.objects.create(client=f"client {seconds}", since=NOW - timedelta(seconds=seconds))
-    for hours in (47, 48, 49):
-        tally(LOCK, "wrong", hour_of(NOW) - timedelta(hours=hours))
-
-    clear_old(hour_of(NOW))
-    clear_old(NOW)
-
-    assert [row.client for row in ClientAttempts.objects.all()] == ["client 899"]
-    assert UnlockTally.objects.count() == 1
 
 
 def test_live_unlocks_are_those_within_a_lifetime_that_were_not_locked_again(section, settings, time_machine):

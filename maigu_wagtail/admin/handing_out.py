@@ -26,6 +26,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from maigu_wagtail.access.sealing import Unreadable
 from maigu_wagtail.models import SharedPassword, audit
 from maigu_wagtail.models.handouts import handout_text
+from maigu_wagtail.models.openings import openings_of
 
 from .desk_permissions import ANY, DESK, MANAGE, READ
 from .password_words import devices_text, made_text, moment_text, opened_text, standing
@@ -81,7 +82,7 @@ class PasswordView(PasswordMixin, TemplateView):
             (_("Opens"), str(self.locked_page)),
             (_("Made"), made_text(password)),
             (_("Valid until"), moment_text(password.expires_at) or gettext("No end")),
-            (_("Opened"), opened_text(password)),
+            (_("Opened"), opened_text(openings_of([password])[password.pk])),
         ]
         if password.keeps_open(timezone.now()):
             facts.append((_("Unlocked by it now"), devices_text(password.live_unlocks())))

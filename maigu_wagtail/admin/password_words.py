@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.models.openings import Openings
 from maigu_wagtail.models.passwords import State
 from maigu_wagtail.templatetags.maigu_tags import long_date
 
@@ -33,6 +34,7 @@ class Row:
     password: SharedPassword
     page: LockedPage
     standing: Standing
+    openings: Openings
 
     @property
     def pk(self) -> int:
@@ -90,13 +92,12 @@ def user_name(user: Any) -> str:
     return user.get_full_name() or user.get_username()
 
 
-def opened_text(password: SharedPassword) -> str:
-    """Return how often it opened, and when last."""
-    number = password.opened_number
-    if not number:
+def opened_text(openings: Openings) -> str:
+    """Return how often a password opened, and when last."""
+    if not openings.number:
         return gettext("Never")
-    values = {"number": number, "day": day_text(password.last_opened_at)}
-    return ngettext("%(number)d time, last on %(day)s", "%(number)d times, last on %(day)s", number) % values
+    values = {"number": openings.number, "day": day_text(openings.last)}
+    return ngettext("%(number)d time, last on %(day)s", "%(number)d times, last on %(day)s", openings.number) % values
 
 
 def devices_text(number: int) -> str:

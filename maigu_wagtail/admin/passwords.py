@@ -21,6 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.models.openings import openings_of
 
 from .alarms import alarm_texts
 from .desk_permissions import ANY, DESK, MANAGE, READ
@@ -95,7 +96,7 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
             PageColumn("page", label=_("Opens"), accessor="page", width="240"),
             StandingColumn("standing", label=_("State"), width="180"),
             Column("made", label=_("Made"), accessor=lambda row: made_text(row.password), width="160"),
-            Column("opened", label=_("Opened"), accessor=lambda row: opened_text(row.password), width="160"),
+            Column("opened", label=_("Opened"), accessor=lambda row: opened_text(row.openings), width="160"),
         ]
 
     @cached_property
@@ -119,7 +120,11 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
     def get_table(self, object_list: Any) -> Any:
         passwords = list(object_list)
         pages, now = locked_pages({password.lock for password in passwords}), timezone.now()
-        rows = [Row(password, pages.get(password.lock) or no_page(), standing(password, now)) for password in passwords]
+        openings = openings_of(passwords)
+        rows = [
+            Row(password, pages.get(password.lock) or no_page(), standing(password, now), openings[password.pk])
+            for password in passwords
+        ]
         return super().get_table(rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

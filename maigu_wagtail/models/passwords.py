@@ -14,7 +14,7 @@ from uuid import UUID
 import swapper
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -26,8 +26,7 @@ from maigu_wagtail.conf import conf
 
 from . import audit
 from .password_queries import SharedPasswordManager
-from .prepared import Change, Given
-from .tallies import UnlockTally, despite_failure
+from .tallies import UnlockTally
 
 UNUSABLE: dict[str, Any] = {
     "empty": _("Type a password."),
@@ -85,8 +84,9 @@ class SharedPassword(models.Model):
     is_expiry_logged = models.BooleanField(default=False, editable=False)
     retired_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
-    opened_number = models.PositiveIntegerField(_("opened"), default=0, editable=False)
-    last_opened_at = models.DateTimeField(_("last opened"), null=True, editable=False)
+    # Of hours that are no longer kept; all are in ``openings``.
+    earlier_openings = models.PositiveIntegerField(default=0, editable=False)
+    earlier_last_opened_at = models.DateTimeField(null=True, editable=False)
 
     objects = SharedPasswordManager()
 
@@ -239,18 +239,6 @@ class SharedPassword(models.Model):
         if type(self).objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=now):
             log(self, audit.REVOKED, user=user)
         self.refresh_from_db()
-
-    def note_opening(self, now: datetime) -> None:
-        """Count one more opening."""
-        with despite_failure():
-            _OPENED.do(pk=self.pk, now=now)
-
-
-_OPENED = Change(
-    lambda: SharedPassword,
-    lambda rows: rows.filter(pk=Given("pk")),
-    {"opened_number": F("opened_number") + 1, "last_opened_at": Given("now")},
-)
 
 
 def remove_ownerless_passwords(lock: UUID) -> None:

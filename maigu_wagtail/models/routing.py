@@ -33,8 +33,26 @@ def page_route(pattern: str, view: str, *, name: str) -> Callable[..., HttpRespo
     return path(pattern, name=name)(serve_route)
 
 
+# What Wagtail notes of a page for its editors; what is shown to a visitor needs none of it.
+_FOR_EDITORS = (
+    "draft_title",
+    "expire_at",
+    "expired",
+    "go_live_at",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "owner",
+    "show_in_menus",
+)
 # The long texts of a session; what stands at its head needs none of them.
 _LONG = ("members_content", "description", "speakers", "search_words")
+# The texts of a section that stand on its own page, or in a message of staff.
+_ELSEWHERE = ("nothing_upcoming_text", "recordings_note", "handout_message")
 
 
 def _named(sessions: Any) -> Any:
@@ -50,19 +68,21 @@ def _head_of_session(depth: int) -> Rows:
     """Return the look-up of a session below a section at that depth, without its texts, that tells its privacy too."""
     return Rows(
         lambda: swapper.load_model("maigu_wagtail", "SessionPage"),
-        lambda sessions: known_privacy(_named(sessions.defer(*_LONG)), depth),
+        lambda sessions: known_privacy(_named(sessions.defer(*_LONG, *_FOR_EDITORS)), depth),
     )
 
 
 _SECTION = Rows(
     lambda: swapper.load_model("maigu_wagtail", "SessionIndexPage"),
-    lambda sections: sections.filter(url_path=Given("url_path"), live=True).order_by()[:1],
+    lambda sections: (
+        sections.filter(url_path=Given("url_path"), live=True).defer(*_ELSEWHERE, *_FOR_EDITORS).order_by()[:1]
+    ),
 )
 
 
-def section_at(root: Any, path: str) -> Any:
-    """Return the published section at ``path`` below the page ``root``, straight by its address, or ``None``."""
-    return _SECTION.one(url_path=f"{root.url_path}{path}")
+def section_at(root_path: str, path: str) -> Any:
+    """Return the published section at ``path`` below the page at ``root_path``, straight by its address, or ``None``."""
+    return _SECTION.one(url_path=f"{root_path}{path}")
 
 
 def is_reached_plainly(root: Any, section: Any, slugs: list[str]) -> bool:

@@ -25,6 +25,7 @@ from .querysets import SessionQuerySet
 from .rendering import PublicPageMixin
 from .routing import SessionRoutingMixin, page_route
 from .sessions import DESCRIPTION_FEATURES
+from .sites import site_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -173,6 +174,8 @@ class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
     def contact_href(self, request: HttpRequest | None = None) -> str:
         """Return the address of the contact, empty where there is none."""
         if self.contact_page and self.contact_page.live:
+            if request:
+                site_of(request)  # or Wagtail looks for it, which is dearer
             return self.contact_page.get_url(request) or ""
         if self.contact_email:
             return f"mailto:{self.contact_email}"

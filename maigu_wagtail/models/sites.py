@@ -49,11 +49,40 @@ def site_of(request: HttpRequest) -> Any:
     takes. A site that finds its sites in another way goes on doing so.
     """
     port = request.get_port()
-    is_usual = Site.find_for_request.__module__ == _WAGTAILS_OWN and not hasattr(request, "_wagtail_site")
-    if is_usual and port.isascii() and port.isdigit():
-        hostname = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]  # Django's own
-        request._wagtail_site = _best(_SITES.all(hostname=hostname, port=int(port)))  # type: ignore[attr-defined]
+    if _is_for_wagtail(request) and port.isascii() and port.isdigit():
+        request._wagtail_site = _best(_SITES.all(hostname=_hostname(request), port=int(port)))  # type: ignore[attr-defined]
     return Site.find_for_request(request)
+
+
+def root_path_named(request: HttpRequest) -> str | None:
+    """
+    Return the ``url_path`` of the root page of the site that alone has the name that was asked for.
+
+    ``None`` where the name does not tell, and only ``site_of`` does. Read from the addresses of all
+    sites that Wagtail keeps in Django's cache to write links with, and left on ``request`` as there:
+    where that cache isn't shared, a root page that was just changed may be the one before, as in links.
+    """
+    if not _is_for_wagtail(request):
+        return None
+    if not hasattr(request, "_wagtail_cached_site_root_paths"):
+        request._wagtail_cached_site_root_paths = Site.get_site_root_paths()  # type: ignore[attr-defined]
+    plain = f"http://{_hostname(request)}"
+    named = [
+        root
+        for root in request._wagtail_cached_site_root_paths  # type: ignore[attr-defined]
+        if root.root_url in (plain, plain.replace("http", "https", 1)) or root.root_url.startswith(f"{plain}:")
+    ]
+    # A name of one site is that site's at every port; in several languages it has several roots.
+    return named[0].root_path if len(named) == 1 else None
+
+
+def _is_for_wagtail(request: HttpRequest) -> bool:
+    """Return whether nobody has found the site of ``request`` yet, and the project finds it as Wagtail does."""
+    return Site.find_for_request.__module__ == _WAGTAILS_OWN and not hasattr(request, "_wagtail_site")
+
+
+def _hostname(request: HttpRequest) -> str:
+    return split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]  # Django's own
 
 
 def _best(sites: list[Any]) -> Any:

@@ -18,14 +18,14 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
-from maigu_wagtail.conf import conf
-
 from .prepared import Change, Given, Rows
 
 logger = logging.getLogger("maigu_wagtail")
 
 # Keys of rows at which old rows are cleared away: every so many new clients.
 CLEARED_EVERY = 50
+# Numbers with which the moment is kept as well.
+OPENINGS = ("opened", "opened_again")
 
 
 class ClientAttempts(models.Model):
@@ -51,6 +51,9 @@ class UnlockTally(models.Model):
     password_key = models.PositiveBigIntegerField(default=0)
     hour = models.DateTimeField(db_index=True)
     opened = models.PositiveIntegerField(_("opened"), default=0)
+    # By devices that were unlocked already, which are no further ones.
+    opened_again = models.PositiveIntegerField(default=0)
+    last_opened_at = models.DateTimeField(null=True)
     forgotten = models.PositiveIntegerField(_("locked again"), default=0)
     wrong = models.PositiveIntegerField(_("wrong passwords"), default=0)
     earlier = models.PositiveIntegerField(_("earlier passwords"), default=0)
@@ -96,8 +99,10 @@ def hour_of(moment: datetime) -> datetime:
 
 
 def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> None:
-    """Count one more of ``what``: a number field of ``UnlockTally``."""
+    """Count one more of ``what``, a number field of ``UnlockTally``; of ``OPENINGS``, the last moment is kept too."""
     row: dict[str, Any] = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
+    if what in OPENINGS:
+        row["last_opened_at"] = now
     one_more = _one_more(what)
     with despite_failure():
         if one_more.do(**row):
@@ -113,7 +118,8 @@ def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> Non
 @cache
 def _one_more(what: str) -> Change:
     row = {name: Given(name) for name in ("lock", "password_key", "hour")}
-    return Change(lambda: UnlockTally, lambda rows: rows.filter(**row), {what: F(what) + 1})
+    moment = {"last_opened_at": Given("last_opened_at")} if what in OPENINGS else {}
+    return Change(lambda: UnlockTally, lambda rows: rows.filter(**row), {what: F(what) + 1, **moment})
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:
@@ -133,10 +139,3 @@ def wrong_lately_given(lock: UUID, now: datetime) -> dict[str, Any]:
 
 
 _WRONG = Rows(lambda: UnlockTally, sum_of_wrong)
-
-
-def clear_old(now: datetime) -> None:
-    """Remove counts that say nothing any more."""
-    window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
-    ClientAttempts.objects.filter(since__lte=now - window).delete()
-    UnlockTally.objects.filter(hour__lt=now - timedelta(days=conf.MAIGU_WAGTAIL_ACTIVITY_DAYS)).delete()

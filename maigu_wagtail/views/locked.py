@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from maigu_wagtail.models import Access, SessionPageMixin
 from maigu_wagtail.models.locks import Lock
+from maigu_wagtail.models.sites import site_of
 from maigu_wagtail.unlocking import Attempt, Outcome, Reason, Verdict
 
 from .cookies import drop_hint
@@ -59,7 +60,7 @@ def locked_response(
     password that was typed; ``next_address`` is where the member wants to go.
     """
     is_session = isinstance(page, SessionPageMixin)
-    context = page.get_context(request)
+    context = _context_of(page, request)
     context["maigu_next"] = next_address
     context["maigu_typed"] = typed
     context["maigu_problem"] = problem_of(request, verdict, attempt)
@@ -83,9 +84,9 @@ def locked_response(
     return keep_private(response)
 
 
-def insistent_response(request: HttpRequest, section: Any, again_at: datetime) -> HttpResponse:
-    """Answer shortly, at half the cost, a client that goes on typing passwords though it was told to wait."""
-    links = {"maigu_contact_href": section.contact_href(request), "maigu_section_href": section.get_url(request)}
+def insistent_response(request: HttpRequest, section: Any, address: str, again_at: datetime) -> HttpResponse:
+    """Answer shortly a client that goes on typing passwords at ``section``, with that address, though told to wait."""
+    links = {"maigu_contact_href": section.contact_href(request), "maigu_section_href": address}
     context: dict[str, Any] = {"section": section, **links}
     response = TemplateResponse(request, "maigu_wagtail/wait.html", context, status=429)
     context.update(_have_wait(response, again_at))
@@ -101,10 +102,16 @@ def _have_wait(response: HttpResponse, again_at: datetime) -> dict[str, Any]:
 
 def unlocked_response(request: HttpRequest, section: Any, verdict: Verdict) -> HttpResponse:
     """Answer that this device is unlocked already, with the way on and the way back."""
-    context = section.get_context(request)
+    context = _context_of(section, request)
     context["maigu_heading"] = gettext("This device is unlocked")
     context["maigu_until"] = verdict.until and timezone.localtime(verdict.until)
     return keep_private(TemplateResponse(request, "maigu_wagtail/section_locked.html", context))
+
+
+def _context_of(page: Any, request: HttpRequest) -> dict[str, Any]:
+    # The site's own templates ask for the site, by Wagtail's way, unless it is there.
+    site_of(request)
+    return page.get_context(request)
 
 
 def arriving(address: str) -> str:

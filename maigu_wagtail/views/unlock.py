@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -20,7 +21,7 @@ from wagtail.views import serve
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.privacy import may_enter
 from maigu_wagtail.models.routing import section_at
-from maigu_wagtail.models.sites import site_of
+from maigu_wagtail.models.sites import root_path_named, site_of
 from maigu_wagtail.unlocking import Attempt, Outcome, examine, lock_again, unlock
 
 from .cookies import keep_grant, keep_only
@@ -55,12 +56,12 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
     _read_as_utf8(request)
     data = request.POST if request.method == "POST" and not _is_too_large(request) else request.GET
     asked_for = next_of(request, data.get("next", ""))
-    address = asked_for or section.get_url(request)
+    address = asked_for or section_address(request)
     page = _page_to_open(request, section, address)
     lock = page and lock_of(page)
     if lock is None:
         # Wagtail's own restrictions come first: the section asks for what they need.
-        return keep_private(HttpResponseRedirect(section.get_url(request), status=303))
+        return keep_private(HttpResponseRedirect(section_address(request), status=303))
     if request.method == "POST":
         return _refuse_cross_site(request, section) or _unlock(request, section, page, lock, address)
     verdict = examine(request, page, lock=lock)
@@ -86,7 +87,7 @@ def lock_door(request: HttpRequest, path: str) -> HttpResponse:
         return refusal
     _read_as_utf8(request)
     asked_for = "" if _is_too_large(request) else request.POST.get("next", "")
-    address = next_of(request, asked_for) or f"{section.get_url(request)}unlock/?locked"
+    address = next_of(request, asked_for) or f"{section_address(request)}unlock/?locked"
     response = HttpResponseRedirect(address, status=303)
     keep_only(request, response, lock_again(request, section))
     return keep_private(response)
@@ -94,8 +95,18 @@ def lock_door(request: HttpRequest, path: str) -> HttpResponse:
 
 def find_section(request: HttpRequest, path: str) -> Any:
     """Return the published section at ``path`` of the site that was asked; ``None`` where there is none."""
+    # Most sites have a name of their own, which tells where they begin; what is not found there is looked for again.
+    root_path = root_path_named(request)
+    if root_path and (section := section_at(root_path, path)):
+        return section
     site = site_of(request)
-    return section_at(site.root_page.localized, path) if site else None
+    return section_at(site.root_page.localized.url_path, path) if site else None
+
+
+def section_address(request: HttpRequest) -> str:
+    """Return the address of the section at a door of which ``request`` is: what the door's own begins with."""
+    # Wagtail would look up the site for it.
+    return escape_uri_path(re.sub(r"(un)?lock/?$", "", request.path))
 
 
 def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -133,7 +144,7 @@ def _unlock(request: HttpRequest, section: Any, page: Any, lock: Lock, address: 
         keep_grant(request, response, attempt.token, lock.key)
         return keep_private(response)
     if attempt.again_at and attempt.is_insistent:
-        return insistent_response(request, section, attempt.again_at)
+        return insistent_response(request, section, section_address(request), attempt.again_at)
     # What is no text can't be sent back.
     typed = Typed() if attempt.outcome == Outcome.UNUSABLE else typed
     refusal = locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
@@ -155,7 +166,7 @@ def _page_to_open(request: HttpRequest, section: Any, address: str) -> Any:
 def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     """Return the session of ``section`` that ``address`` leads to; ``None`` where it leads to another page."""
     # A slug may have letters that an address can only have encoded.
-    above, path = (unquote(urlsplit(text).path) for text in (section.get_url(request), address))
+    above, path = (unquote(urlsplit(text).path) for text in (section_address(request), address))
     slug = path[len(above) :].partition("/")[0]
     if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
         return None

@@ -22,7 +22,7 @@ def watch_door(request: HttpRequest, path: str) -> HttpResponse:
     """
     *above, slug = path.split("/")[:-1]
     root = (site := site_of(request)) and site.root_page.localized
-    section = root and section_at(root, path[: -len(slug) - 1])
+    section = root and section_at(root.url_path, path[: -len(slug) - 1])
     if section and is_reached_plainly(root, section, above):
         try:
             route = section.route(request, [slug, "watch"])

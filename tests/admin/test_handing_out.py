@@ -175,7 +175,11 @@ def test_facts_say_how_many_devices_are_unlocked(as_superuser: Client, password:
 
     found = {fact.dt.get_text(): " ".join(fact.dd.get_text(" ").split()) for fact in facts}
     assert list(found) == ["State", "Opens", "Made", "Valid until", "Opened", "Unlocked by it now"]
-    assert (found["State"], found["Valid until"], found["Opened"]) == ("Active", "No end", "Never")
+    assert (found["State"], found["Valid until"], found["Opened"]) == (
+        "Active",
+        "No end",
+        "3 times, last on 3 May 2026",
+    )
     assert found["Unlocked by it now"] == "3 devices"
 
 

@@ -41,7 +41,7 @@ def test_row_says_what_staff_look_for(as_superuser: Client, section: Any, django
     user = django_user_model.objects.create_user("aide", first_name="Ada", last_name="Aide")
     password = make_password(section, expires_at=NOW + timedelta(days=40), user=user)
     for day in range(2):
-        password.note_opening(NOW + timedelta(days=day))
+        tally(password.lock, "opened", NOW + timedelta(days=day), password_key=password.pk)
 
     response = as_superuser.get(url("passwords"))
 

@@ -5,10 +5,13 @@ import pytest
 import swapper
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.signals import got_request_exception
 from django.test import Client
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
+from wagtail.models import Site
+from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.models import SharedPassword, UnlockTally
@@ -299,6 +302,64 @@ def test_locking_again_and_unlocking_leave_an_editors_login_alone(admin_client, 
 # --- What it costs ----------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def named_site(home):
+    """The site has the name under which it is asked, as most sites have."""
+    site = Site.objects.get()
+    site.hostname = "testserver"
+    site.save()
+    return site
+
+
+def test_doors_of_a_site_that_has_its_own_name_need_not_look_it_up(client, named_site, section, session, password):
+    member = Client(REMOTE_ADDR="192.0.2.9")
+    type_password(member, section, "wrong")
+    type_password(member, section, "correct horse")
+    begin_no_row_that_clears()
+    watch = f"{session.url}watch/"
+
+    right, right_cost = queries_of(lambda: type_password(client, section, "correct horse", next_address=watch))
+    again, again_cost = queries_of(lambda: client.post(f"{section.url}lock/"))
+    for _ in range(30):
+        type_password(client, section, "wrong", next_address=watch)
+    refusal, refusal_cost = queries_of(lambda: type_password(client, section, "wrong", next_address=watch))
+
+    assert (right.status_code, right["Location"], again["Location"]) == (303, watch, f"{section.url}unlock/?locked")
+    # Section, session, then the four that the password takes; to lock: section and passwords, and one figure.
+    assert (right_cost, again_cost) == (6, 4)
+    assert (refusal.status_code, refusal_cost) == (429, 3)
+    assert f'href="{section.url}"' in refusal.content.decode()
+
+
+def test_section_is_found_where_the_addresses_that_are_kept_are_old(
+    client, home, named_site, section, session, password
+):
+    Site.get_site_root_paths()
+    kept = cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
+    old = [root._replace(root_path="/elsewhere/") for root in kept]
+    cache.set(SITE_ROOT_PATHS_CACHE_KEY, old, version=SITE_ROOT_PATHS_CACHE_VERSION)
+
+    response = client.post("/maig-u/unlock/", {"password": "correct horse", "next": "/maig-u/"})
+
+    assert response.status_code == 303
+    cache.clear()
+    assert is_open(client, session)
+
+
+def test_door_of_another_site_opens_the_section_of_that_site(client, home, named_site, section, session, password):
+    page_model = swapper.load_model("wagtailcore", "Page")
+    root = home.get_parent().add_child(instance=page_model(title="Other", slug="other"))
+    Site.objects.create(hostname="other.example", root_page_id=root.pk)
+    others = make_section(root, slug=section.slug)
+    SharedPassword.objects.create_password(others, "other words")
+
+    def status(host, text):
+        return Client(HTTP_HOST=host).post(f"/{section.slug}/unlock/", {"password": text}).status_code
+
+    assert (status("testserver", "correct horse"), status("testserver", "other words")) == (303, 403)
+    assert (status("other.example", "other words"), status("other.example", "correct horse")) == (303, 403)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_doors_need_as_many_queries_for_one_of_everything_as_for_three(
     client, home, section, session, password, number
@@ -336,7 +397,7 @@ def test_doors_need_as_many_queries_for_one_of_everything_as_for_three(
         "watch, locked": (403, 4),
         "watch, unlocked": (200, 5),
         "unlock, wrong": (403, 6),
-        "unlock, right": (303, 9),
+        "unlock, right": (303, 8),
         "unlock, unusable": (400, 3),
         "unlock, throttled": (429, 6),
         "whole page, locked": (403, 8),
