@@ -65,6 +65,8 @@ def our_cases(requests: int) -> Iterator[Case]:
     yield Case(OURS, lock_reports.UNLOCKED, WATCH, cookies=our_grant())
     strangers = new_clients()
     yield Case(OURS, lock_reports.RIGHT, UNLOCK, 303, form=form, clients=strangers, before=forget_attempts)
+    unnamed = {"headers": {"Host": "192.0.2.200"}, "form": form, "clients": strangers, "before": forget_attempts}
+    yield Case(OURS, lock_reports.RIGHT_ELSEWHERE, UNLOCK, 303, **unnamed)
     yield Case(OURS, lock_reports.WRONG, UNLOCK, 403, form=wrong, clients=strangers, before=forget_attempts)
     same = [next(strangers) for _number in range(requests)]
     yield Case(OURS, lock_reports.FIFTH, UNLOCK, 403, form=wrong, clients=cycle(same), before=attempts_of(same, 4))
@@ -88,6 +90,8 @@ def wagtail_cases() -> Iterator[Case]:
     yield make(lock_reports.LOCKED, MEMBERS)
     yield make(lock_reports.UNLOCKED, MEMBERS, cookies=fetch(action, page.cookies, form=form).cookies)
     yield make(lock_reports.RIGHT, action, 302, cookies=page.cookies, form=form)
+    unnamed = {"Host": "192.0.2.200"}
+    yield make(lock_reports.RIGHT_ELSEWHERE, action, 302, cookies=page.cookies, form=form, headers=unnamed)
     for name in (lock_reports.WRONG, lock_reports.FIFTH, lock_reports.THROTTLED, lock_reports.INSISTENT):
         # The first of a client or the hundredth: nothing is counted.
         yield make(name, action, cookies=page.cookies, form=wrong)
