@@ -38,6 +38,12 @@ def pytest_collection_modifyitems(items: Any) -> None:
             item.add_marker("once")
 
 
+def pytest_collection_finish() -> None:
+    """Have no garbage be looked for in what stays to the end anyway."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     # Wagtail keeps the sites' root paths in the cache, and every test has sites, and clients, of its own.

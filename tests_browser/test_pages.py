@@ -5,21 +5,21 @@ from tests_browser.conftest import DESKTOP, PHONE
 from tests_browser.probes import low_targets, shifts, sideways, violations
 
 widths = pytest.mark.parametrize("width", [PHONE, DESKTOP])
-schemes = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 
 
 @pytest.mark.parametrize("name", PAGES)
 @widths
-@schemes
-def test_page_is_accessible_and_keeps_still(new_page, name, width, dark):
+def test_page_is_accessible_in_both_schemes_and_keeps_still(new_page, name, width):
     path, status = PAGES[name]
-    page = new_page(width=width, dark=dark)
+    page = new_page(width=width)
 
     response = page.goto(path)
 
     assert response.status == status
     assert shifts(page) == []
     assert sideways(page) == []
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
     assert violations(page) == []
 
 
