@@ -55,6 +55,12 @@ _LONG = ("members_content", "description", "speakers", "search_words")
 _ELSEWHERE = ("nothing_upcoming_text", "recordings_note", "handout_message")
 
 
+def _for_editors(page_model: Any) -> list[str]:
+    """Return those that ``page_model`` has; a site's own base page need not have all of them."""
+    names = {field.name for field in page_model._meta.get_fields()}
+    return [name for name in _FOR_EDITORS if name in names]
+
+
 def _named(sessions: Any) -> Any:
     values = {"slug": Given("slug"), "depth": Given("depth"), "path__range": (Given("first"), Given("last"))}
     return sessions.filter(**values).order_by()[:1]
@@ -68,14 +74,16 @@ def _head_of_session(depth: int) -> Rows:
     """Return the look-up of a session below a section at that depth, without its texts, that tells its privacy too."""
     return Rows(
         lambda: swapper.load_model("maigu_wagtail", "SessionPage"),
-        lambda sessions: known_privacy(_named(sessions.defer(*_LONG, *_FOR_EDITORS)), depth),
+        lambda sessions: known_privacy(_named(sessions.defer(*_LONG, *_for_editors(sessions.model))), depth),
     )
 
 
 _SECTION = Rows(
     lambda: swapper.load_model("maigu_wagtail", "SessionIndexPage"),
     lambda sections: (
-        sections.filter(url_path=Given("url_path"), live=True).defer(*_ELSEWHERE, *_FOR_EDITORS).order_by()[:1]
+        sections.filter(url_path=Given("url_path"), live=True)
+        .defer(*_ELSEWHERE, *_for_editors(sections.model))
+        .order_by()[:1]
     ),
 )
 
