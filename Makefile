@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
-# What a site's own page types have the most to do with; CI tries nearly everything with them.
+# What a site's own page types have the most to do with; CI tries everything with them.
 OWN_PAGES = $(addprefix tests/,test_migrations.py test_locks.py test_routing.py test_section_page.py test_session_page.py \
     test_sessions.py admin/test_session_list.py leaks/test_pages.py views/test_whole_pages.py)
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)

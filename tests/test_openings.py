@@ -42,7 +42,7 @@ def test_openings_are_added_up_and_the_last_is_told(make):
         tally(other.lock, what, NOW + HOUR, password_key=other.pk)
     tally(uuid4(), "opened", NOW + HOUR, password_key=other.pk)
 
-    assert openings_of([password, other, unused]) == {
+    assert openings_of(iter([password, other, unused])) == {
         password.pk: Openings(4, NOW + HOUR),
         other.pk: Openings(1, NOW - HOUR),
         unused.pk: Openings(0, None),

@@ -33,15 +33,20 @@ class Openings:
 
 def openings_of(passwords: Iterable[SharedPassword]) -> dict[int, Openings]:
     """Return the openings of each of ``passwords`` by its key; one query, none for no passwords."""
-    found = {
-        password.pk: Openings(password.earlier_openings, password.earlier_last_opened_at) for password in passwords
-    }
+    found: dict[int, Openings] = {}
+    locks = set()
+    for password in passwords:
+        found[password.pk] = _earlier(password)
+        locks.add(password.lock)
     if not found:
         return {}
-    locks = {password.lock for password in passwords}
     for key, openings in _sums(UnlockTally.objects.filter(lock__in=locks, password_key__in=found)).items():
         found[key] += openings
     return found
+
+
+def _earlier(password: SharedPassword) -> Openings:
+    return Openings(password.earlier_openings, password.earlier_last_opened_at)
 
 
 def _sums(tallies: QuerySet[UnlockTally]) -> dict[int, Openings]:
@@ -61,7 +66,7 @@ def clear_old(now: datetime) -> None:
         for row in old.exclude(password_key=0).select_for_update():
             sums[row.password_key] += Openings(row.opened + row.opened_again, row.last_opened_at)
         for password in SharedPassword.objects.filter(pk__in=sums).select_for_update():
-            openings = Openings(password.earlier_openings, password.earlier_last_opened_at) + sums[password.pk]
+            openings = _earlier(password) + sums[password.pk]
             password.earlier_openings, password.earlier_last_opened_at = openings.number, openings.last
             password.save(update_fields=["earlier_openings", "earlier_last_opened_at"])
         old.delete()

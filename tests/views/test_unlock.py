@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.signals import got_request_exception
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
 from wagtail.models import Site
@@ -16,6 +16,7 @@ from wagtail.rich_text import RichText
 
 from maigu_wagtail.models import SharedPassword, UnlockTally
 from maigu_wagtail.unlocking import COOKIE
+from maigu_wagtail.views.unlock import section_address
 from tests.doors import CONTENT, begin_no_row_that_clears, is_open, problem, queries_of, type_password
 from tests.factories import make_section, make_session
 
@@ -329,6 +330,24 @@ def test_doors_of_a_site_that_has_its_own_name_need_not_look_it_up(client, named
     assert (right_cost, again_cost) == (6, 4)
     assert (refusal.status_code, refusal_cost) == (429, 3)
     assert f'href="{section.url}"' in refusal.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/maig-u/unlock/", "/maig-u/"),
+        ("/maig-u/unlock", "/maig-u/"),
+        ("/maig-u/lock/", "/maig-u/"),
+        ("/padlock/lock/", "/padlock/"),
+        ("/unlock/unlock/", "/unlock/"),
+        ("/un/lock/", "/un/"),
+        ("/unlock/", "/"),
+        ("/formación/unlock/", "/formaci%C3%B3n/"),
+    ],
+)
+def test_address_of_a_section_is_what_its_door_begins_with(path, address):
+    assert section_address(RequestFactory().get(path)) == address
+    assert section_address(RequestFactory(SCRIPT_NAME="/cms").get(path)) == f"/cms{address}"
 
 
 def test_section_is_found_where_the_addresses_that_are_kept_are_old(
