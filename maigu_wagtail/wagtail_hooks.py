@@ -9,6 +9,7 @@ from maigu_wagtail.admin.file_permissions import (
     register_file_policies,
 )
 from maigu_wagtail.admin.members_only import say_members_only
+from maigu_wagtail.admin.privacy_dialogue import wrap_privacy_dialogue
 from maigu_wagtail.models.audit import register_password_actions
 from maigu_wagtail.views.whole_pages import require_unlock
 
@@ -19,6 +20,7 @@ hooks.register("register_log_actions", register_password_actions)
 # After Wagtail's own restrictions, whatever the order of INSTALLED_APPS.
 hooks.register("on_serve_page", require_unlock, order=10)
 hooks.register("before_edit_page", say_members_only)
+hooks.register("register_admin_urls", wrap_privacy_dialogue)
 hooks.register("register_admin_viewset", lambda: [recording_chooser, handout_chooser])
 hooks.register("register_group_permission_panel", lambda: GroupRecordingPermissionFormSet)
 hooks.register("register_group_permission_panel", lambda: GroupHandoutPermissionFormSet)

@@ -242,14 +242,34 @@ def test_page_copied_into_a_section_is_marked(home, section):
     assert restrictions(copy) == ["none"]
 
 
-def test_page_with_a_restriction_of_its_own_has_that_alone(section):
+@pytest.mark.parametrize("kind", ["login", "groups", "password"])
+def test_restriction_of_an_editor_stands_beside_the_mark(section, kind):
     page = make_page(section)
 
-    restriction = PageViewRestriction.objects.create(page_id=page.pk, restriction_type="login")
-    assert restrictions(page) == ["login"]
+    restriction = PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind)
+    assert restrictions(page) == ["none", kind]
     restriction.delete()
 
     assert restrictions(page) == ["none"]
+
+
+def test_mark_that_an_editor_turns_into_a_restriction_is_put_back(section):
+    page = make_page(section)
+
+    restriction = PageViewRestriction.objects.get(page_id=page.pk)
+    restriction.restriction_type = "login"
+    restriction.save()
+
+    assert sorted(restrictions(page)) == ["login", "none"]
+
+
+def test_page_with_a_restriction_of_its_own_is_marked_when_it_moves_into_a_section(home, section):
+    page = make_page(home)
+    PageViewRestriction.objects.create(page_id=page.pk, restriction_type="login")
+
+    page.move(section, pos="last-child")
+
+    assert restrictions(page) == ["login", "none"]
 
 
 def test_restriction_that_an_editor_takes_away_is_put_back(section):

@@ -98,18 +98,19 @@ def mark_members_only(page: Any) -> None:
     """
     Have Wagtail's APIs, searches and sitemap leave out ``page`` where it is members-only as a whole.
 
-    All of them leave out what has a restriction, and whatever is below it, so the topmost such
-    page is given one: every further one would cost every request to an API. It asks for nothing
-    (``accept_nobody``): what it takes to see the page is decided by ``unlocking``. Where the page
-    is no longer below a section, or is restricted otherwise, ours is taken away again; and a
+    All of them leave out what has a restriction, and everything below it, so the topmost such page
+    is given one as a mark; one on every page would slow down every API request. The mark asks for
+    nothing (``accept_nobody``): ``unlocking`` decides what it takes to see the page. An editor's
+    own restriction stands beside it, because somebody who passes that one has not entered the
+    members' password. Where the page is no longer below a section the mark is removed, and so is a
     second one, which copying a page makes.
     """
-    restrictions = list(PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk"))
-    ours = [restriction for restriction in restrictions if restriction.restriction_type == PageViewRestriction.NONE]
-    is_needed = len(ours) == len(restrictions) and _is_topmost_whole(page)
-    if surplus := ours[1:] if is_needed else ours:
-        PageViewRestriction.objects.filter(pk__in=[restriction.pk for restriction in surplus]).delete()
-    if is_needed and not ours:
+    marks = PageViewRestriction.objects.filter(page_id=page.pk, restriction_type=PageViewRestriction.NONE)
+    found = list(marks.order_by("pk").values_list("pk", flat=True))
+    is_needed = _is_topmost_whole(page)
+    if surplus := found[1:] if is_needed else found:
+        PageViewRestriction.objects.filter(pk__in=surplus).delete()
+    if is_needed and not found:
         # In bulk, because Wagtail's log would tell editors of a change that none of them made.
         PageViewRestriction.objects.bulk_create(
             [PageViewRestriction(page_id=page.pk, restriction_type=PageViewRestriction.NONE)]

@@ -25,20 +25,10 @@ def test_editor_is_told_that_a_page_below_a_section_is_for_members(as_superuser:
 
     [words] = edited(as_superuser, page)
 
-    assert words.startswith("Only members can open this page: it stands below “MAIG U”")
+    assert words.startswith("Only members can open this page: it is below “MAIG U”")
     assert PageViewRestriction.objects.get(page_id=page.pk).restriction_type == PageViewRestriction.NONE
 
 
 def test_editor_of_any_other_page_is_told_nothing(as_superuser: Client, section: Any, home: Any) -> None:
     for page in (section, make_session(section), add_plain_page(home)):
         assert edited(as_superuser, page) == [], page
-
-
-def test_public_in_the_privacy_dialogue_leaves_the_page_for_members(as_superuser: Client, section: Any) -> None:
-    page = add_plain_page(section)
-
-    address = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
-    response = as_superuser.post(address, {"restriction_type": "none"})
-
-    assert response.status_code == 200
-    assert PageViewRestriction.objects.filter(page_id=page.pk, restriction_type="none").exists()
