@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 from wagtail.models import CollectionViewRestriction
 
 from maigu_wagtail.access import grants
-from maigu_wagtail.models import Access, PrivateFileMixin, Recording, SharedPassword
+from maigu_wagtail.models import PrivateFileMixin, Recording, SharedPassword
 from maigu_wagtail.models.file_policies import MODELS, may_use
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.password_queries import WEIGHED
@@ -92,7 +92,7 @@ def signed_address(
     Without one, as for a public session, it is the plain address, which does not end.
     """
     address = request.build_absolute_uri(address_of(file, name))
-    grant = grants.read(grant_token) if grant_token and session.access != Access.PUBLIC else None
+    grant = grants.read(grant_token) if grant_token and not session.is_public else None
     if grant is None:
         return address, None
     ticket = signing.issue(session.pk, grant.password_id, grant.version, timezone.now(), grant.expires_at)
@@ -115,7 +115,7 @@ def _passes_collection(request: HttpRequest, file: PrivateFileMixin) -> bool:
 
 def _public(request: HttpRequest, file: PrivateFileMixin, name: str, sessions: list[Any]) -> FileVerdict | None:
     is_public_poster = isinstance(file, Recording) and file.is_poster_public and name == file.poster_name
-    public = (session for session in sessions if is_public_poster or session.access == Access.PUBLIC)
+    public = (session for session in sessions if is_public_poster or session.is_public)
     return FileVerdict(Key.PUBLIC) if any(may_enter(request, session) for session in public) else None
 
 

@@ -6,16 +6,23 @@ from typing import Any
 import swapper
 from django.db.models.signals import post_delete, post_init, post_save, pre_save
 from wagtail.images import get_image_model
-from wagtail.models import AbstractPage, PageViewRestriction, Site
+from wagtail.models import AbstractPage, PageLogEntry, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from maigu_wagtail.models import Caption, Handout, Recording, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_changed, mark_stale
 from maigu_wagtail.models.file_keeping import note_replaced_files, remove_files_of_deleted, remove_replaced_files
-from maigu_wagtail.models.locks import accept_nobody, mark_members_only, mark_tree_members_only
+from maigu_wagtail.models.locks import (
+    accept_nobody,
+    is_in_section,
+    mark_members_only,
+    mark_tree_members_only,
+    withdraw,
+)
 from maigu_wagtail.models.passwords import remove_ownerless_passwords
 from maigu_wagtail.models.recordings import index_files, sessions_with, summary_of
 from maigu_wagtail.models.speakers import speaker_lines
+from maigu_wagtail.models.transfers import check_transfer
 
 
 def register_signal_handlers() -> None:
@@ -23,6 +30,8 @@ def register_signal_handlers() -> None:
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     page_model = swapper.load_model("wagtailcore", "Page")
     post_save.connect(index_saved_session, sender=session_model)
+    post_save.connect(give_aliases_the_access, sender=session_model)
+    post_save.connect(check_logged_transfer, sender=PageLogEntry)
     post_save.connect(recount_after_change, sender=session_model)
     post_delete.connect(recount_after_deletion, sender=session_model)
     page_published.connect(recount_after_change)
@@ -114,8 +123,25 @@ def mark_new_page(instance: Any, created: bool, raw: bool = False, **kwargs: Any
         mark_members_only(instance)
 
 
-def mark_moved_page(instance: Any, **kwargs: Any) -> None:
+def mark_moved_page(instance: Any, parent_page_before: Any, **kwargs: Any) -> None:
+    if is_in_section(parent_page_before):
+        withdraw(instance)
     mark_tree_members_only(instance)
+
+
+def check_logged_transfer(instance: PageLogEntry, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    if created and not raw:
+        check_transfer(instance)
+
+
+def give_aliases_the_access(
+    instance: Any, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
+    # Wagtail brings aliases up to date when a page is published, not when code saves it.
+    if not raw and (update_fields is None or "access" in update_fields):
+        for alias in type(instance)._default_manager.filter(alias_of=instance.pk).exclude(access=instance.access):
+            alias.access = instance.access
+            alias.save(update_fields=["access"], clean=False)
 
 
 def mark_after_new_restriction(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ from django.views.decorators.debug import sensitive_variables
 from maigu_wagtail.access import grants
 from maigu_wagtail.access.normalising import UnusablePassword, normalise
 from maigu_wagtail.conf import conf
-from maigu_wagtail.models import Access, SessionIndexPageMixin, SessionPageMixin, SharedPassword
+from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.password_queries import WEIGHED
 from maigu_wagtail.models.passwords import State
@@ -105,7 +105,7 @@ def examine(request: HttpRequest, page: Any, *, lock: Lock | None = None, now: d
     ``page`` is a session, a section, or any page below a section. What is neither public nor
     below a section is locked. Who has looked up the ``lock`` of the page already gives it.
     """
-    if isinstance(page, SessionPageMixin) and page.access == Access.PUBLIC:
+    if isinstance(page, SessionPageMixin) and page.is_public:
         return Verdict(True)
     held = [grant for token in tokens_of(request) if (grant := grants.read(token))]
     if not held:

@@ -10,16 +10,22 @@ from maigu_wagtail.admin.file_permissions import (
 )
 from maigu_wagtail.admin.members_only import say_members_only
 from maigu_wagtail.admin.privacy_dialogue import wrap_privacy_dialogue
-from maigu_wagtail.models.audit import register_password_actions
+from maigu_wagtail.admin.transfers import report_changes, report_copy, warn_before_conversion, warn_before_move
+from maigu_wagtail.models.audit import register_log_actions
 from maigu_wagtail.views.whole_pages import require_unlock
 
 # Before anything asks who may do what with a file.
 register_file_policies()
 
-hooks.register("register_log_actions", register_password_actions)
+hooks.register("register_log_actions", register_log_actions)
 # After Wagtail's own restrictions, whatever the order of INSTALLED_APPS.
 hooks.register("on_serve_page", require_unlock, order=10)
 hooks.register("before_edit_page", say_members_only)
+hooks.register("before_move_page", warn_before_move)
+hooks.register("before_convert_alias_page", warn_before_conversion)
+hooks.register("after_copy_page", report_copy)
+hooks.register("after_move_page", report_changes)
+hooks.register("after_convert_alias_page", report_changes)
 hooks.register("register_admin_urls", wrap_privacy_dialogue)
 hooks.register("register_admin_viewset", lambda: [recording_chooser, handout_chooser])
 hooks.register("register_group_permission_panel", lambda: GroupRecordingPermissionFormSet)

@@ -1,4 +1,4 @@
-"""What Wagtail's log says of shared passwords: who did what and when, never a password."""
+"""This app's entries in Wagtail's log: who did what and when, never a password."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ COPIED = "maigu_wagtail.password.copy"
 ROTATED = "maigu_wagtail.password.rotate"
 REVOKED = "maigu_wagtail.password.revoke"
 EXPIRED = "maigu_wagtail.password.expire"
+FILES_LEFT_OUT = "maigu_wagtail.page.leave_out_files"
+PAGE_WITHDRAWN = "maigu_wagtail.page.withdraw"
 
 
 class RotationFormatter(LogFormatter):
@@ -27,8 +29,14 @@ class RotationFormatter(LogFormatter):
         return self._messages.get(log_entry.data.get("earlier"), _("Changed the shared password"))
 
 
-def register_password_actions(actions: LogActionRegistry) -> None:
+def register_log_actions(actions: LogActionRegistry) -> None:
     """Register the actions with Wagtail's log."""
+    actions.register_action(
+        FILES_LEFT_OUT, _("Leave out files"), _("Left out recordings or handouts that the user may not choose")
+    )
+    actions.register_action(
+        PAGE_WITHDRAWN, _("Unpublish outside the section"), _("Unpublished because the page left its members’ section")
+    )
     actions.register_action(CREATED, _("Create shared password"), _("Created the shared password"))
     actions.register_action(READ, _("Read shared password"), _("Read the shared password"))
     actions.register_action(COPIED, _("Copy shared password"), _("Copied the shared password"))

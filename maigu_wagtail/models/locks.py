@@ -14,6 +14,7 @@ from uuid import UUID
 import swapper
 from wagtail.models import AbstractPage, PageViewRestriction
 
+from .audit import PAGE_WITHDRAWN
 from .sections import SessionIndexPageMixin
 from .sessions import Access, SessionPageMixin
 
@@ -94,6 +95,18 @@ def pages_of_locks(keys: set[UUID]) -> dict[UUID, Any]:
     return {page.translation_key: page for page in pages}
 
 
+def is_in_section(page: Any) -> bool:
+    """Return whether ``page`` is a section or below one."""
+    return issubclass(page.specific_class or object, SessionIndexPageMixin) or section_above(page) is not None
+
+
+def is_members_only(page: Any) -> bool:
+    """Return whether ``page`` is members-only as a whole: of another type than ours, and below a section."""
+    if issubclass(page.specific_class or object, SessionIndexPageMixin | SessionPageMixin):
+        return False
+    return section_above(page) is not None
+
+
 def mark_members_only(page: Any) -> None:
     """
     Have Wagtail's APIs, searches and sitemap leave out ``page`` where it is members-only as a whole.
@@ -102,13 +115,14 @@ def mark_members_only(page: Any) -> None:
     is given one as a mark; one on every page would slow down every API request. The mark asks for
     nothing (``accept_nobody``): ``unlocking`` decides what it takes to see the page. An editor's
     own restriction stands beside it, because somebody who passes that one has not entered the
-    members' password. Where the page is no longer below a section the mark is removed, and so is a
-    second one, which copying a page makes.
+    members' password. A second mark, which copying a page makes, is removed, and so is the mark of a
+    page that has left its section (``withdraw``).
     """
     marks = PageViewRestriction.objects.filter(page_id=page.pk, restriction_type=PageViewRestriction.NONE)
     found = list(marks.order_by("pk").values_list("pk", flat=True))
-    is_needed = _is_topmost_whole(page)
+    is_needed = is_members_only(page) and not has_mark(page.get_ancestors())
     if surplus := found[1:] if is_needed else found:
+        withdraw(page)
         PageViewRestriction.objects.filter(pk__in=surplus).delete()
     if is_needed and not found:
         # In bulk, because Wagtail's log would tell editors of a change that none of them made.
@@ -117,15 +131,22 @@ def mark_members_only(page: Any) -> None:
         )
 
 
-def _is_topmost_whole(page: Any) -> bool:
-    """Return whether ``page`` is the uppermost of pages that are members-only as a whole."""
-    if (
-        issubclass(page.specific_class or object, SessionIndexPageMixin | SessionPageMixin)
-        or section_above(page) is None
-    ):
-        return False
+def has_mark(pages: Any) -> bool:
+    """Return whether one of ``pages`` has the mark of a members-only page."""
     marks = PageViewRestriction.objects.filter(restriction_type=PageViewRestriction.NONE)
-    return not marks.filter(page__in=page.get_ancestors()).exists()
+    return marks.filter(page__in=pages.values("pk")).exists()
+
+
+def withdraw(page: Any) -> None:
+    """
+    Unpublish ``page`` and the pages below it that are members-only no more.
+
+    For pages that leave a section: an editor publishes them again where everybody may see them.
+    """
+    page_model = swapper.load_model("wagtailcore", "Page")
+    for each in _whole_pages(page_model.objects.descendant_of(page, inclusive=True)).live().order_by("path"):
+        if not is_members_only(each):
+            each.unpublish(log_action=PAGE_WITHDRAWN)
 
 
 def mark_tree_members_only(page: Any) -> None:

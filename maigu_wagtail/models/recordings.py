@@ -210,6 +210,20 @@ def files_in(content: Any) -> dict[type[PrivateFileMixin], set[int]]:
     return found
 
 
+def files_of_saved(session: Any, *, before: Any = None) -> dict[type[PrivateFileMixin], set[int]]:
+    """Return the files that a session already has: as published, and in its newest revision (``before`` another one)."""
+    published = type(session)._default_manager.filter(pk=session.pk).first()
+    if published is None:
+        return {}
+    found = files_in(published.members_content)
+    revisions = session.revisions.order_by("-created_at", "-pk")
+    newest = revisions.exclude(pk=before.pk).first() if before else revisions.first()
+    if newest:
+        draft = files_in(newest.as_object().members_content)
+        found = {model: keys | draft[model] for model, keys in found.items()}
+    return found
+
+
 def index_files(session: Any) -> None:
     """Keep which files ``session`` has, as its members' content says."""
     wanted: set[UUID] = set()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from .file_policies import may_use
-from .recordings import files_in
+from .recordings import files_in, files_of_saved
 
 
 class SessionForm(WagtailAdminPageForm):
@@ -21,9 +21,10 @@ class SessionForm(WagtailAdminPageForm):
         values: dict[str, Any] = super().clean()
         content = values.get("members_content")
         if content is not None and self.for_user is not None:
-            kept = files_in(self.instance.members_content)
+            # Not of ``self.instance``: when a revision is restored, that is the revision.
+            kept = files_of_saved(self.instance) if self.instance.pk else {}
             for model, keys in files_in(content).items():
-                new = model._default_manager.filter(pk__in=keys - kept[model]).select_related("collection")
+                new = model._default_manager.filter(pk__in=keys - kept.get(model, set())).select_related("collection")
                 if not all(may_use(self.for_user, file) for file in new):
                     words = gettext(
                         "There is a recording or handout here that you may not use. Choose another one, or ask whoever "

@@ -224,8 +224,8 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether everybody may open the members' content."""
-        return self.access == Access.PUBLIC
+        """Whether everybody may open the members' content; an alias is as open as its original is now."""
+        return self.access == Access.PUBLIC and (not self.alias_of_id or self.alias_of.specific.is_public)
 
     @cached_property
     def public_poster(self) -> Recording | None:

@@ -147,6 +147,11 @@ def test_whole_page_is_locked_by_where_it_is(home, library, member):
 
     note.move(home, pos="last-child")
 
+    for visitor in (Client(), member):
+        for address in ("/notes/", "/notes/more/", f"/api/v2/pages/{note.pk}/", f"/api/v2/pages/{library.below.pk}/"):
+            assert MARK not in everything_of(visitor.get(address))
+    for page in (note, library.below):
+        NotePage.objects.get(pk=page.pk).save_revision().publish()
     assert planted.WHOLE_BODY in everything_of(Client().get("/notes/"))
     assert planted.BELOW_BODY in everything_of(Client().get(f"/api/v2/pages/{library.below.pk}/"))
     assert not PageViewRestriction.objects.exists()
@@ -161,6 +166,9 @@ def test_copy_of_a_whole_page_is_locked_by_where_it_is(home, library, member):
     inside = library.note.copy(update_attrs={"slug": "inside"}, recursive=True)
     outside = library.note.copy(to=home, update_attrs={"slug": "outside"}, recursive=True)
 
+    for address in ("/outside/", "/outside/more/", f"/api/v2/pages/{outside.pk}/"):
+        assert MARK not in everything_of(Client().get(address))
+    NotePage.objects.get(pk=outside.pk).save_revision().publish()
     assert planted.WHOLE_BODY in everything_of(Client().get("/outside/"))
     assert planted.WHOLE_BODY in everything_of(Client().get(f"/api/v2/pages/{outside.pk}/"))
     outside.delete()
@@ -249,3 +257,36 @@ def test_wagtails_own_password_form_tells_nothing_of_a_page_by_way_of_our_mark(c
             assert response.status_code == 200
             assert not {page.title, page.slug, MARK} & set(re.findall(r"[\w ]+", everything_of(response)))
             assert MARK not in everything_of(client.get("/maig-u/notes/"))
+
+
+@pytest.mark.parametrize("way", ["save", "update"])
+def test_alias_of_a_public_session_closes_with_its_original(library, other_section, member, way):
+    session = library.open
+    alias = session.create_alias(parent=other_section, update_slug="alias")
+    again = alias.create_alias(parent=other_section, update_slug="alias-of-alias")
+    addresses = [f"{page.url}watch/" for page in (alias, again)]
+    for address in addresses:
+        assert planted.OPEN_TEXT in everything_of(Client().get(address))
+
+    if way == "save":
+        session.access = "section"
+        session.save()
+    else:
+        type(session).objects.filter(pk=session.pk).update(access="section")
+
+    for page, address in zip((alias, again), addresses, strict=True):
+        assert Client().get(address).status_code == 403
+        assert MARK not in everything_of(Client().get(address))
+        assert planted.OPEN_TEXT in everything_of(member.get(address))
+        content = Client().get(f"/api/v2/sessions/{page.pk}/content/")
+        assert content.status_code == 401
+        assert Client().get(f"/api/v2/sessions/{page.pk}/").json()["access"]["locked"] is True
+
+
+def test_alias_opens_with_its_original_when_code_saves_it(library, other_section):
+    alias = library.session.create_alias(parent=other_section, update_slug="alias")
+
+    library.session.access = "public"
+    library.session.save()
+
+    assert planted.SECTION_TEXT in everything_of(Client().get(f"{alias.url}watch/"))
