@@ -5,7 +5,6 @@ A report like Wagtail's own, with charts above its table. Knows no addresses, be
 here keeps any.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -27,6 +26,7 @@ from .activity_filters import ActivityFilterSet
 from .alarms import alarm_texts
 from .chart import Chart, draw
 from .desk_permissions import DESK, SEE_ACTIVITY
+from .exports import SafeExportMixin
 from .locked_pages import LockedPage, locked_pages, no_page
 from .reach import passwords_of, tallies_of
 
@@ -58,7 +58,7 @@ class ExportLine:
     sums: Sums
 
 
-class ActivityView(ReportView):
+class ActivityView(SafeExportMixin, ReportView):
     """The report; as a spreadsheet, with a line for every day of every password."""
 
     permission_policy = DESK
@@ -134,13 +134,6 @@ class ActivityView(ReportView):
     def to_row_dict(self, item: ExportLine) -> dict[str, Any]:
         numbers = {name: getattr(item.sums, name) for name in NUMBERS}
         return {"day": item.day, "page": item.page, "password": item.password, **numbers}
-
-    def generate_xlsx_row(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        # A label such as "=1+1" is no formula. Wagtail sees to that itself since 7.4.4 and 8.0.1.
-        for cell in super().generate_xlsx_row(*args, **kwargs):
-            if cell.data_type == "f":
-                cell.data_type = "s"
-            yield cell
 
     def charts(self) -> list[Chart]:
         """Return the charts: openings, and below it wrong passwords, or of one password those typed too late."""

@@ -6,7 +6,6 @@ buttons where every other list has them. Loads no members' content, and the same
 queries whatever there is to list.
 """
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -28,13 +27,14 @@ from wagtail.permissions import page_permission_policy
 from maigu_wagtail.models.filters import LONGEST_QUERY
 
 from .columns import EXPORTED, session_columns
+from .exports import SafeExportMixin
 from .filters import SessionFilterSet
 from .reach import may_list, open_parents, with_places, within_reach
 
 NOT_LISTED = ("members_content", "description", "search_words")
 
 
-class SessionListView(IndexView):
+class SessionListView(SafeExportMixin, IndexView):
     """The list; ``model`` and the names of its addresses are given to ``as_view``."""
 
     permission_policy = page_permission_policy
@@ -116,13 +116,6 @@ class SessionListView(IndexView):
         pages = pages.defer(*NOT_LISTED).annotate_site_root_state().annotate_approved_schedule()
         pages = pages.prefetch_workflow_states()
         return pages.prefetch_related("locale") if self.i18n_enabled else pages
-
-    def generate_xlsx_row(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        # A title such as "=1+1" is no formula. Wagtail sees to that itself since 7.4.4 and 8.0.1.
-        for cell in super().generate_xlsx_row(*args, **kwargs):
-            if cell.data_type == "f":
-                cell.data_type = "s"
-            yield cell
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {name: value(item) for name, (_heading, value) in EXPORTED.items()}

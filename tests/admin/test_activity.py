@@ -177,7 +177,7 @@ def test_export_has_a_line_for_every_day_of_every_password(as_superuser: Client,
     assert list(csv.reader(io.StringIO(response.getvalue().decode()))) == [
         HEADINGS,
         ["2026-05-03", place, "", "0", "0", "2", "0", "1"],
-        ["2026-05-03", place, "=1+1", "4", "1", "0", "0", "0"],
+        ["2026-05-03", place, "'=1+1", "4", "1", "0", "0", "0"],
         ["2026-05-02", place, "", "0", "0", "3", "0", "0"],
     ]
     assert response["Content-Disposition"] == 'attachment; filename="unlock-activity.csv"'

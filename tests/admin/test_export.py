@@ -3,6 +3,7 @@ import io
 from datetime import date, time
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -37,8 +38,29 @@ def test_csv_holds_the_same_facts_as_the_list(as_superuser: Client, section: Any
     assert table == [
         HEADINGS,
         ["Lost", "", "", "No date", "", "The section’s password", "Nothing yet", "draft"],
-        ["=1+1", "2023-12-14", "2 p.m. CET", "Recorded", speakers, "The section’s password", "1 text", "live"],
+        ["'=1+1", "2023-12-14", "2 p.m. CET", "Recorded", speakers, "The section’s password", "1 text", "live"],
     ]
+
+
+@pytest.mark.parametrize(
+    "title", ['=HYPERLINK("http://example.com")', "+1", "-1", "@SUM(1)", "\t=1", " =1", "＝1+1"], ids=repr
+)
+def test_csv_holds_no_formula(as_superuser: Client, section: Any, title: str) -> None:
+    session = make_session(section)
+    type(session).objects.filter(pk=session.pk).update(title=title, draft_title=title)
+
+    response = as_superuser.get(list_url(), {"export": "csv"})
+
+    [_headings, row] = csv.reader(io.StringIO(response.getvalue().decode(), newline=""))
+    assert row[0] == f"'{title}"
+
+
+def test_csv_leaves_other_texts_and_numbers_as_they_are(as_superuser: Client, section: Any) -> None:
+    make_session(section, title="Mayors = leaders", date=date(2023, 12, 14))
+
+    response = as_superuser.get(list_url(), {"export": "csv"})
+
+    assert response.getvalue().decode().splitlines()[1].startswith("Mayors = leaders,2023-12-14,")
 
 
 def test_xlsx_holds_real_dates_and_no_formula(as_superuser: Client, section: Any) -> None:
