@@ -12,10 +12,9 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
-from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.access import grants, sealing
-from maigu_wagtail.models import SharedPassword, UnlockTally, audit
+from maigu_wagtail.models import PasswordLogEntry, SharedPassword, UnlockTally, audit
 from maigu_wagtail.models.password_queries import MOST_EARLIER
 from maigu_wagtail.models.passwords import State
 from maigu_wagtail.unlocking import Outcome, is_unlocked, unlock
@@ -46,7 +45,7 @@ def typed(section, text, now=None):
 
 def logged(password=None):
     """Return the actions in the log, the oldest first."""
-    entries = ModelLogEntry.objects.order_by("pk")
+    entries = PasswordLogEntry.objects.order_by("pk")
     if password:
         entries = entries.filter(object_id=str(password.pk))
     return [(entry.action.rpartition(".")[2], entry.user) for entry in entries]
@@ -138,7 +137,7 @@ def test_copying_is_logged_as_such(password, user):
 
 
 def test_password_that_can_not_be_logged_is_not_given(password, user):
-    with broken("modellogentry"), transaction.atomic(), pytest.raises(OperationalError):
+    with broken("passwordlogentry"), transaction.atomic(), pytest.raises(OperationalError):
         password.reveal(user=user)
 
     assert logged(password) == [("create", None)]
@@ -552,7 +551,7 @@ def test_log_holds_no_password(section, password, user):
     new = password.rotate(f"new {PASSWORD}", earlier="end", user=user)
     new.revoke(user=user)
 
-    entries = ModelLogEntry.objects.all()
+    entries = PasswordLogEntry.objects.all()
 
     assert logged() == [
         *(("create", None), ("read", user), ("copy", user), ("create", user), ("rotate", user), ("revoke", user)),
@@ -594,11 +593,11 @@ WORK = {
 @pytest.mark.parametrize(
     ("work", "table"),
     [
-        ("create", "modellogentry"),
+        ("create", "passwordlogentry"),
         ("create", "sharedpassword"),
-        ("rotate", "modellogentry"),
+        ("rotate", "passwordlogentry"),
         ("rotate", "sharedpassword"),
-        ("reveal", "modellogentry"),
+        ("reveal", "passwordlogentry"),
         ("type", "sharedpassword"),
     ],
 )

@@ -16,8 +16,9 @@ from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 
 from maigu_wagtail.models import Access
+from maigu_wagtail.models.password_log import within_reach
 
-from .reach import with_places, within_reach
+from .reach import with_places
 
 MOST_YEARS_AHEAD = 5
 MOST_YEARS_BACK = 40

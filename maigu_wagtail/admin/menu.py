@@ -16,6 +16,7 @@ from wagtail_modeladmin.helpers import AdminURLHelper, PagePermissionHelper, Per
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from maigu_wagtail.models import Handout, Recording, SharedPassword, UnlockTally
+from maigu_wagtail.models.password_log import may_list
 
 from .activity import ActivityView
 from .changing import ChangePasswordView, RevokePasswordView
@@ -25,7 +26,7 @@ from .file_urls import handout_urls, recording_urls
 from .handing_out import PasswordCopiedView, PasswordHistoryView, PasswordView
 from .making import AddPasswordView
 from .passwords import PasswordListView
-from .reach import may_list, open_parents
+from .reach import open_parents
 from .sessions import SectionChoiceView, SessionListView
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.models.password_log import may_list, within_reach
 
 from .filters import RadioFilter
-from .reach import may_list, with_places, within_reach
+from .reach import with_places
 
 STATES = [
     ("active", _("Active")),

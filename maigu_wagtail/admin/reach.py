@@ -14,33 +14,7 @@ from django.db.models import Q, QuerySet
 from wagtail.permissions import page_permission_policy
 
 from maigu_wagtail.models import Access, SharedPassword, UnlockTally
-
-EXPLORE_ACTIONS = frozenset({"add", "change", "publish", "bulk_delete", "lock", "unlock"})
-
-
-def may_list(user: Any) -> bool:
-    """Return whether ``user`` may see any page in the CMS at all."""
-    return page_permission_policy.user_has_any_permission(user, EXPLORE_ACTIONS)
-
-
-def within_reach(user: Any, pages: QuerySet) -> QuerySet:
-    """
-    Return those of ``pages`` that lie where ``user`` has a permission, as the explorer shows them.
-
-    By their paths: ``explorable_instances`` would have the database read every page of the site.
-    """
-    if user.is_active and user.is_superuser:
-        return pages
-    paths: list[str] = []
-    for path in sorted(page.path for page in page_permission_policy.instances_with_direct_explore_permission(user)):
-        if not paths or not path.startswith(paths[-1]):
-            paths.append(path)
-    if not paths:
-        return pages.none()
-    reach = Q()
-    for path in paths:
-        reach |= Q(path__startswith=path)
-    return pages.filter(reach)
+from maigu_wagtail.models.password_log import confined_to_pages_of, may_list, within_reach
 
 
 def open_parents(user: Any, model: Any) -> QuerySet:
@@ -56,12 +30,12 @@ def passwords_of(user: Any) -> QuerySet[SharedPassword]:
 
     Whoever answers the phone and was given no page at all is confined to none, so to all.
     """
-    return _confined(user, SharedPassword.objects.all())
+    return confined_to_pages_of(user, SharedPassword.objects.all())
 
 
 def tallies_of(user: Any) -> QuerySet[UnlockTally]:
     """Return the numbers of unlocking that are ``user``'s business, as ``passwords_of`` says."""
-    return _confined(user, UnlockTally.objects.all())
+    return confined_to_pages_of(user, UnlockTally.objects.all())
 
 
 def lockable_pages(user: Any) -> list[Any]:
@@ -81,13 +55,6 @@ def lockable_pages(user: Any) -> list[Any]:
         pages = within_reach(user, pages)
     one_of_each = {page.translation_key: page for page in pages.select_related("content_type")}
     return sorted(one_of_each.values(), key=lambda page: page.path)
-
-
-def _confined(user: Any, rows: QuerySet) -> QuerySet:
-    if user.is_superuser or not may_list(user):
-        return rows
-    page_model = swapper.load_model("wagtailcore", "Page")
-    return rows.filter(lock__in=within_reach(user, page_model.objects.all()).values("translation_key"))
 
 
 def with_places(pages: Iterable[Any]) -> list[tuple[Any, list[str]]]:

@@ -25,11 +25,12 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.permissions import page_permission_policy
 
 from maigu_wagtail.models.filters import LONGEST_QUERY
+from maigu_wagtail.models.password_log import may_list, within_reach
 
 from .columns import EXPORTED, session_columns
 from .exports import SafeExportMixin
 from .filters import SessionFilterSet
-from .reach import may_list, open_parents, with_places, within_reach
+from .reach import open_parents, with_places
 
 NOT_LISTED = ("members_content", "description", "search_words")
 

@@ -1,5 +1,6 @@
 from .facets import SectionFacets, SessionSpeaker
 from .pages import SessionIndexPage, SessionPage
+from .password_log import PasswordLogEntry
 from .passwords import SharedPassword
 from .recordings import Caption, Handout, PrivateFileMixin, Recording, SessionFile
 from .sections import SessionIndexPageMixin
@@ -11,6 +12,7 @@ __all__ = [
     "Caption",
     "ClientAttempts",
     "Handout",
+    "PasswordLogEntry",
     "PrivateFileMixin",
     "Recording",
     "SectionFacets",

@@ -1,0 +1,76 @@
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from maigu_wagtail.models import audit
+from tests.factories import make_section, make_session
+
+from .desk import MANAGE, READ, SEE, make_password
+
+PAGES = ["wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"]
+
+
+@pytest.fixture
+def passwords(section: Any, home: Any) -> list[Any]:
+    other = make_section(home, title="Theirs")
+    return [
+        make_password(section, label="Mine to see"),
+        make_password(make_session(section, access="own"), label="Of my session"),
+        make_password(other, label="Theirs alone"),
+    ]
+
+
+def history(client: Client, **query: str) -> list[str]:
+    """Return all that Wagtail's history of the site says to this user: page, results and spreadsheet."""
+    answers = [client.get(reverse(name), query) for name in PAGES]
+    answers.append(client.get(reverse(PAGES[0]), {**query, "export": "csv"}))
+    assert {answer.status_code for answer in answers} == {200}
+    return [answer.getvalue().decode() for answer in answers]
+
+
+@pytest.mark.parametrize("permission", [SEE, READ, MANAGE])
+def test_site_history_shows_staff_of_one_section_nothing_of_anothers_passwords(
+    as_staff: Any, section: Any, passwords: list[Any], permission: str
+) -> None:
+    client = as_staff(permission, page=section)
+
+    for text in history(client):
+        assert "Mine to see" in text
+        assert "Of my session" in text
+        assert "Theirs alone" not in text
+    for text in history(client, label="Theirs"):
+        assert "Theirs alone" not in text
+
+
+def test_site_history_keeps_the_passwords_of_others_when_they_are_deleted(
+    as_staff: Any, section: Any, passwords: list[Any]
+) -> None:
+    client = as_staff(SEE, page=section)
+    for password in passwords:
+        password.delete()
+
+    assert all("Mine to see" in text and "Theirs alone" not in text for text in history(client))
+
+
+def test_site_history_shows_superusers_and_staff_without_pages_every_password(
+    as_superuser: Client, as_staff: Any, passwords: list[Any]
+) -> None:
+    for client in (as_superuser, as_staff(SEE)):
+        for text in history(client):
+            for label in ("Mine to see", "Of my session", "Theirs alone"):
+                assert label in text
+
+
+def test_site_history_offers_only_actions_and_users_that_one_may_see(
+    as_staff: Any, section: Any, passwords: list[Any]
+) -> None:
+    passwords[2].reveal(user=get_user_model().objects.create_superuser("reader-of-theirs"))
+
+    page = history(as_staff(SEE, page=section))[0]
+
+    assert f'value="{audit.CREATED}"' in page
+    assert f'value="{audit.READ}"' not in page
+    assert "reader-of-theirs" not in page
