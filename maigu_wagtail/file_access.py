@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from wagtail.models import CollectionViewRestriction
 
 from maigu_wagtail.access import grants
+from maigu_wagtail.access.request_tokens import token_in_query
 from maigu_wagtail.models import PrivateFileMixin, Recording, SharedPassword
 from maigu_wagtail.models.file_policies import MODELS, may_use
 from maigu_wagtail.models.locks import Lock, lock_of
@@ -122,7 +123,7 @@ def _public(request: HttpRequest, file: PrivateFileMixin, name: str, sessions: l
 def _by_ticket(
     request: HttpRequest, file: PrivateFileMixin, name: str, sessions: list[Any], now: datetime
 ) -> FileVerdict:
-    ticket = signing.read(request.GET.get(signing.PARAMETER, ""), file.uid, name)
+    ticket = signing.read(token_in_query(request), file.uid, name)
     session = ticket and next((session for session in sessions if session.pk == ticket.session_id), None)
     if ticket is None or session is None:
         return FileVerdict()

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 import swapper
+from django.core.signals import got_request_exception
 from django.db.models.signals import post_delete, post_init, post_save, pre_save
+from django.http import HttpRequest
 from wagtail.images import get_image_model
 from wagtail.models import AbstractPage, PageLogEntry, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.models import Caption, Handout, Recording, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_changed, mark_stale
 from maigu_wagtail.models.file_keeping import note_replaced_files, remove_files_of_deleted, remove_replaced_files
@@ -29,6 +32,7 @@ def register_signal_handlers() -> None:
     """Connect the handlers; called once, when the app is ready."""
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     page_model = swapper.load_model("wagtailcore", "Page")
+    got_request_exception.connect(mask_tokens_before_reports)
     post_save.connect(index_saved_session, sender=session_model)
     post_save.connect(give_aliases_the_access, sender=session_model)
     post_save.connect(check_logged_transfer, sender=PageLogEntry)
@@ -60,6 +64,12 @@ def register_signal_handlers() -> None:
     for model in (PageViewRestriction, Site, get_image_model()):
         post_save.connect(note_public_change, sender=model)
         post_delete.connect(note_public_change, sender=model)
+
+
+def mask_tokens_before_reports(request: HttpRequest | None = None, **kwargs: Any) -> None:
+    # Of any view of the site: what it is sent may be meant for ours.
+    if request is not None:
+        mask_tokens(request)
 
 
 def index_saved_session(

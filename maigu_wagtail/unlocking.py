@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access import grants
 from maigu_wagtail.access.normalising import UnusablePassword, normalise
-from maigu_wagtail.conf import conf
+from maigu_wagtail.access.request_tokens import tokens_in_headers
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin, SharedPassword
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.password_queries import WEIGHED
@@ -149,11 +149,8 @@ def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:
 
 def tokens_of(request: HttpRequest) -> Iterator[str]:
     """Return the tokens that ``request`` carries: in our header, as a bearer token, in our cookie."""
-    if header := request.headers.get(conf.MAIGU_WAGTAIL_UNLOCK_HEADER):
-        yield header.strip()
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and value.startswith(grants.PREFIX):
-        yield value.strip()
+    tokens = tokens_in_headers(request)
+    yield from filter(None, (tokens.header, tokens.bearer))
     yield from grants.split(request.COOKIES.get(COOKIE, ""))
 
 

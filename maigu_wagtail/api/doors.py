@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.views.locked import keep_private
 
 from . import service
@@ -30,6 +31,7 @@ def _door(*methods: str) -> Callable[[Door], Door]:
         @transaction.non_atomic_requests
         @wraps(view)
         def door(request: HttpRequest, pk: str) -> HttpResponse:
+            mask_tokens(request)
             if request.method == "OPTIONS":
                 return keep_private(HttpResponse(status=204, headers={"Allow": allow}))
             if request.method not in methods:

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from maigu_wagtail import unlocking
 from maigu_wagtail.access import grants
 from maigu_wagtail.access.normalising import UnusablePassword
+from maigu_wagtail.access.request_tokens import tokens_in_headers
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.passwords import unusable
@@ -174,6 +175,5 @@ def _why_locked(request: HttpRequest, verdict: Verdict) -> str:
 
 
 def _sends_token(request: HttpRequest) -> bool:
-    scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
-    is_bearer = scheme.lower() == "bearer" and value.startswith(grants.PREFIX)
-    return is_bearer or bool(request.headers.get(conf.MAIGU_WAGTAIL_UNLOCK_HEADER))
+    tokens = tokens_in_headers(request)
+    return bool(tokens.header or tokens.bearer)

@@ -22,6 +22,7 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Site
 
+from maigu_wagtail.access.request_tokens import mask_tokens, token_in_query
 from maigu_wagtail.models.public_fields import with_photos
 from maigu_wagtail.models.querysets import NOT_IN_LISTS
 from maigu_wagtail.models.sessions import SessionPageMixin
@@ -52,6 +53,10 @@ class PublicAPIViewSet(PagesAPIViewSet):
     # Columns that no answer tells but at a client's wish.
     seldom_needed: ClassVar[tuple[str, ...]] = ()
     previewed: Any = None
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        mask_tokens(request)
+        return super().initialize_request(request, *args, **kwargs)
 
     @cached_property
     def site(self) -> Site | None:
@@ -119,7 +124,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
 
     def preview_view(self, request: Any) -> HttpResponse:
         """Answer with a draft, to whoever has the token of its preview; nobody may keep it."""
-        preview = previewing.find(self.model, request.GET.get("token", ""))
+        preview = previewing.find(self.model, token_in_query(request))
         if preview is None:
             return problem_response(request, "preview-ended")
         self.previewed = preview.page

@@ -17,7 +17,7 @@ from django.core.signing import BadSignature, Signer
 
 from maigu_wagtail.conf import conf
 
-# "token" in its name, as in those that reports of errors leave out.
+# Masked in error reports (``access.request_tokens``), which show the query string.
 PARAMETER = "token"
 # What can be longer was not made here: two keys of 19 digits, a version, a time and a signature.
 LONGEST_TICKET = 180

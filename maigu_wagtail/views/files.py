@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
+from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.conf import conf
 from maigu_wagtail.file_access import FileVerdict, Key, examine_file, find_file
 from maigu_wagtail.recordings.ranges import respond
@@ -40,6 +41,7 @@ FILE_POLICY = "default-src 'none'; sandbox"
 @csrf_exempt
 def serve_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
     """Answer with what the file ``uid`` has under ``name``: 403 to whom it is not for, 404 where there is none."""
+    mask_tokens(request)
     if request.method not in ("GET", "HEAD"):
         return _say_methods(request)
     file = find_file(uid)

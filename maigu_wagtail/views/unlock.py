@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from wagtail.views import serve
 
+from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.privacy import may_enter
 from maigu_wagtail.models.routing import section_at
@@ -48,6 +49,7 @@ class Typed(str):
 @sensitive_post_parameters("password")
 def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
     """Answer at ``<section>unlock/``: the form, what came of a password, or that this device is unlocked."""
+    mask_tokens(request)
     section = find_section(request, path)
     if section is None:
         return _serve_page(request, f"{path}unlock/")
@@ -78,6 +80,7 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
 @transaction.non_atomic_requests
 def lock_door(request: HttpRequest, path: str) -> HttpResponse:
     """Answer at ``<section>lock/``: this device is locked again."""
+    mask_tokens(request)
     section = find_section(request, path)
     if section is None:
         return _serve_page(request, f"{path}lock/")

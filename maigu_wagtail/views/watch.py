@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.views import serve
 
+from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.models import SessionPageMixin
 from maigu_wagtail.models.locks import lock_of
 from maigu_wagtail.models.routing import is_reached_plainly, section_at
@@ -20,6 +21,7 @@ def watch_door(request: HttpRequest, path: str) -> HttpResponse:
 
     Wagtail's routing looks up every page on the way twice. Where a page on the way may have a say, it does.
     """
+    mask_tokens(request)
     *above, slug = path.split("/")[:-1]
     root = (site := site_of(request)) and site.root_page.localized
     section = root and section_at(root.url_path, path[: -len(slug) - 1])

@@ -2,17 +2,22 @@
 
 import io
 import logging
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django import VERSION as DJANGO_VERSION
 from django.apps import apps
 from django.core import mail, management
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.log import AdminEmailHandler
+from django.views.debug import SafeExceptionReporterFilter, get_default_exception_reporter_filter
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.models import PageLogEntry
 
 from maigu_wagtail.models import PasswordLogEntry
+from tests.factories import make_handout
 from tests.leaks import library as planted
 from tests.leaks.library import MARK, OWN_PASSWORD, PASSWORD, everything_of, plant_drafts, unlock
 
@@ -116,6 +121,98 @@ def test_error_anywhere_is_reported_without_what_unlocks(library, member, mails_
     assert "The site is broken." in texts_of_mails()
     assert "mgu1_" not in everything_of(response)
     assert "mgu1_" not in texts_of_mails()
+
+
+class FilterThatHidesNothing(SafeExceptionReporterFilter):
+    """A site's own, which shows a developer everything."""
+
+    def is_active(self, request):
+        return False
+
+    def get_safe_settings(self):
+        return {}
+
+    def get_safe_request_meta(self, request):
+        return request.META
+
+    def get_safe_cookies(self, request):
+        return {}
+
+
+HEADER_ADDRESSES = ["/api/v2/sessions/", "/api/v2/sessions/{pk}/content/", "/maig-u/civil/watch/", "/maig-u/notes/"]
+if WAGTAIL_VERSION >= (8, 0):
+    HEADER_ADDRESSES += ["/api/v3/sessions/", "/api/v3/sessions/{pk}/content/"]
+
+
+@pytest.fixture(params=["Django's reports", "a site's own reports", "debug page"])
+def reports(request, settings, mails_of_errors):
+    """Return what is reported of a failed response: to admins by mail, or on the page itself."""
+    if request.param == "a site's own reports":
+        settings.DEFAULT_EXCEPTION_REPORTER_FILTER = f"{__name__}.FilterThatHidesNothing"
+        get_default_exception_reporter_filter.cache_clear()
+    settings.DEBUG = request.param == "debug page"
+    yield lambda response: everything_of(response) if settings.DEBUG else texts_of_mails()
+    get_default_exception_reporter_filter.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["X-Maigu-Unlock", "X-Members", "Authorization"])
+@pytest.mark.parametrize("address", ["/broken/", *HEADER_ADDRESSES])
+def test_error_is_reported_without_the_token_in_a_header(settings, library, reports, address, name):
+    settings.MAIGU_WAGTAIL_UNLOCK_HEADER = "X-Members" if name == "X-Members" else "X-Maigu-Unlock"
+    password = {"password": PASSWORD}
+    content = f"/api/v2/sessions/{library.session.pk}"
+    token = Client().post(f"{content}/unlock/", password, content_type="application/json").json()["token"]
+    headers = {name: f"Bearer {token}" if name == "Authorization" else token}
+    assert planted.SECTION_TEXT in everything_of(Client().get(f"{content}/content/", headers=headers))
+    client = Client(raise_request_exception=False)
+
+    with connection.execute_wrapper(failing):
+        response = client.get(address.format(pk=library.session.pk), headers=headers)
+
+    assert response.status_code == 500
+    assert "The site is broken." in reports(response) or "The database is broken." in reports(response)
+    for part in (token[5:30], token[-20:]):
+        assert part not in reports(response)
+
+
+def failing(execute, sql, params, many, context):
+    raise DatabaseError("The database is broken.")
+
+
+@pytest.mark.usefixtures("private_folder")
+def test_error_is_reported_without_the_ticket_of_a_file(library, reports):
+    handout = make_handout()
+    library.session.members_content = [("resource", handout)]
+    library.session.save()
+    password = {"password": PASSWORD}
+    content = f"/api/v2/sessions/{library.session.pk}"
+    token = Client().post(f"{content}/unlock/", password, content_type="application/json").json()["token"]
+    given = Client().get(f"{content}/content/", headers={"X-Maigu-Unlock": token}).json()
+    address = given["blocks"][0]["value"]["url"].removeprefix("http://testserver")
+    ticket = parse_qs(urlsplit(address).query)["token"][0]
+    assert b"slides" in Client().get(address).getvalue()
+    client = Client(raise_request_exception=False)
+
+    for odd in (address, address.replace("?token", "?%74oken"), f"{address}&x=1"):
+        with connection.execute_wrapper(failing):
+            response = client.get(odd, RAW_URI=odd, REQUEST_URI=odd, HTTP_REFERER=f"http://testserver{odd}")
+
+        assert response.status_code == 500
+        assert "The database is broken." in reports(response)
+        assert ticket not in reports(response)
+
+
+@pytest.mark.usefixtures("private_folder")
+def test_broken_link_is_reported_without_the_ticket_of_a_file(settings, library):
+    settings.MIDDLEWARE = ["django.middleware.common.BrokenLinkEmailsMiddleware", *settings.MIDDLEWARE]
+    settings.MANAGERS = ["m@example.org"] if DJANGO_VERSION >= (6, 0) else [("M", "m@example.org")]
+    ticket = "1.1.aaaaaaaaaaaaaaaaaaaaaa.1.bbbbbbbbbbbbbbbbbbbbbbbbbb"
+    missing = f"/maigu/files/00000000-0000-4000-8000-000000000000/film.mp4?token={ticket}"
+
+    Client().get(missing, headers={"Referer": "http://testserver/maig-u/civil/watch/"})
+
+    assert "film.mp4" in texts_of_mails()
+    assert ticket not in texts_of_mails()
 
 
 @pytest.mark.parametrize("is_debug", [False, True], ids=["live", "debug"])
