@@ -9,8 +9,11 @@ known by a keyed hash alone. Builds no response; may import nothing above ``mode
 
 import ipaddress
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import cache as once
+from math import inf
 from uuid import UUID
 
 from django.core.cache import BaseCache, caches
@@ -27,6 +30,7 @@ from maigu_wagtail.models.tallies import (
     ClientAttempts,
     UnlockTally,
     apart,
+    hour_of,
     sum_of_wrong,
     wrong_lately,
     wrong_lately_given,
@@ -81,6 +85,7 @@ def client_address(request: HttpRequest) -> str:
             address = address.partition(":")[0]
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
+        _warn_of_unknown_clients()
         return address[:64]
     if isinstance(parsed, ipaddress.IPv6Address):
         if parsed.ipv4_mapped:
@@ -89,9 +94,44 @@ def client_address(request: HttpRequest) -> str:
     return str(parsed)
 
 
+@once
+def _warn_of_unknown_clients() -> None:
+    """Log, once in each process, that the server does not say who asks."""
+    logger.warning(
+        "The server does not say which address a request comes from (REMOTE_ADDR), so all visitors count as one client "
+        "and ten wrong passwords lock everybody out. Behind a proxy on a Unix socket, have the proxy send X-Forwarded-For "
+        "and set MAIGU_WAGTAIL_TRUSTED_PROXIES to 1."
+    )
+
+
 def client_key(request: HttpRequest, lock_key: UUID) -> str:
     """Return what a client's attempts at a lock are counted under: a keyed hash, 64 hexadecimal digits."""
-    return salted_hmac("maigu_wagtail.client", f"{lock_key}:{client_address(request)}", algorithm="sha256").hexdigest()
+    return _hash(f"{lock_key}:{client_address(request)}")
+
+
+def has_unknown_clients(lock_keys: Iterable[UUID]) -> bool:
+    """Return whether somebody without an address has lately typed a password at one of these locks."""
+    clients = [_hash(f"{key}:") for key in lock_keys]
+    if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
+        return bool(caches[alias].get_many([_number_key(client) for client in clients]))
+    return ClientAttempts.objects.filter(client__in=clients).exists()
+
+
+def is_first_wrong_of_hour(request: HttpRequest, section_key: UUID, now: datetime) -> bool:
+    """Count that this client typed a wrong password in a section this hour, and return whether it is the first."""
+    hour = hour_of(now)
+    client = _hash(f"{section_key}:{client_address(request)}:{hour.timestamp():.0f}")
+    if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
+        return caches[alias].add(_number_key(client), 1, timeout=3600)
+    # Kept until the hour is over, as the rows of attempts are until their window is.
+    key = _FIRST.add(client=client, now=hour + timedelta(hours=1))
+    if key is not None and key % CLEARED_EVERY == 0:
+        _clear_old(now)
+    return key is not None
+
+
+def _hash(text: str) -> str:
+    return salted_hmac("maigu_wagtail.client", text, algorithm="sha256").hexdigest()
 
 
 def count_attempt(client: str, section_key: UUID, now: datetime) -> Allowance:
@@ -141,6 +181,10 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
             SEEN.discard(client)
             continue
         since, number, wrong = row
+        if since > now:
+            # The clock was ahead when the row was written. Without this, its client would wait until then.
+            ClientAttempts.objects.using(using).filter(client=client, since=since).update(since=now)
+            continue
         if since <= now - window:
             # Only one of several requests finds the old row as it was.
             if _ANEW.do(using=using, client=client, since=since, number=number, now=now):
@@ -233,7 +277,8 @@ def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datet
             number = cache.incr(_number_key(client))
         except ValueError:
             continue  # it ran out between the two
-        since = datetime.fromtimestamp(cache.get(_since_key(client), now.timestamp()), timezone.utc)
+        # Not later than now, should the clock have been ahead.
+        since = datetime.fromtimestamp(min(cache.get(_since_key(client), inf), now.timestamp()), timezone.utc)
         made = number - 1
         wrong = wrong_lately(section_key, now) if _depends_on_alarm(made) else 0
         is_insistent = number > conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS

@@ -27,7 +27,7 @@ from maigu_wagtail.models.locks import Lock, lock_of
 from maigu_wagtail.models.password_queries import WEIGHED
 from maigu_wagtail.models.passwords import State
 from maigu_wagtail.models.prepared import Given, Rows, givens, numbered
-from maigu_wagtail.models.tallies import tally
+from maigu_wagtail.models.tallies import despite_failure, tally
 
 from . import throttle
 
@@ -199,6 +199,9 @@ def _compare(request: HttpRequest, lock: Lock, text: str, now: datetime, client:
         tally(lock.key, "earlier", now, password_key=password.pk)
         return Attempt(Outcome.EARLIER, since=password.changed_at)
     tally(lock.section_key, "wrong", now)
+    with despite_failure():
+        if throttle.is_first_wrong_of_hour(request, lock.section_key, now):
+            tally(lock.section_key, "clients", now)
     return Attempt(Outcome.UNREADABLE if is_unreadable else Outcome.WRONG)
 
 

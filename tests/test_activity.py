@@ -7,7 +7,7 @@ import time_machine
 
 from maigu_wagtail.models import UnlockTally
 from maigu_wagtail.models.activity import Alarm, Sums, alarms, days_of_passwords, last_days, local_day, start_of
-from maigu_wagtail.models.tallies import hour_of, tally, wrong_lately
+from maigu_wagtail.models.tallies import hour_of, tally
 
 # Noon in New York, the site's time zone.
 NOW = datetime(2026, 5, 3, 16, 30, tzinfo=timezone.utc)
@@ -76,7 +76,6 @@ def test_alarm_now_is_of_this_hour_and_the_one_before(db: Any, number: int, is_a
 
     found = alarms(UnlockTally.objects.all(), NOW)
 
-    assert wrong_lately(lock, NOW) == number
     assert found == ([Alarm(lock, number, None)] if is_alarm else [])
 
 

@@ -5,7 +5,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
-from maigu_wagtail.models.tallies import apart, despite_failure, hour_of, tally, wrong_lately
+from maigu_wagtail.models.tallies import CLIENTS_OF_ALARM, apart, despite_failure, hour_of, tally, wrong_lately
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, 789, tzinfo=timezone.utc)
 LOCK = uuid4()
@@ -37,6 +37,10 @@ def test_wrong_lately_adds_up_this_hour_and_the_one_before(db):
     for hours in (0, 1, 2):
         for _ in range(hours + 1):
             tally(LOCK, "wrong", NOW - timedelta(hours=hours))
+            tally(LOCK, "clients", NOW - timedelta(hours=hours))
+    assert wrong_lately(LOCK, NOW) == 0  # from too few clients
+    for _ in range(CLIENTS_OF_ALARM - 3):
+        tally(LOCK, "clients", NOW)
     tally(LOCK, "wrong", NOW, password_key=7)
     tally(LOCK, "refused", NOW)
     tally(uuid4(), "wrong", NOW)

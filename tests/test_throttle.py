@@ -8,8 +8,9 @@ from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from maigu_wagtail import throttle
 from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
-from maigu_wagtail.models.tallies import CLEARED_EVERY, tally
+from maigu_wagtail.models.tallies import CLEARED_EVERY, CLIENTS_OF_ALARM, tally
 from maigu_wagtail.throttle import (
     ATTEMPTS_UNDER_ALARM,
     MOST_REFUSALS,
@@ -23,7 +24,7 @@ from maigu_wagtail.throttle import (
 )
 from maigu_wagtail.unlocking import Outcome, unlock
 from tests.doors import begin_no_row_that_clears, free_port, request_from
-from tests.factories import make_section
+from tests.factories import make_section, make_session
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, 789, tzinfo=timezone.utc)
 SECTION = uuid4()
@@ -38,6 +39,13 @@ def store(request, settings):
         settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
         caches["attempts"].clear()
     return request.param
+
+
+def tally_wrong(number, clients=CLIENTS_OF_ALARM, now=NOW):
+    """Count so many wrong passwords at the section, from so many clients."""
+    for what, times in (("wrong", number), ("clients", clients)):
+        for _ in range(times):
+            tally(SECTION, what, now)
 
 
 def attempts(client, number, now=NOW):
@@ -146,6 +154,20 @@ def test_attempts_are_allowed_up_to_the_limit(db, store):
     assert attempts("another", 1) == [True]
 
 
+@pytest.mark.parametrize("address", ["", "unix:", "@"])
+def test_server_that_does_not_say_who_asks_is_reported_once(caplog, address):
+    throttle._warn_of_unknown_clients.cache_clear()
+
+    for _ in range(3):
+        client_address(request_from(address))
+
+    [record] = caplog.records
+    assert record.levelname == "WARNING"
+    assert "MAIGU_WAGTAIL_TRUSTED_PROXIES to 1" in record.getMessage()
+    client_address(request_from("192.0.2.1"))
+    assert len(caplog.records) == 1
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
 def test_limit_is_as_the_setting_says(db, store, settings, limit):
     settings.MAIGU_WAGTAIL_ATTEMPTS = limit
@@ -196,8 +218,7 @@ def _rest(store, now):
 
 def test_refusals_of_an_alarm_do_not_outlast_it(db, settings):
     settings.MAIGU_WAGTAIL_ALARM = 5
-    for _ in range(5):
-        tally(SECTION, "wrong", NOW)
+    tally_wrong(5)
     assert attempts("newcomer", 30) == [True] * 3 + [False] * 27
 
     UnlockTally.objects.all().delete()
@@ -218,15 +239,84 @@ def test_forgetting_lets_one_client_begin_anew(db, store):
 def test_alarm_leaves_a_newcomer_three_attempts(db, store, settings):
     settings.MAIGU_WAGTAIL_ALARM = 5
     attempts("early", 5)
-    for _ in range(4):
-        tally(SECTION, "wrong", NOW)
+    tally_wrong(4)
     assert attempts("calm", 4) == [True] * 4
 
-    tally(SECTION, "wrong", NOW)
+    tally_wrong(1, clients=0)
 
     assert attempts("newcomer", 5) == [True] * ATTEMPTS_UNDER_ALARM + [False] * 2
     assert attempts("early", 1) == [False]
     assert [count_attempt("elsewhere", uuid4(), NOW).is_allowed for _ in range(4)] == [True] * 4
+
+
+def test_many_wrong_passwords_of_few_clients_are_no_alarm(db, store, settings):
+    settings.MAIGU_WAGTAIL_ALARM = 5
+    tally_wrong(500, clients=CLIENTS_OF_ALARM - 1)
+    assert attempts("newcomer", 5) == [True] * 5
+
+    tally_wrong(0, clients=1)
+
+    assert attempts("another", 5) == [True] * ATTEMPTS_UNDER_ALARM + [False] * 2
+
+
+def test_one_client_alone_never_shortens_the_attempts_of_others(section, store, settings, time_machine):
+    settings.MAIGU_WAGTAIL_ALARM = 20
+    sessions = [section, *(make_session(section, access="own") for _ in range(9))]
+    alone = request_from("192.0.2.1")
+
+    for minutes in (0, 16, 32, 48, 64, 80):
+        now = NOW + timedelta(minutes=minutes)
+        time_machine.move_to(now, tick=False)
+        for page in sessions:
+            for _ in range(12):
+                unlock(alone, page, "wrong", now=now)
+
+    assert sum(UnlockTally.objects.values_list("wrong", flat=True)) > 20 * 10
+    outcomes = [unlock(request_from("192.0.2.2"), section, "wrong", now=now).outcome for _ in range(10)]
+    assert outcomes == [Outcome.WRONG] * 10
+
+
+def test_several_clients_shorten_the_attempts_of_others(section, store, settings):
+    settings.MAIGU_WAGTAIL_ALARM = 20
+    for number in range(CLIENTS_OF_ALARM):
+        for _ in range(5):
+            unlock(request_from(f"192.0.2.{number}"), section, "wrong", now=NOW)
+
+    outcomes = [unlock(request_from("192.0.2.99"), section, "wrong", now=NOW).outcome for _ in range(4)]
+
+    assert outcomes == [Outcome.WRONG] * ATTEMPTS_UNDER_ALARM + [Outcome.TOO_MANY]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=1)], ids=["an hour", "a day"])
+def test_clock_that_was_ahead_locks_nobody_out_for_longer_than_the_window(db, store, time_machine, ahead):
+    time_machine.move_to(NOW + ahead, tick=False)
+    assert attempts("client", 12, NOW + ahead) == [True] * 10 + [False] * 2
+    time_machine.move_to(NOW, tick=False)
+
+    refused = count_attempt("client", SECTION, NOW)
+
+    assert not refused.is_allowed
+    assert refused.again_at <= NOW + timedelta(seconds=900)
+    end = refused.again_at
+    # A cache counts by the clock of its own server, which here is ours.
+    time_machine.move_to(end if store == "database" else NOW + ahead + timedelta(seconds=900), tick=False)
+    assert count_attempt("client", SECTION, end).is_allowed
+
+
+def test_clock_that_was_ahead_leaves_no_alarm(db, store, settings):
+    settings.MAIGU_WAGTAIL_ALARM = 5
+    tally_wrong(50, now=NOW + timedelta(days=1))
+
+    assert attempts("newcomer", 10) == [True] * 10
+    assert attempts("tomorrow", 5, NOW + timedelta(days=1)) == [True] * ATTEMPTS_UNDER_ALARM + [False] * 2
+
+
+def test_clock_that_goes_back_gives_no_more_attempts(db):
+    ahead = NOW + timedelta(seconds=5)
+    assert attempts("client", 6, ahead) == [True] * 6
+
+    assert attempts("client", 5, NOW) == [True] * 4 + [False]
+    assert attempts("client", 1, ahead) == [False]
 
 
 def test_counting_is_the_same_whatever_a_process_has_seen(db):
@@ -280,14 +370,16 @@ def test_rows_of_clients_hold_no_address_and_go_by_themselves(section):
     for address in addresses:
         unlock(request_from(address), section, password, now=NOW)
     rows = str(list(ClientAttempts.objects.values()))
-    assert ClientAttempts.objects.count() == len(addresses)
+    # At the lock, and for this hour of the section.
+    assert ClientAttempts.objects.count() == 2 * len(addresses)
     assert "192.0.2" not in rows
     assert "CANARY" not in rows + str(list(UnlockTally.objects.values()))
 
+    later = NOW + timedelta(hours=2)
     for number in range(CLEARED_EVERY):
-        unlock(request_from(f"198.51.100.{number}"), section, password, now=NOW + timedelta(seconds=900))
+        unlock(request_from(f"198.51.100.{number}"), section, password, now=later)
 
-    assert not ClientAttempts.objects.filter(since__lte=NOW).exists()
+    assert not ClientAttempts.objects.filter(since__lte=NOW + timedelta(hours=1)).exists()
 
 
 # --- Where it can't be counted ----------------------------------------------------------------------------------------

@@ -475,8 +475,8 @@ def test_typing_a_password_costs_the_same_for_one_password_as_for_three(section,
     ]
 
     assert [attempt.outcome for attempt, _ in costs] == [Outcome.WRONG] * 10 + [Outcome.TOO_MANY] * 2
-    # Count (1, then 2), compare (1), tally (1); refused: look and count (2), tally (1).
-    assert [queries for _attempt, queries in costs] == [3, *[4] * 9, 3, 3]
+    # Count (1, then 2), compare (1), tally (1), client of this hour (1, the first time 2); refused: look and count (2), tally (1).
+    assert [queries for _attempt, queries in costs] == [5, *[5] * 9, 3, 3]
 
 
 def test_right_password_costs_four_queries(section, session, password):

@@ -5,7 +5,7 @@ Ids: E001 a base template is named that is not found, E002 a cache is named that
 E003 a number makes no sense, E004 moments have no time zone; W001 ``wagtail_modeladmin`` is
 missing, W002 the cache is not shared by all workers, W003 it can't count, W004 shared passwords
 can't be read, W005 every visitor may count as one, W009 a front end on another origin can't send its token,
-W011 no answer of the API is kept, E020 no
+W011 no answer of the API is kept, W012 visitors have no address, E020 no
 preview can be shown in it.
 
 Of the storage of members' files: E005 its alias is missing, E006 it can't be made, E014 public
@@ -35,6 +35,7 @@ def register_checks() -> None:
     register(lock.check_attempts_cache, Tags.security)
     register(lock.check_client_addresses, Tags.security, deploy=True)
     register(lock.check_passwords_readable, Tags.database)
+    register(lock.check_unknown_clients, Tags.database)
     register(api.check_cors_headers, Tags.security)
     register(api.check_headless_preview)
     register(api.check_api_cache, Tags.caches)

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.throttle import has_unknown_clients
 
 
 def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
@@ -92,5 +93,30 @@ def check_passwords_readable(
             f"Shared passwords that none of the site's keys opens: {unreadable}. Nobody can unlock anything with them.",
             hint="Put the earlier SECRET_KEY into SECRET_KEY_FALLBACKS, or make new passwords.",
             id="maigu_wagtail.W004",
+        )
+    ]
+
+
+def check_unknown_clients(
+    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    alias = router.db_for_read(SharedPassword)
+    if alias not in (databases or ()):
+        return []
+    try:
+        with transaction.atomic(using=alias):
+            is_found = has_unknown_clients(set(SharedPassword.objects.accepted().values_list("lock", flat=True)))
+    except DatabaseError:
+        # Before the first migration there is no table; `migrate` runs this check too.
+        return []
+    if not is_found:
+        return []
+    return [
+        Warning(
+            "Passwords were typed by visitors whose address the server does not know (REMOTE_ADDR is empty), so all of "
+            "them count as one client and ten wrong passwords lock everybody out.",
+            hint="Behind a proxy on a Unix socket, have the proxy send X-Forwarded-For and set "
+            "MAIGU_WAGTAIL_TRUSTED_PROXIES to 1.",
+            id="maigu_wagtail.W012",
         )
     ]

@@ -85,7 +85,7 @@ def alarms(tallies: QuerySet[UnlockTally], now: datetime) -> list[Alarm]:
     """
     Return where wrong passwords stand out: now first, then the days before, the newest first.
 
-    Now is this hour and the one before, as in ``tallies.wrong_lately``; one query.
+    Now is this hour and the one before. Staff are told of wrong passwords from one client too; one query.
     """
     since = start_of(last_days(DAYS_OF_ALARM, now)[0])
     wrong = tallies.filter(password_key=0, hour__gte=since, wrong__gt=0)
@@ -93,7 +93,7 @@ def alarms(tallies: QuerySet[UnlockTally], now: datetime) -> list[Alarm]:
     by_day: Counter[tuple[date, UUID]] = Counter()
     for lock, hour, number in wrong.values_list("lock", "hour", "wrong"):
         by_day[local_day(hour), lock] += number
-        if hour >= hour_of(now) - timedelta(hours=1):
+        if hour_of(now) - timedelta(hours=1) <= hour <= now:
             lately[lock] += number
     least = conf.MAIGU_WAGTAIL_ALARM
     current = [Alarm(lock, number, None) for lock, number in lately.most_common() if number >= least]

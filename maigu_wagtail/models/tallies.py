@@ -24,6 +24,8 @@ logger = logging.getLogger("maigu_wagtail")
 
 # Keys of rows at which old rows are cleared away: every so many new clients.
 CLEARED_EVERY = 50
+# From fewer clients, wrong passwords are no alarm. A client can count in two hours.
+CLIENTS_OF_ALARM = 5
 # Numbers with which the moment is kept as well.
 OPENINGS = ("opened", "opened_again")
 
@@ -58,6 +60,8 @@ class UnlockTally(models.Model):
     wrong = models.PositiveIntegerField(_("wrong passwords"), default=0)
     earlier = models.PositiveIntegerField(_("earlier passwords"), default=0)
     refused = models.PositiveIntegerField(_("refused attempts"), default=0)
+    # From how many clients the wrong ones came; one client counts once an hour.
+    clients = models.PositiveIntegerField(default=0)
 
     class Meta:
         default_permissions = ()
@@ -123,19 +127,27 @@ def _one_more(what: str) -> Change:
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:
-    """Return how many wrong passwords were typed at ``lock`` in this hour and the one before."""
+    """
+    Return how many wrong passwords were typed at ``lock`` in this hour and the one before.
+
+    0 if they came from fewer than ``CLIENTS_OF_ALARM`` clients: one client alone never shortens the
+    attempts of others, however many locks of the section it tries.
+    """
     return _WRONG.one(**wrong_lately_given(lock, now)) or 0
 
 
 def sum_of_wrong(rows: Any) -> Any:
     """Return the one number, or nothing, that ``rows`` of ``UnlockTally`` have for what is given."""
-    lately = rows.filter(lock=Given("alarm_lock"), password_key=0, hour__gte=Given("alarm_since")).order_by()
-    return lately.values("lock").annotate(number=Sum("wrong")).values_list("number", flat=True)
+    # Not those of later hours: they are from a clock that was ahead.
+    hours = {"hour__gte": Given("alarm_since"), "hour__lte": Given("alarm_until")}
+    lately = rows.filter(lock=Given("alarm_lock"), password_key=0, **hours).order_by()
+    sums = lately.values("lock").annotate(number=Sum("wrong"), from_clients=Sum("clients"))
+    return sums.filter(from_clients__gte=CLIENTS_OF_ALARM).values_list("number", flat=True)
 
 
 def wrong_lately_given(lock: UUID, now: datetime) -> dict[str, Any]:
     """Return what to give where ``sum_of_wrong`` stands."""
-    return {"alarm_lock": lock, "alarm_since": hour_of(now) - timedelta(hours=1)}
+    return {"alarm_lock": lock, "alarm_since": hour_of(now) - timedelta(hours=1), "alarm_until": now}
 
 
 _WRONG = Rows(lambda: UnlockTally, sum_of_wrong)

@@ -5,7 +5,9 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.unlocking import unlock
 from tests.checks.found import found, ids
+from tests.doors import request_from
 
 LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 REDIS = "django.core.cache.backends.redis.RedisCache"
@@ -62,6 +64,24 @@ def test_checks_count_the_passwords_in_use_that_no_key_opens(section, settings):
     assert message.id == "maigu_wagtail.W004"
     assert ": 2." in message.msg
     assert found() == []
+
+
+@pytest.mark.parametrize("store", ["database", "cache"])
+def test_checks_warn_where_visitors_have_no_address(section, settings, store):
+    if store == "cache":
+        settings.CACHES = {
+            **settings.CACHES,
+            "attempts": {"BACKEND": "tests.caches.ForgetsNothing", "LOCATION": "w012"},
+        }
+        settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+    SharedPassword.objects.create_password(section, "a a")
+    unlock(request_from("192.0.2.1"), section, "wrong")
+    assert "maigu_wagtail.W012" not in ids(found(databases=["default"]))
+
+    unlock(request_from(""), section, "wrong")
+
+    assert "maigu_wagtail.W012" in ids(found(databases=["default"]))
+    assert "maigu_wagtail.W012" not in ids(found())
 
 
 def test_checks_leave_a_database_alone_that_has_no_table_yet(section, settings):
