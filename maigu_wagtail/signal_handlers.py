@@ -23,7 +23,7 @@ from maigu_wagtail.models.locks import (
     withdraw,
 )
 from maigu_wagtail.models.passwords import remove_ownerless_passwords
-from maigu_wagtail.models.recordings import index_files, sessions_with, summary_of
+from maigu_wagtail.models.recordings import index_files, sessions_with, summary_of, time_transcript
 from maigu_wagtail.models.speakers import speaker_lines
 from maigu_wagtail.models.transfers import check_transfer
 
@@ -53,6 +53,9 @@ def register_signal_handlers() -> None:
     for model in (Recording, Caption, Handout):
         post_save.connect(say_anew_what_members_find, sender=model)
         post_delete.connect(say_anew_what_members_find, sender=model)
+    post_save.connect(time_saved_transcript, sender=Recording)
+    for signal in (post_save, post_delete):
+        signal.connect(time_transcript_again, sender=Caption)
     for model in (Recording, Handout):
         pre_save.connect(note_replaced_files, sender=model)
         post_save.connect(remove_replaced_files, sender=model)
@@ -91,6 +94,19 @@ def say_anew_what_members_find(instance: Recording | Caption | Handout, raw: boo
         # What was deleted is no file of it any more.
         index_files(session)
         mark_changed()
+
+
+def time_saved_transcript(
+    instance: Recording, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
+    if not raw and (update_fields is None or "transcript" in update_fields):
+        time_transcript(instance)
+
+
+def time_transcript_again(instance: Caption, raw: bool = False, **kwargs: Any) -> None:
+    # A recording that is being deleted takes its captions with it.
+    for recording in () if raw else Recording.objects.filter(pk=instance.recording_id):
+        time_transcript(recording)
 
 
 def recount_after_change(instance: Any, raw: bool = False, **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """
 The rows of captions below a recording's form: a language, and a file or a text.
 
-What is wrong with a caption file is said with the number of its line, next to it.
+Each row names the first faults of its file, with their lines.
 """
 
 from typing import Any, ClassVar, cast
@@ -78,7 +78,7 @@ class CaptionForm(forms.ModelForm):
         try:
             return read_captions(data, filename)
         except CaptionsError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError([str(fault) for fault in error.faults]) from error
 
     class Meta:
         model = Caption

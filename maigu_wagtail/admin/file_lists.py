@@ -16,6 +16,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.models import ReferenceIndex
 
 from maigu_wagtail.models import Handout, Recording
+from maigu_wagtail.models.recordings import captions_without_text
 
 from .file_columns import file_columns
 from .file_desks import FileDesk, HandoutDesk, RecordingDesk
@@ -115,7 +116,8 @@ class RecordingListView(RecordingDesk, FileListView):
     filterset_class = RecordingFilterSet
 
     def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().defer("transcript").prefetch_related("captions")
+        recordings = super().get_base_queryset().defer("transcript", "timed_transcript")
+        return recordings.prefetch_related(captions_without_text())
 
 
 class HandoutListView(HandoutDesk, FileListView):

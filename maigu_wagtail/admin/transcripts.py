@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from wagtail.admin import messages
 
-from maigu_wagtail.recordings.captions import transcript_of
+from maigu_wagtail.recordings.timing import transcript_of
 
 # The name of the button.
 MAKE = "make_transcript"

@@ -18,6 +18,7 @@ from wagtail.rich_text import expand_db_html
 
 from maigu_wagtail.file_access import signed_address
 from maigu_wagtail.models import Handout, PrivateFileMixin, Recording
+from maigu_wagtail.models.recordings import captions_without_text
 
 from .moments import moment_text
 
@@ -44,7 +45,8 @@ def content_blocks(reader: Reader) -> list[dict[str, Any]]:
     blocks = [
         block for block in reader.session.members_content if block.block_type in VALUES and block.value is not None
     ]
-    prefetch_related_objects([block.value for block in blocks if isinstance(block.value, Recording)], "captions")
+    recordings = [block.value for block in blocks if isinstance(block.value, Recording)]
+    prefetch_related_objects(recordings, captions_without_text())
     return [
         {"id": block.id, "type": block.block_type, "value": VALUES[block.block_type](reader, block.value)}
         for block in blocks

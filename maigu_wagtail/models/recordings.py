@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import swapper
 from django.db import models
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from wagtail.search import index
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.storage import private_storage, random_key
+from maigu_wagtail.recordings.timing import Paragraph, timed_transcript, to_json
 
 LONGEST_NAME = 80
 # What the keys of a summary begin with that say in which languages there are captions.
@@ -117,6 +119,8 @@ class Recording(PrivateFileMixin):
         blank=True,
         help_text=_("What is said, as plain text; an empty line begins a paragraph. Only members read it."),
     )
+    # The transcript with the times of its lines, worked out when it or captions are saved: see ``recordings.timing``.
+    timed_transcript = models.JSONField(default=list, editable=False)
 
     class Meta(PrivateFileMixin.Meta):
         verbose_name = _("recording")
@@ -156,6 +160,8 @@ class Caption(models.Model):
         help_text=_("What members choose in the player. Empty: the name of the language."),
     )
     webvtt = models.TextField(_("captions"), editable=False)
+    # The transcript that they make, where the recording has none of its own.
+    timed_transcript = models.JSONField(default=list, editable=False)
     sort_order = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -165,6 +171,14 @@ class Caption(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.language
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        update_fields = kwargs.get("update_fields")
+        if update_fields is None or "webvtt" in update_fields:
+            self.timed_transcript = to_json(timed_transcript("", self.webvtt))
+            if update_fields is not None:
+                kwargs["update_fields"] = {*update_fields, "timed_transcript"}
+        super().save(*args, **kwargs)
 
     @property
     def name(self) -> str:
@@ -199,6 +213,22 @@ class SessionFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id}: {self.uid}"
+
+
+def captions_without_text() -> Prefetch:
+    """Return what to prefetch of recordings where captions are only listed: their texts can be megabytes."""
+    return Prefetch("captions", Caption.objects.defer("webvtt", "timed_transcript"))
+
+
+def time_transcript(recording: Recording) -> None:
+    """Keep when each line of the transcript is said, by the first captions that have the same words."""
+    timed: list[Paragraph] = []
+    if recording.transcript:
+        # Whichever language it is in, captions in another one have none of its words.
+        by_captions = (timed_transcript(recording.transcript, caption.webvtt) for caption in recording.captions.all())
+        found = (paragraphs for paragraphs in by_captions if any(part.at is not None for part in paragraphs))
+        timed = next(found, []) or timed_transcript(recording.transcript, "")
+    Recording.objects.filter(pk=recording.pk).update(timed_transcript=to_json(timed))
 
 
 def files_in(content: Any) -> dict[type[PrivateFileMixin], set[int]]:

@@ -1,225 +1,281 @@
 """
-Captions: reading what an editor uploads, and what can be made of it.
+Caption files: which are taken, and how they are kept.
 
-Decides which caption files are taken, and says of every other one which line is wrong: a player drops what it
-cannot read without a word. WebVTT is kept, SubRip (``.srt``) is converted. May import nothing of this package.
+WebVTT is kept and SubRip (``.srt``) converted to it, with every word. A player drops what it cannot
+read without a message, so what it would drop is refused here, with the line and the reason. Work is
+linear in the size of the file, and files, cues and lines are bounded.
+
+Sources: https://www.w3.org/TR/webvtt1/ for WebVTT; for SubRip, which has no standard, what common
+programs write.
 """
 
-import html
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from charset_normalizer import from_bytes
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from webvtt import WebVTT
-from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 MOST_BYTES = 2_000_000
-LONGEST_LINE = 2000
+MOST_CUES = 30_000
+LONGEST_LINE = 2_000
+LONGEST_CUE = 4_000
+# So many faults are named at once.
+MOST_FAULTS = 5
 ARROW = "-->"
 
-# As browsers read them: https://www.w3.org/TR/webvtt1/#collect-a-webvtt-timestamp
-_VTT_TIME = r"((?:\d{1,4}:)?[0-5]\d:[0-5]\d\.\d{3})"
-_SRT_TIME = r"(\d{1,4}:[0-5]?\d:[0-5]?\d[,.]\d{1,3})"
-_VTT_TIMING = re.compile(rf"[ \t]*{_VTT_TIME}[ \t]*-->[ \t]*{_VTT_TIME}(?:[ \t].*)?", re.ASCII)
-_SRT_TIMING = re.compile(rf"[ \t]*{_SRT_TIME}[ \t]*-->[ \t]*{_SRT_TIME}(?:[ \t].*)?", re.ASCII)
-_HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
-_NOTHING = re.compile(r"[\ufeff \t\n]*")
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]+)>")
-_TAG = re.compile(r"<[^<>]*>")
-_SENTENCE_END = re.compile(r"[.!?…。؟]['\"”’»)\]]*\Z")
+_TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
+_TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}((?:[ \t][^\n]*)?)", re.ASCII)
+_COMMA = re.compile(r"\d,\d")
+_SRT_NUMBER = re.compile(r"[\W_]{0,9}\d{1,9}[\W_]{0,9}")
+_SRT_TAG = re.compile(r"</?[biu]>", re.IGNORECASE)
+_FONT_TAG = re.compile(r"</?font\b[^<>]*>", re.IGNORECASE)
+# Positions and other commands of SubStation Alpha, which some programs leave in SubRip files.
+_SSA_TAG = re.compile(r"\{\\[^{}]*\}")
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_BYTE_ORDER_MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+# Enough to tell the encoding of a text by.
+_SAMPLE = 20_000
 
-# A paragraph of a transcript ends with a sentence after so many characters, or after so many seconds of silence.
-_LONG_PARAGRAPH = 400
-_SILENCE = 2.5
+_NO_TIMES = _(
+    "This text has no times above it, so it would not be shown. Add times, or remove the empty line before it."
+)
 
 
-class CaptionsError(ValueError):
-    """
-    Captions that a player would not show as they are meant.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a line, counted from 1."""
 
-    ``line`` is the number of the line that is wrong, from 1 on, and ``message`` says what is wrong with it.
-    """
-
-    def __init__(self, line: int, message: str | Promise) -> None:
-        self.line = line
-        self.message = message
-        super().__init__(line, message)
+    line: int
+    message: str | Promise
 
     def __str__(self) -> str:
         return gettext("Line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
 
 
-@dataclass(frozen=True)
-class Cue:
-    """What is said from ``start`` to ``end``, in seconds: each piece with its speaker, who may be nobody."""
+class CaptionsError(ValueError):
+    """Captions that a player would not show as they are meant, with the first ``faults`` of them."""
 
-    start: float
-    end: float
-    pieces: tuple[tuple[str, str], ...]
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(*self.faults)
 
-    @property
-    def text(self) -> str:
-        return " ".join(text for _speaker, text in self.pieces)
+    def __str__(self) -> str:
+        return " ".join(str(fault) for fault in self.faults)
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines without an empty one between them: a header, a comment or a cue, which has times."""
+
+    lines: list[str]
+    timing: str = ""
+    identifier: str = ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read of a file so far."""
+
+    is_vtt: bool
+    blocks: list[Block] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    latest: float = -1.0
+    cues: int = 0
+
+    def refuse(self, line: int, message: str | Promise) -> None:
+        self.faults.append(Fault(line, message))
 
 
 def read_captions(data: bytes, filename: str = "") -> str:
     """
     Return the captions in ``data`` as WebVTT, with times, order and text as they are.
 
-    ``filename`` only tells by its ending what the file claims to be; empty for text that was pasted. Raises
-    ``CaptionsError``: more than ``MOST_BYTES``, no UTF-8, no cue, a time that cannot be read or is out of order.
+    ``filename`` only tells by its ending what the file claims to be; empty for text that was pasted.
+    Captions without text are left out. Raises ``CaptionsError`` for a file that is too large, in an
+    unknown encoding, without captions, or with times or text that a player would not show.
     """
     if len(data) > MOST_BYTES:
-        raise CaptionsError(1, _("The file is larger than 2 MB, which is more than captions need."))
-    text = _decoded(data).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        raise CaptionsError([Fault(1, _("The file is larger than 2 MB, which is more than captions need."))])
+    text = decode(data).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    _check_lines(lines)
-    is_vtt = bool(_HEADER.fullmatch(lines[0]))
+    is_vtt = bool(re.fullmatch(r"WEBVTT(?:[ \t].*)?", lines[0]))
     if not is_vtt:
         _check_claim(text, filename)
-    number = _check_timings(lines, _VTT_TIMING if is_vtt else _SRT_TIMING, is_vtt)
-    return _written(text.lstrip("\n") if not is_vtt else text, "vtt" if is_vtt else "srt", number)
+    reading = _Reading(is_vtt)
+    _check_characters(reading, lines)
+    if not reading.faults:
+        _read_blocks(reading, lines)
+    if not reading.faults and not reading.cues:
+        reading.refuse(
+            1, _("There are no captions here: no line says from when to when, as in 00:01.000 --> 00:04.000.")
+        )
+    if reading.faults:
+        raise CaptionsError(sorted(reading.faults, key=lambda fault: fault.line)[:MOST_FAULTS])
+    return _written(reading.blocks)
 
 
-def cues(webvtt: str) -> list[tuple[float, str]]:
-    """Return when each cue of ``webvtt`` begins, in seconds, and its plain text; nothing for what is no WebVTT."""
-    return [(cue.start, cue.text) for cue in _cues(webvtt) if cue.text]
+def decode(data: bytes) -> str:
+    """Return the text in ``data``; raises ``CaptionsError`` where the encoding is not certain."""
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            return _decoded(data, encoding)
+    # Without a mark, the arrow between two times tells: only in UTF-16 does it have zeros in it.
+    position = data.find(ARROW.encode("utf-16-le"))
+    if position >= 0:
+        return _decoded(data, "utf-16-be" if position % 2 else "utf-16-le")
+    return _decoded(data, "utf-8")
 
 
-def transcript_of(webvtt: str) -> str:
-    """
-    Return what is said in ``webvtt`` as plain text.
-
-    An empty line stands between paragraphs. A paragraph begins with the speaker's name and a colon where the
-    captions name one and it is another one than before.
-    """
-    paragraphs: list[str] = []
-    speaker, ended = "", 0.0
-    for cue in _cues(webvtt):
-        for named, text in cue.pieces:
-            is_other = bool(named) and named != speaker
-            if not paragraphs or is_other or _is_finished(paragraphs[-1], cue.start - ended):
-                paragraphs.append(f"{named}: {text}" if is_other else text)
-            else:
-                paragraphs[-1] += f" {text}"
-            speaker, ended = named or speaker, cue.end
-    return "\n\n".join(paragraphs)
-
-
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, encoding: str) -> str:
     try:
-        return data.decode("utf-8")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        message = _("There is a character here that is not UTF-8. Save the file again with the encoding UTF-8.")
-        raise CaptionsError(line, message) from error
-
-
-def _check_lines(lines: list[str]) -> None:
-    for number, line in enumerate(lines, 1):
-        if "\x00" in line:
-            raise CaptionsError(number, _("There is a character here that is no text. Is this a caption file?"))
-        if len(line) > LONGEST_LINE:
-            raise CaptionsError(number, _("This line is too long for captions."))
+        begin = max(0, error.start - _SAMPLE // 2)
+        guess = from_bytes(data[begin : begin + _SAMPLE]).best() if encoding == "utf-8" else None
+        if guess and guess.encoding not in ("ascii", "utf_8"):
+            message = _("This file is not in UTF-8, but probably in %(encoding)s. Save it again as UTF-8.")
+            raise CaptionsError([Fault(line, message % {"encoding": guess.encoding.replace("_", "-")})]) from error
+        raise CaptionsError([Fault(line, _("This file is not in UTF-8. Save it again as UTF-8."))]) from error
 
 
 def _check_claim(text: str, filename: str) -> None:
-    if _NOTHING.fullmatch(text):
-        raise CaptionsError(1, _("There are no captions here: the file is empty."))
+    if not text.strip("\ufeff \t\n"):
+        raise CaptionsError([Fault(1, _("There are no captions here: the file is empty."))])
     if filename.lower().endswith(".vtt"):
-        raise CaptionsError(1, _("A WebVTT file begins with the word WEBVTT in capital letters."))
+        raise CaptionsError([Fault(1, _("A WebVTT file begins with the word WEBVTT in capital letters."))])
 
 
-def _check_timings(lines: list[str], pattern: re.Pattern[str], is_vtt: bool) -> int:
-    """Return how many cues there are, having looked at the times of each."""
-    latest = -1.0
-    number = 0
-    for line_number, line in enumerate(lines, 1):
-        if ARROW not in line:
-            continue
-        if not (found := pattern.fullmatch(line)):
-            raise CaptionsError(line_number, _unreadable(line, is_vtt))
-        start, end = (_seconds(time) for time in found.groups())
-        if end <= start:
-            raise CaptionsError(line_number, _("These captions end before they begin, or at the same moment."))
-        if start < latest:
-            raise CaptionsError(line_number, _("These captions begin earlier than those before them."))
-        latest = start
-        number += 1
-    if not number:
-        raise CaptionsError(
-            1, _("There are no captions here: no line says from when to when, as 00:01.000 --> 00:04.000.")
-        )
-    return number
+def _check_characters(reading: _Reading, lines: list[str]) -> None:
+    for number, line in enumerate(lines, 1):
+        if "\x00" in line:
+            reading.refuse(number, _("There is a character here that is not text. Is this a caption file?"))
+        elif len(line) > LONGEST_LINE:
+            reading.refuse(number, _("This line is too long for captions."))
+        if len(reading.faults) >= MOST_FAULTS:
+            return
 
 
-def _unreadable(line: str, is_vtt: bool) -> Promise:
-    if is_vtt and _SRT_TIMING.fullmatch(line):
-        return _("In a WebVTT file a dot stands before the milliseconds, as in 00:01:02.500.")
+def _read_blocks(reading: _Reading, lines: list[str]) -> None:
+    for start, end in _block_bounds(lines, is_vtt=reading.is_vtt):
+        _read_block(reading, lines[start:end], start + 1)
+        if len(reading.faults) >= MOST_FAULTS:
+            return
+        if reading.cues > MOST_CUES:
+            reading.refuse(start + 1, _("There are more captions than a recording needs."))
+            return
+
+
+def _block_bounds(lines: list[str], *, is_vtt: bool) -> Iterator[tuple[int, int]]:
+    """
+    Give where each block begins and ends: at an empty line, and before the times of a further cue.
+
+    In WebVTT a line with a space is not empty; automatic captions have such lines.
+    """
+    begin = 0
+    has_times = False
+    for position, line in enumerate([*lines, ""]):
+        if not (line if is_vtt else line.strip()):
+            if begin < position:
+                yield begin, position
+            begin, has_times = position + 1, False
+        elif ARROW in line:
+            if has_times or (begin == 0 and position and lines[0].startswith("WEBVTT")):
+                # The number of the next cue stands above its times.
+                stop = position - 1 if lines[position - 1].strip().isdigit() and position - 1 > begin else position
+                yield begin, stop
+                begin = stop
+            has_times = True
+
+
+def _read_block(reading: _Reading, lines: list[str], number: int) -> None:
+    if not any(line.strip() for line in lines):
+        return
+    is_header = reading.is_vtt and number == 1
+    at = next((position for position, line in enumerate(lines) if ARROW in line), None)
+    if is_header and at is None:
+        reading.blocks.append(Block(lines))
+    elif reading.is_vtt and at is None and re.match(r"(?:NOTE|STYLE|REGION)(?:[ \t]|\Z)", lines[0]):
+        if not (lines[0].startswith(("STYLE", "REGION")) and reading.cues):
+            reading.blocks.append(Block(lines))
+    elif at is None or at > 1 or (at == 1 and not reading.is_vtt and not _SRT_NUMBER.fullmatch(lines[0])):
+        reading.refuse(number, _NO_TIMES)
+    elif at == 1 and lines[0].startswith("NOTE"):
+        reading.refuse(number + 1, _unreadable(reading.is_vtt))
+    else:
+        _read_cue(reading, lines[:at], lines[at], lines[at + 1 :], number + at)
+
+
+def _read_cue(reading: _Reading, above: list[str], timing: str, text: list[str], number: int) -> None:
+    found = _TIMING.fullmatch(timing)
+    start, end = (_milliseconds(*found.groups()[at : at + 4]) for at in (0, 4)) if found else (None, None)
+    if found is None or start is None or end is None:
+        reading.refuse(number, _unreadable(reading.is_vtt))
+    elif reading.is_vtt and _COMMA.search(timing[: found.start(9)]):
+        reading.refuse(number, _("In a WebVTT file a dot stands before the milliseconds, as in 00:01:02.500."))
+    elif end <= start:
+        reading.refuse(number, _("These captions end before they begin, or at the same time."))
+    elif start < reading.latest:
+        reading.refuse(number, _("These captions begin earlier than the ones before them."))
+    elif sum(map(len, text)) > LONGEST_CUE:
+        reading.refuse(number + 1, _("This text is too long for one caption."))
+    else:
+        reading.latest = start
+        words = [_converted(line, is_vtt=reading.is_vtt) for line in text]
+        if any(line.strip() for line in words):
+            settings = found[9].rstrip() if reading.is_vtt else ""
+            identifier = above[0] if above and not above[0].strip().isdigit() and reading.is_vtt else ""
+            kept = [line for line in words if line.strip()]
+            reading.blocks.append(Block(kept, f"{_clock(start)} --> {_clock(end)}{settings}", identifier))
+            reading.cues += 1
+
+
+def _unreadable(is_vtt: bool) -> Promise:
     if is_vtt:
         return _("The times cannot be read. They are written as in 00:01:02.500 --> 00:01:05.000.")
     return _("The times cannot be read. They are written as in 00:01:02,500 --> 00:01:05,000.")
 
 
-def _seconds(time: str) -> float:
-    *hours, minutes, seconds = time.replace(",", ".").split(":")
-    return (int(hours[0]) if hours else 0) * 3600 + int(minutes) * 60 + float(seconds)
+def _milliseconds(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int | None:
+    """Return a time in milliseconds, ``None`` where it has more than 59 minutes or seconds; ``,8`` is eight tenths."""
+    if int(minutes) > 59 or int(seconds) > 59:
+        return None
+    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int((fraction or "0").ljust(3, "0"))
 
 
-def _written(text: str, kind: str, number: int) -> str:
-    try:
-        read = WebVTT.from_buffer(text.split("\n"), format=kind)
-        written = read.content
-    except (MalformedFileError, MalformedCaptionError, ValueError) as error:
-        raise CaptionsError(1, _("The captions cannot be read. Is this a WebVTT or SubRip file?")) from error
-    if len(read.captions) != number or len(WebVTT.from_string(written).captions) != number:
-        raise CaptionsError(_first_lost(text, kind), _("These captions would not be shown. Is an empty line missing?"))
-    return written
+def _clock(milliseconds: int) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
-def _first_lost(text: str, kind: str) -> int:
-    """Return the number of the first line with times that is no cue of its own."""
-    lines = text.split("\n")
-    timed = [number for number, line in enumerate(lines, 1) if ARROW in line]
-    for count, number in enumerate(timed, 1):
-        after = timed[count] - 1 if count < len(timed) else len(lines)
-        try:
-            is_lost = len(WebVTT.from_buffer(lines[:after], format=kind).captions) < count
-        except (MalformedFileError, MalformedCaptionError):
-            is_lost = True
-        if is_lost:
-            return number
-    return timed[-1]
+def _converted(line: str, *, is_vtt: bool) -> str:
+    """Return a line of a cue as WebVTT; in SubRip only ``b``, ``i``, ``u`` and ``font`` are tags."""
+    line = _SSA_TAG.sub("", line)
+    if is_vtt:
+        return line
+    line = _FONT_TAG.sub("", _ENTITY.sub("&amp;", line))
+    parts, position = [], 0
+    for tag in _SRT_TAG.finditer(line):
+        parts += [_escaped(line[position : tag.start()]), tag[0].lower()]
+        position = tag.end()
+    return "".join([*parts, _escaped(line[position:])])
 
 
-def _cues(webvtt: str) -> list[Cue]:
-    try:
-        captions = WebVTT.from_string(webvtt).captions
-    except (MalformedFileError, MalformedCaptionError):
-        return []
-    return [_cue(caption) for caption in captions]
+def _escaped(text: str) -> str:
+    return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _cue(caption: Any) -> Cue:
-    start, end = (moment.in_milliseconds() / 1000 for moment in (caption.start_time, caption.end_time))
-    return Cue(start, end, tuple(_pieces(" ".join(caption.lines))))
-
-
-def _pieces(raw: str) -> list[tuple[str, str]]:
-    """Return the pieces of a cue's text, each with the name of who says it, where the captions name somebody."""
-    nobodys, *voices = _VOICE.split(raw)
-    named = [("", nobodys), *zip(voices[::2], voices[1::2], strict=True)]
-    return [(_plain(speaker), plain) for speaker, text in named if (plain := _plain(text))]
-
-
-def _plain(text: str) -> str:
-    # Tags first: what is written with entities is text, whatever it looks like.
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
-
-
-def _is_finished(paragraph: str, silence: float) -> bool:
-    is_full = len(paragraph) > _LONG_PARAGRAPH or silence > _SILENCE
-    return is_full and bool(_SENTENCE_END.search(paragraph))
+def _written(blocks: list[Block]) -> str:
+    texts = ["\n".join([*filter(None, (block.identifier, block.timing)), *block.lines]) for block in blocks]
+    if not texts[0].startswith("WEBVTT"):
+        texts.insert(0, "WEBVTT")
+    return "\n\n".join(texts) + "\n"

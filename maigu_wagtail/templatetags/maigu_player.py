@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django import template
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from maigu_wagtail.models import Caption, PrivateFileMixin, Recording, SessionPageMixin
 from maigu_wagtail.recordings import embeds
-from maigu_wagtail.recordings.timing import Paragraph, timed_transcript
+from maigu_wagtail.recordings.timing import Paragraph, from_json, timed_transcript
 from maigu_wagtail.views import public_facts
 from maigu_wagtail.views.contents import language_name
 from maigu_wagtail.views.contents import length_words as words_of_length
@@ -41,7 +41,8 @@ def file_address(file: PrivateFileMixin, name: str) -> str:
 def recordings_of(page: SessionPageMixin) -> list[Recording]:
     """Return the recordings of a session in order, with the captions of all of them looked up at once."""
     recordings = [block.value for block in page.members_content if isinstance(block.value, Recording)]
-    prefetch_related_objects(recordings, "captions")
+    # Their text is for the player, which asks for it at an address of its own.
+    prefetch_related_objects(recordings, Prefetch("captions", Caption.objects.defer("webvtt")))
     return recordings
 
 
@@ -64,14 +65,11 @@ def tracks(context: Context, recording: Recording) -> list[Track]:
 @register.simple_tag(takes_context=True)
 def transcript_of_recording(context: Context, recording: Recording) -> list[Paragraph]:
     """Return the transcript of a recording with the times of its lines; without one, what its captions say."""
-    captions = list(recording.captions.all())
     if recording.transcript:
-        # Whichever language it is in, captions in another one have none of its words.
-        timed = (timed_transcript(recording.transcript, caption.webvtt) for caption in captions)
-        found = next((paragraphs for paragraphs in timed if any(part.at is not None for part in paragraphs)), None)
-        return found or timed_transcript(recording.transcript, "")
+        return from_json(recording.timed_transcript) or timed_transcript(recording.transcript, "")
+    captions = list(recording.captions.all())
     caption = _captions_for_reader(context.get("request"), captions) or next(iter(captions), None)
-    return timed_transcript("", caption.webvtt) if caption else []
+    return from_json(caption.timed_transcript) if caption else []
 
 
 @register.simple_tag(takes_context=True)

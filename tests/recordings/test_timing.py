@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maigu_wagtail.recordings.captions import transcript_of
-from maigu_wagtail.recordings.timing import Line, Paragraph, timed_transcript
+from maigu_wagtail.recordings.timing import Line, Paragraph, timed_transcript, transcript_of
 
 WEBVTT = """WEBVTT
 

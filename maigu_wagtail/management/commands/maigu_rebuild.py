@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand
 from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.access.sealing import Unreadable, reseal
-from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.models import Caption, Recording, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_stale
 from maigu_wagtail.models.locks import mark_members_only, mark_tree_members_only
-from maigu_wagtail.models.recordings import index_files
+from maigu_wagtail.models.recordings import index_files, time_transcript
 from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         for session in session_model.objects.order_by("pk").iterator(chunk_size=200):
             self.rebuild(session_model, session)
             number += 1
+        self.time_transcripts()
         mark_stale(section_model.objects.values_list("pk", flat=True))
         self.mark_whole_pages(section_model)
         self.reseal_passwords()
@@ -43,6 +44,12 @@ class Command(BaseCommand):
         session_model.objects.filter(pk=session.pk).update(**worked_out)
         index_speakers(session, speaker_lines(session.speakers.raw_data))
         index_files(session)
+
+    def time_transcripts(self) -> None:
+        for caption in Caption.objects.order_by("pk").iterator(chunk_size=20):
+            caption.save(update_fields=["webvtt"])
+        for recording in Recording.objects.exclude(transcript="").order_by("pk").iterator(chunk_size=20):
+            time_transcript(recording)
 
     def mark_whole_pages(self, section_model: Any) -> None:
         page_model = swapper.load_model("wagtailcore", "Page")

@@ -1,0 +1,154 @@
+"""
+What is said in captions, cue by cue: WebVTT as ``captions.read_captions`` writes it.
+
+Linear in the size of the text; text that is not WebVTT has no cues.
+"""
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .captions import ARROW
+
+# Cues of automatic captions that roll follow each other without a pause.
+_PAUSE = 0.1
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What is said from ``start`` to ``end``, in seconds: each line as its pieces, with the speaker of each or ``""``."""
+
+    start: float
+    end: float
+    pieces: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(text for _speaker, text in self.pieces)
+
+
+def cues_of(webvtt: str) -> list[Cue]:
+    """Return the cues of ``webvtt`` that have text, each word once where automatic captions repeat lines."""
+    read = list(_read(webvtt))
+    repeated = [_repeated_words(before, after) for (before, _cue), (after, _next) in zip(read, read[1:], strict=False)]
+    cues = [cue for _words, cue in read]
+    if _is_rolling(repeated, [words for words, _cue in read[1:]]):
+        cues[1:] = [_without_words(cue, number) for cue, number in zip(cues[1:], repeated, strict=True)]
+    return [cue for cue in cues if cue.pieces]
+
+
+def _is_rolling(repeated: list[int], cues: list["_Words"]) -> bool:
+    """
+    Return whether captions roll up line by line: most cues repeat the one before, and some go on after that.
+
+    A speaker may say the same twice, so one or two cues that repeat another one tell nothing.
+    """
+    going_on = sum(0 < number < len(cue.words) for number, cue in zip(repeated, cues, strict=True))
+    return going_on >= 2 and sum(map(bool, repeated)) * 2 >= len(repeated)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of a cue, and how many of them are in its last line."""
+
+    words: list[str]
+    in_last_line: int
+    start: float
+    end: float
+
+
+def _read(webvtt: str) -> Iterator[tuple[_Words, Cue]]:
+    if not webvtt.startswith("WEBVTT"):
+        return
+    timing = ""
+    lines: list[str] = []
+    for line in [*webvtt.split("\n"), ""]:
+        if ARROW in line:
+            timing, lines = line, []
+        elif line.strip():
+            lines.append(line)
+        elif timing:
+            yield _cue(timing, lines)
+            timing, lines = "", []
+
+
+def _cue(timing: str, lines: list[str]) -> tuple[_Words, Cue]:
+    begin, _arrow, rest = timing.partition(ARROW)
+    start, end = _seconds(begin), _seconds(rest.split()[0])
+    pieces = tuple(_pieces(" ".join(lines)))
+    words = [word for _speaker, text in pieces for word in text.split()]
+    last = len(plain_text(lines[-1]).split()) if lines else 0
+    return _Words(words, last, start, end), Cue(start, end, pieces)
+
+
+def _seconds(time: str) -> float:
+    total = 0.0
+    for part in time.strip().split(":"):
+        total = total * 60 + float(part)
+    return round(total, 3)
+
+
+def _pieces(raw: str) -> Iterator[tuple[str, str]]:
+    """Give the pieces of a cue's text, each with the name of who says it, where the captions name somebody."""
+    speaker, texts = "", []
+    for position, part in enumerate(raw.split("<")):
+        tag, closing, text = part.partition(">") if position else ("", ">", part)
+        if not closing:
+            # No tag, but a "<" that is meant.
+            texts.append(f"<{part}")
+            continue
+        name = _voice(tag)
+        if name is not None:
+            if words := _unescaped("".join(texts)):
+                yield speaker, words
+            speaker, texts = name, []
+        texts.append(text)
+    if words := _unescaped("".join(texts)):
+        yield speaker, words
+
+
+def _voice(tag: str) -> str | None:
+    """Return the name in a voice tag such as ``v.loud Ben Ortiz``; ``None`` for any other tag."""
+    name, space, annotation = tag.replace("\t", " ").partition(" ")
+    is_voice = bool(space) and name.partition(".")[0] == "v"
+    return _unescaped(annotation) if is_voice else None
+
+
+def plain_text(raw: str) -> str:
+    """Return the text of a cue or a line without its tags."""
+    return " ".join(text for _speaker, text in _pieces(raw))
+
+
+def _unescaped(text: str) -> str:
+    return " ".join(html.unescape(text).split())
+
+
+def _repeated_words(before: _Words, after: _Words) -> int:
+    """Return how many words at the beginning of a cue repeat the end of the one before: its last line at least."""
+    if not before.words or not after.words or after.start - before.end > _PAUSE:
+        return 0
+    number = _overlap(before.words, after.words)
+    return number if number >= min(before.in_last_line or 1, len(before.words)) else 0
+
+
+def _overlap(before: list[str], after: list[str]) -> int:
+    """Return the length of the longest beginning of ``after`` that ends ``before``, in linear time (Knuth-Morris-Pratt)."""
+    words: list[str | None] = [*after, None, *before[-len(after) :]]
+    lengths = [0] * len(words)
+    for position in range(1, len(words)):
+        length = lengths[position - 1]
+        while length and words[position] != words[length]:
+            length = lengths[length - 1]
+        lengths[position] = length + (words[position] == words[length])
+    return lengths[-1]
+
+
+def _without_words(cue: Cue, number: int) -> Cue:
+    """Return ``cue`` without its first words."""
+    pieces = []
+    for speaker, text in cue.pieces:
+        words = text.split()
+        if rest := words[number:]:
+            pieces.append((speaker, " ".join(rest)))
+        number = max(0, number - len(words))
+    return Cue(cue.start, cue.end, tuple(pieces))
