@@ -227,6 +227,7 @@ def test_aliases_and_translations_share_an_unlock(settings, home, section, sessi
     home.copy_for_translation(spanish)
     translated = section.copy_for_translation(spanish)
     alias = CreatePageAliasAction(section, recursive=True, update_slug="alias", user=None).execute(True)
+    translated.save_revision().publish()
     pages = [translated, session.copy_for_translation(spanish), alias, alias.specific.sessions().get()]
 
     for page in pages:
