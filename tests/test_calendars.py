@@ -24,7 +24,7 @@ def calendar(client):
     return calendar
 
 
-def test_calendar_of_a_session_has_its_times_in_its_zone(section, calendar):
+def test_calendar_of_a_session_has_its_times_in_utc(section, calendar):
     session = make_session(
         section, title="Funding; and, more", date=date(2099, 7, 1), start_time=time(14), end_time=time(15, 30)
     )
@@ -36,8 +36,9 @@ def test_calendar_of_a_session_has_its_times_in_its_zone(section, calendar):
     assert event.start == datetime(2099, 7, 1, 14, tzinfo=NEW_YORK)
     assert event.end == datetime(2099, 7, 1, 15, 30, tzinfo=NEW_YORK)
     assert event["url"] == f"http://localhost{session.url}"
-    assert [str(zone["tzid"]) for zone in parsed.timezones] == ["America/New_York"]
-    assert event.start.utcoffset() == parsed.timezones[0].to_tz().utcoffset(datetime(2099, 7, 1, 14))
+    assert event["dtstart"].to_ical() == b"20990701T180000Z"
+    assert event["dtend"].to_ical() == b"20990701T193000Z"
+    assert parsed.timezones == []
 
 
 def test_calendar_of_a_session_without_times_is_a_whole_day(section, calendar):
@@ -72,7 +73,7 @@ def test_calendar_of_a_section_carries_public_sessions(section, calendar):
     parsed = calendar(section)
 
     assert [str(event["summary"]) for event in parsed.events] == ["new", "old"]
-    assert sorted(str(zone["tzid"]) for zone in parsed.timezones) == ["America/New_York", "Europe/Berlin"]
+    assert [event["dtstart"].to_ical() for event in parsed.events] == [b"20990101T140000Z", b"20200101T080000Z"]
 
 
 def test_calendar_of_an_empty_section_is_a_calendar(section, client):
@@ -108,3 +109,48 @@ def test_calendar_lies_nowhere_else(home, section, client):
     assert client.get("/calendar.ics").status_code == 404
     assert client.get(f"{section.url}nothing/calendar.ics").status_code == 404
     assert client.get(f"{section.url}other.ics").status_code == 404
+
+
+BROKEN = {
+    "LF": "Line one\nline two",
+    "CR": "Line one\rline two",
+    "CRLF": "\r\nLine one \r\n\r\n line two",
+    "line separator": "Line one\u2028line two",
+    "controls": "Line one\x1b\x0b\x85line two\x7f",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("is_saved", [True, False], ids=["saved", "updated"])
+def test_calendar_has_titles_with_line_breaks_in_one_line(section, client, broken, is_saved):
+    session = make_session(section, title=broken if is_saved else "x")
+    section.title = broken if is_saved else "x"
+    section.save()
+    if not is_saved:
+        for page in (section, session):
+            type(page).objects.filter(pk=page.pk).update(title=broken)
+
+    calendars = [client.get(f"{page.url}calendar.ics").content.decode() for page in (section, session)]
+
+    for content in calendars:
+        lines = content.removesuffix("\r\n").split("\r\n")
+        assert all(line.isprintable() for line in lines)
+        assert "SUMMARY:Line one line two" in lines
+        assert "X-WR-CALNAME:Line one line two" in lines
+
+
+def test_calendar_has_no_control_characters_of_a_description(section, client):
+    session = make_session(section, description="<p>a\x1bb</p><p>c\rd</p>")
+
+    content = client.get(f"{session.url}calendar.ics").content
+
+    assert b"DESCRIPTION:a b c d\\n\\nhttp" in content
+
+
+def test_calendar_has_no_property_that_a_title_brings_along(section, client):
+    session = make_session(section, title="Safe\rATTACH:https://evil.example.org/x\nBEGIN:VALARM")
+
+    content = client.get(f"{session.url}calendar.ics").content
+
+    assert b"SUMMARY:Safe ATTACH:https://evil.example.org/x BEGIN:VALARM\r\n" in content
+    assert [event.name for event in icalendar.Calendar.from_ical(content).walk()] == ["VCALENDAR", "VEVENT"]

@@ -2,11 +2,13 @@ from datetime import date, time
 
 import feedparser
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from lxml import etree
 from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
-from tests.factories import make_session
+from tests.factories import make_section, make_session
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -95,6 +97,54 @@ def test_feed_holds_no_members_content(section, client):
 
     assert b"MEMBERS-CANARY" in client.get(f"{session.url}watch/").content
     assert b"MEMBERS-CANARY" not in client.get(f"{section.url}feed/").content
+
+
+def test_feed_has_whole_addresses_in_its_summaries(home, section, feed):
+    links = (
+        f'<a linktype="page" id="{home.pk}">home</a> <a href="/about/?a=1&amp;b=2">about</a> <a href="#more">more</a> '
+        '<a href="//cdn.example.org/x">x</a> <a href="https://example.org/">y</a> <a href="mailto:a@example.org">z</a> '
+        '<a href="http://[broken">broken</a> <a href="">itself</a> <img src="/media/a.png" alt="">'
+    )
+    session = make_session(section, description=f"<p>{links}</p>")
+
+    summary = BeautifulSoup(feed()[1].findtext(f"{ATOM}entry/{ATOM}summary"), "html.parser")
+
+    here = f"http://localhost{session.url}"
+    assert [link["href"] for link in summary.find_all("a")] == [
+        "http://localhost/",
+        "http://localhost/about/?a=1&b=2",
+        f"{here}#more",
+        "http://cdn.example.org/x",
+        "https://example.org/",
+        "mailto:a@example.org",
+        "http://[broken",
+        here,
+    ]
+    assert summary.img["src"] == "http://localhost/media/a.png"
+
+
+def test_feed_has_titles_in_one_line(section, feed):
+    broken = "Line one\r\nline\x1btwo"
+    type(section).objects.filter(pk=section.pk).update(title=broken)
+    session = make_session(section)
+    type(session).objects.filter(pk=session.pk).update(title=broken)
+
+    _parsed, tree = feed()
+
+    assert tree.findtext(f"{ATOM}title") == tree.findtext(f"{ATOM}entry/{ATOM}title") == "Line one line two"
+
+
+@time_machine.travel("2026-05-03T12:00:00Z", tick=False)
+def test_feed_dates_pages_that_were_added_in_code(home, client):
+    section = make_section(home)
+    session = make_session(section)
+
+    parsed = feedparser.parse(client.get(f"{section.url}feed/").content)
+
+    assert (
+        parsed.feed.updated == parsed.entries[0].published == parsed.entries[0].updated == "2026-05-03T12:00:00+00:00"
+    )
+    assert b"DTSTAMP:20260503T120000Z" in client.get(f"{session.url}calendar.ics").content
 
 
 def test_feed_takes_signs_that_xml_forbids(section, feed):

@@ -2,6 +2,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 import swapper
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone as clock
 from wagtail.rich_text import RichText
@@ -160,3 +161,31 @@ def test_session_copy_goes_into_the_other_sections_list(home, section):
 
     assert list(other.listed_sessions().with_speaker("amara")) == [copy]
     assert list(section.listed_sessions().with_speaker("amara")) == [session]
+
+
+def test_title_with_line_breaks_is_saved_in_one_line(section):
+    session = make_session(section, title="One\r\ntwo", seo_title="Three\nfour")
+    saved = (session.title, session.draft_title, session.seo_title, session.slug)
+
+    session.title = "Five\rsix"
+    session.save_revision().publish()
+    session.refresh_from_db()
+
+    assert saved == ("One two", "One two", "Three four", session.slug)
+    assert (session.title, session.draft_title) == ("Five six", "Five six")
+
+
+def test_publication_of_a_draft_is_dated_when_it_is_published(section):
+    session = make_session(section, live=False)
+    assert (session.first_published_at, session.last_published_at) == (None, None)
+
+    with time_machine.travel("2026-05-03T12:00:00Z", tick=False):
+        session.save_revision().publish()
+    session.refresh_from_db()
+    first = session.first_published_at
+    with time_machine.travel("2026-06-03T12:00:00Z", tick=False):
+        session.save_revision().publish()
+    session.refresh_from_db()
+
+    assert first == session.first_published_at == datetime(2026, 5, 3, 12, tzinfo=timezone.utc)
+    assert session.last_published_at == datetime(2026, 6, 3, 12, tzinfo=timezone.utc)

@@ -1,5 +1,5 @@
 """
-How the pages of this app find their templates.
+What the pages of this app have in common: how they are saved, and how they find their templates.
 
 May import nothing of this package above ``privacy``.
 """
@@ -8,15 +8,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from maigu_wagtail.conf import conf
 
 from .privacy import PrivacyMixin
+from .titles import clean_titles
 
 # By its dotted path, as a page names each of its views (``routing``).
 HEADLESS_PREVIEW_VIEW = "maigu_wagtail.api.previewing.show"
+
+
+def note_publication(page: Any) -> None:
+    """Date the publication of a live page that was added in code; Wagtail itself dates published drafts only."""
+    if page.live and page.first_published_at is None:
+        page.first_published_at = page.last_published_at or page.latest_revision_created_at or timezone.now()
+    if page.live and page.last_published_at is None:
+        page.last_published_at = page.first_published_at
 
 
 class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
@@ -25,6 +35,16 @@ class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
     default_template: str
     # What stands below the page's address and is the same for everybody.
     public_paths: tuple[str, ...] = ()
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        clean_titles(self)
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is None:
+            clean_titles(self)
+            note_publication(self)
+        super().save(*args, **kwargs)
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
         """Return the template of a site's own class where there is one, then ours."""

@@ -1,7 +1,13 @@
-"""Sessions as calendars (RFC 5545), written by the library icalendar."""
+"""
+Sessions as calendars (RFC 5545), written by the library icalendar.
 
+Times are in UTC. A session happens once, so its moment is all that a calendar has to know, and
+every program shows it by its reader's own clock. A time zone would add rules (VTIMEZONE) that
+programs read differently, and nothing that a reader sees.
+"""
+
+import datetime as dt
 from collections.abc import Iterable
-from datetime import timedelta
 
 import icalendar
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 
-from .public_facts import last_change, page_uuid, plain_text
+from .public_facts import last_change, page_uuid, plain_text, public_title
 
-A_YEAR = timedelta(days=366)
 PRODUCT = "-//maigu_wagtail//Sessions//EN"
 
 
@@ -36,15 +41,10 @@ def _calendar(
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
-    calendar.add("x-wr-calname", page.title)
-    days = []
+    calendar.add("x-wr-calname", icalendar.vText(public_title(page)))
     for session in sessions:
         if session.date:
             calendar.add_component(_event(request, session))
-            days.append(session.date)
-    if days:
-        # Only the changes between summer and winter time that the sessions need.
-        calendar.add_missing_timezones(min(days) - A_YEAR, max(days) + A_YEAR)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{page.pk}.ics"'
     return response
@@ -55,10 +55,15 @@ def _event(request: HttpRequest, session: SessionPageMixin) -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", f"{page_uuid(session)}@maigu-wagtail")
     event.add("dtstamp", last_change(session))
-    event.add("summary", session.title)
-    event.add("dtstart", session.local_start)
+    event.add("summary", public_title(session))
+    event.add("dtstart", _in_utc(session.local_start))
     if session.local_end:
-        event.add("dtend", session.local_end)
+        event.add("dtend", _in_utc(session.local_end))
     event.add("description", "\n\n".join(filter(None, [plain_text(session.description), address])))
     event.add("url", address)
     return event
+
+
+def _in_utc(when: dt.datetime | dt.date | None) -> dt.datetime | dt.date | None:
+    """Return a moment in UTC; the date of a session without times is the same in every zone."""
+    return when.astimezone(dt.timezone.utc) if isinstance(when, dt.datetime) else when

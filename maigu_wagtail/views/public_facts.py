@@ -6,6 +6,7 @@ Members' content is in none of it. Texts come out plain, moments with their time
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,8 +14,9 @@ from django.utils.text import Truncator
 from wagtail.rich_text import get_text_for_indexing
 
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
+from maigu_wagtail.models.titles import one_line
 
-# Pages made in code may have no date of publication, and feeds and calendars must name one.
+# A page that was live before its publication was dated has no date until ``maigu_rebuild`` gives it one.
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
 
 
@@ -27,9 +29,14 @@ def page_uuid(page: SessionPageMixin | SessionIndexPageMixin) -> uuid.UUID:
     return uuid.uuid5(page.translation_key, page.locale.language_code)
 
 
+def public_title(page: Any) -> str:
+    """Return the title of ``page`` in one line, also where it was set by an update that saves no page."""
+    return one_line(page.title)
+
+
 def plain_text(html: str, length: int | None = None) -> str:
-    """Return the words of ``html``, cut at a word to ``length`` characters where one is given."""
-    text = " ".join(get_text_for_indexing(html).split())
+    """Return the words of ``html`` in one line, cut at a word to ``length`` characters where one is given."""
+    text = " ".join(one_line(get_text_for_indexing(html)).split())
     return Truncator(text).chars(length) if length else text
 
 

@@ -32,6 +32,22 @@ def test_rebuild_mends_what_no_signal_has_seen(section, capsys):
     assert capsys.readouterr().out == "Worked out 1 sessions.\n"
 
 
+def test_rebuild_cleans_and_dates_pages_of_earlier_versions(section):
+    session = make_session(section)
+    for page in (section, session):
+        broken = {"title": "a\r\nb", "draft_title": "a\nb", "first_published_at": None, "last_published_at": None}
+        type(page).objects.filter(pk=page.pk).update(**broken)
+    type(session).objects.update(search_words=" łodz")
+
+    call_command("maigu_rebuild")
+
+    for page in (section, session):
+        page.refresh_from_db()
+        assert (page.title, page.draft_title) == ("a b", "a b")
+        assert page.first_published_at == page.last_published_at is not None
+    assert session.search_words == " a b"
+
+
 def test_rebuild_opens_files_that_no_signal_has_seen(section, private_folder, client):
     film, gone = make_recording(), make_recording()
     session = make_session(section, access="public", members_content=[("recording", film)])

@@ -1,5 +1,6 @@
 """Work out again what lists, filters and locks need, after a change that Django's signals did not see."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -12,8 +13,10 @@ from maigu_wagtail.models import Caption, Recording, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_stale
 from maigu_wagtail.models.locks import mark_members_only, mark_tree_members_only
 from maigu_wagtail.models.recordings import index_files, time_transcript
+from maigu_wagtail.models.rendering import note_publication
 from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
+from maigu_wagtail.models.titles import TITLES, clean_titles
 
 
 class Command(BaseCommand):
@@ -32,16 +35,16 @@ class Command(BaseCommand):
             self.rebuild(session_model, session)
             number += 1
         self.time_transcripts()
+        for section in section_model.objects.order_by("pk"):
+            self.update(section, ())
         mark_stale(section_model.objects.values_list("pk", flat=True))
         self.mark_whole_pages(section_model)
         self.reseal_passwords()
         self.stdout.write(f"Worked out {number} sessions.")
 
     def rebuild(self, session_model: Any, session: Any) -> None:
-        # An update, because this is no change of the page that an editor should see in its history.
         session.work_out()
-        worked_out = {name: getattr(session, name) for name in WORKED_OUT}
-        session_model.objects.filter(pk=session.pk).update(**worked_out)
+        self.update(session, WORKED_OUT)
         index_speakers(session, speaker_lines(session.speakers.raw_data))
         index_files(session)
 
@@ -50,6 +53,13 @@ class Command(BaseCommand):
             caption.save(update_fields=["webvtt"])
         for recording in Recording.objects.exclude(transcript="").order_by("pk").iterator(chunk_size=20):
             time_transcript(recording)
+
+    def update(self, page: Any, names: Iterable[str]) -> None:
+        """Store what was cleaned and worked out; an update is no change that editors should see in a page's history."""
+        clean_titles(page)
+        note_publication(page)
+        values = {name: getattr(page, name) for name in (*names, *TITLES, "first_published_at", "last_published_at")}
+        type(page)._default_manager.filter(pk=page.pk).update(**values)
 
     def mark_whole_pages(self, section_model: Any) -> None:
         page_model = swapper.load_model("wagtailcore", "Page")
