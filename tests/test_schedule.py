@@ -2,8 +2,17 @@ from datetime import date, datetime, time, timezone
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from maigu_wagtail.models.schedule import moments, time_zone_choices, validate_schedule
+from maigu_wagtail.models.schedule import (
+    FIRST_DAY,
+    LAST_DAY,
+    moments,
+    time_zone_choices,
+    validate_schedule,
+    zone_names,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,10 +67,19 @@ def test_moments_of_what_makes_no_sense_are_none(day, zone):
         (None, time(9), time(10), ["end_time", "start_time"]),
         (date(2026, 1, 1), None, time(10), ["start_time"]),
         (date(2026, 1, 1), time(10), time(10), ["end_time"]),
+        (date(2026, 1, 1), time(14), time(2, 30), ["end_time"]),
         (date(2026, 1, 1), time(10), time(9), ["end_time"]),
         (date(206, 1, 1), None, None, ["date"]),
     ],
-    ids=["time without date", "times without date", "end alone", "no length", "end before start", "slip in the year"],
+    ids=[
+        "time without date",
+        "times without date",
+        "end alone",
+        "no length",
+        "a.m. for p.m.",
+        "end before start",
+        "slip in the year",
+    ],
 )
 def test_validate_schedule_names_the_field(day, start, end, fields):
     with pytest.raises(ValidationError) as caught:
@@ -77,6 +95,9 @@ def test_validate_schedule_names_the_field(day, start, end, fields):
         (date(2026, 1, 1), None, None),
         (date(2026, 1, 1), time(9), None),
         (date(2026, 1, 1), time(9), time(10)),
+        (date(2026, 1, 1), time(22), time(0)),
+        (date(2026, 1, 1), time(23), time(0, 30)),
+        (date(2026, 1, 1), time(21), time(9)),
     ],
 )
 def test_validate_schedule_takes_what_makes_sense(day, start, end):
@@ -91,3 +112,76 @@ def test_time_zone_choices_begin_with_utc_and_the_sites_zone(settings):
     assert names[:2] == ["UTC", "Europe/Berlin"]
     assert len(names) == len(set(names))
     assert "America/New_York" in names
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "over"),
+    [
+        (time(22), time(0), datetime(2027, 2, 2, 5)),
+        (time(23), time(0, 30), datetime(2027, 2, 2, 5, 30)),
+        (time(22), time(23, 59), datetime(2027, 2, 2, 4, 59)),
+    ],
+    ids=["midnight", "after midnight", "before midnight"],
+)
+def test_moments_of_an_end_at_or_after_midnight_are_on_the_next_day(start, end, over):
+    begins, ends = moments(date(2027, 2, 1), start, end, "America/New_York")
+
+    assert ends == over.replace(tzinfo=timezone.utc)
+    assert begins < ends
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "end", "zone", "fields"),
+    [
+        (date(2027, 3, 14), time(2, 30), time(3, 15), "America/New_York", ["start_time"]),
+        (date(2027, 3, 14), time(1, 30), time(2, 15), "America/New_York", ["end_time"]),
+        (date(2027, 3, 14), time(2), time(2, 59), "America/New_York", ["end_time", "start_time"]),
+        (date(2027, 3, 13), time(22), time(2, 30), "America/New_York", ["end_time"]),
+        (date(2027, 3, 28), time(1, 30), None, "Europe/London", ["start_time"]),
+        (date(2018, 11, 3), time(22), time(0, 30), "America/Sao_Paulo", ["end_time"]),
+        (date(2011, 12, 30), time(12), time(13), "Pacific/Apia", ["end_time", "start_time"]),
+    ],
+    ids=["start", "end", "both", "end of the night before", "start alone", "midnight", "a whole day"],
+)
+def test_validate_schedule_refuses_times_that_the_clocks_skip(day, start, end, zone, fields):
+    with pytest.raises(ValidationError) as caught:
+        validate_schedule(day, start, end, zone)
+
+    assert sorted(caught.value.message_dict) == fields
+    # What is saved without validation keeps its length all the same.
+    begins, over = moments(day, start, end, zone)
+    assert begins < over
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "begins", "over"),
+    [
+        (time(1, 30), time(1, 45), datetime(2026, 11, 1, 5, 30), datetime(2026, 11, 1, 5, 45)),
+        (time(1, 30), time(2, 15), datetime(2026, 11, 1, 5, 30), datetime(2026, 11, 1, 7, 15)),
+        (time(0, 30), time(1, 30), datetime(2026, 11, 1, 4, 30), datetime(2026, 11, 1, 5, 30)),
+        (time(2), time(3), datetime(2026, 11, 1, 7), datetime(2026, 11, 1, 8)),
+    ],
+    ids=["both", "start", "end", "after"],
+)
+def test_moments_that_clocks_show_twice_are_the_first_of_the_two(start, end, begins, over):
+    day = date(2026, 11, 1)
+
+    validate_schedule(day, start, end, "America/New_York")
+
+    assert moments(day, start, end, "America/New_York") == (
+        begins.replace(tzinfo=timezone.utc),
+        over.replace(tzinfo=timezone.utc),
+    )
+
+
+@settings(derandomize=True, deadline=None, max_examples=500)
+@given(
+    day=st.dates(FIRST_DAY, LAST_DAY) | st.sampled_from([date(2027, 3, 14), date(2027, 11, 7), date(2011, 12, 29)]),
+    start=st.times(),
+    end=st.none() | st.times(),
+    zone=st.sampled_from(sorted(zone_names())),
+)
+def test_moments_are_never_the_wrong_way_round(day, start, end, zone):
+    begins, over = moments(day, start, end, zone)
+
+    assert begins < over

@@ -1,6 +1,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.images import get_image_model
@@ -197,3 +198,29 @@ def test_session_preview_shows_a_new_date_before_it_is_saved(admin_user, section
     content = session.make_preview_request().render().content
 
     assert b"Upcoming session" in content
+
+
+def test_session_that_ends_after_midnight_is_upcoming_until_then_everywhere(section, client):
+    times = {"start_time": time(22), "end_time": time(0, 30), "time_zone": "America/New_York"}
+    session = make_session(section, date=date(2027, 2, 1), **times)
+    pages = {}
+
+    for name, moment in {"before": "2027-02-02T05:29:59Z", "after": "2027-02-02T05:30:00Z"}.items():
+        with time_machine.travel(moment, tick=False):
+            pages[name] = (
+                BeautifulSoup(client.get(session.url).content, "html.parser"),
+                client.get(f"/api/v2/sessions/{session.pk}/").json(),
+                client.get(f"{session.url}calendar.ics").content,
+            )
+
+    for name, status in {"before": "upcoming", "after": "recorded"}.items():
+        soup, told, calendar = pages[name]
+        assert text(soup, ".maigu-kicker") == f"{status.capitalize()} session"
+        assert [element["datetime"] for element in soup.select(".maigu-facts time")] == [
+            "2027-02-01T22:00:00-05:00",
+            "2027-02-02T00:30:00-05:00",
+        ]
+        assert "10 p.m. – to 12:30 a.m. EST" in text(soup, ".maigu-facts")
+        assert (told["status"], told["end_time"], told["ends_at"]) == (status, "00:30:00", "2027-02-02T00:30:00-05:00")
+        assert b"DTSTART:20270202T030000Z\r\nDTEND:20270202T053000Z" in calendar
+    assert '"endDate": "2027-02-02T00:30:00-05:00"' in str(pages["before"][0])

@@ -9,6 +9,7 @@ above ``conf``.
 import datetime as dt
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,9 @@ from maigu_wagtail.conf import conf
 
 # What a calendar can be asked to show; a year outside of it is a slip of the keyboard.
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
+ONE_DAY = timedelta(days=1)
+# An end at or before the start is on the next day. Where a.m. and p.m. were confused, the session would last longer than this.
+LONGEST_NIGHT = timedelta(hours=12)
 
 
 def default_time_zone() -> str:
@@ -45,22 +49,38 @@ def moment(day: date, clock: time, zone: str) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(dt.timezone.utc)
 
 
+def is_on_the_clock(day: date, clock: time, zone: str) -> bool:
+    """Return whether the clocks of ``zone`` show that time on ``day``; they skip an hour when they go forward."""
+    shown = moment(day, clock, zone).astimezone(ZoneInfo(zone))
+    return shown.replace(tzinfo=None) == datetime.combine(day, clock)
+
+
+def end_day(day: date, start: time | None, end: time) -> date:
+    """Return the day of an end: the next one where the end is at or before the start."""
+    return day + ONE_DAY if start and end <= start else day
+
+
 def moments(
     day: date | None, start: time | None, end: time | None, zone: str
 ) -> tuple[datetime | None, datetime | None]:
     """
     Return when a session begins and when it is over, in UTC.
 
-    It begins at its start, or with its day; it is over at its end, or with its day. Both are
-    ``None`` where the date or the zone is missing or makes no sense, which validation reports.
+    It begins at its start, or with its day; it is over at its end, which may be on the next day, or
+    with its day. A time that clocks show twice is the first of the two. Both are ``None`` where the
+    date or the zone is missing or makes no sense, which validation reports.
     """
     if day is None or not FIRST_DAY <= day <= LAST_DAY or zone not in zone_names():
         return None, None
-    over = moment(day, end, zone) if end else moment(day + timedelta(days=1), time.min, zone)
-    return moment(day, start or time.min, zone), over
+    last, clock = (end_day(day, start, end), end) if end else (day + ONE_DAY, time.min)
+    begins, over = moment(day, start or time.min, zone), moment(last, clock, zone)
+    if over <= begins:
+        # A time that the clocks skip, which validation refuses: the session keeps its length.
+        over = begins + (datetime.combine(last, clock) - datetime.combine(day, start or time.min))
+    return begins, over
 
 
-def validate_schedule(day: date | None, start: time | None, end: time | None) -> None:
+def validate_schedule(day: date | None, start: time | None, end: time | None, zone: str = "UTC") -> None:
     """
     Raise a ``ValidationError`` by field where date and times contradict each other.
 
@@ -75,10 +95,29 @@ def validate_schedule(day: date | None, start: time | None, end: time | None) ->
         errors["end_time"] = _("Give the date that this time belongs to, or leave the time empty.")
     if end and not start:
         errors["start_time"] = _("Say when the session starts too, or leave its end empty.")
-    if start and end and end <= start:
-        errors["end_time"] = _("The session has to end after it starts. Check both times.")
+    if day and start and end and end <= start and _length(day, start, end) > LONGEST_NIGHT:
+        errors["end_time"] = _(
+            "This end is on the next day, more than 12 hours after the start. Check both times, and a.m. and p.m."
+        )
+    errors |= _skipped_times(day, start, end, zone)
     if errors:
         raise ValidationError(errors)
+
+
+def _length(day: date, start: time, end: time) -> timedelta:
+    return datetime.combine(end_day(day, start, end), end) - datetime.combine(day, start)
+
+
+def _skipped_times(day: date | None, start: time | None, end: time | None, zone: str) -> dict[str, Any]:
+    """Return an error for each time that the clocks of ``zone`` skip."""
+    if day is None or not FIRST_DAY <= day <= LAST_DAY or zone not in zone_names():
+        return {}
+    times = {"start_time": (day, start), "end_time": (end_day(day, start, end) if end else day, end)}
+    return {
+        name: _("The clocks in this time zone skip this time, because they go forward. Choose another time.")
+        for name, (date_of_time, clock) in times.items()
+        if clock and not is_on_the_clock(date_of_time, clock, zone)
+    }
 
 
 class ScheduleMixin(models.Model):
@@ -118,7 +157,7 @@ class ScheduleMixin(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        validate_schedule(self.date, self.start_time, self.end_time)
+        validate_schedule(self.date, self.start_time, self.end_time, self.time_zone)
 
     def work_out_moments(self) -> None:
         """Set the moments that follow from date, times and zone."""

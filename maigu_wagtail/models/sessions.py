@@ -42,6 +42,11 @@ WORKED_OUT_FROM = {
 WORKED_OUT = {"starts_at", "ends_at", "members_summary", "search_words"}
 # What stands below a section at these addresses is no session.
 RESERVED_SLUGS = {"feed", "lock", "unlock"}
+# On the panel and not on the field, so that a change of words is no migration of every site.
+END_HELP = _(
+    "Until then the session is “Upcoming”. An end at or before the start is on the next day, up to 12 hours after the "
+    "start. Leave it blank to have the session end with its day."
+)
 WATCH_VIEW = "maigu_wagtail.views.watch.watch"
 
 
@@ -119,7 +124,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         MultiFieldPanel(
             [
                 FieldPanel("date"),
-                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time")]),
+                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time", help_text=END_HELP)]),
                 FieldPanel("time_zone"),
                 FieldPanel("registration_url"),
             ],

@@ -1,9 +1,9 @@
 /** Dates, times, lengths and sizes, as a reader of English writes them where they are. */
-const LANGUAGE = navigator.languages.find((language) => /^en\b/i.test(language)) ?? "en-GB";
+const LANGUAGE = navigator.languages.find((language) => /^en\b/i.test(language)) ?? document.documentElement.lang;
 const DATE = { day: "numeric", month: "long", year: "numeric" } as const;
 const TIME = { hour: "numeric", minute: "2-digit" } as const;
 
-/** Writes a day out: `14 December 2023`. A day alone (`2023-12-14`) is the same everywhere, a moment is the reader's. */
+/** Writes a day out: `December 14, 2023`, or `14 December 2023` where readers have British English. A day alone (`2023-12-14`) is the same everywhere, a moment is the reader's. */
 export function longDate(text: string): string {
   const isDay = !text.includes("T");
   return new Date(text).toLocaleDateString(LANGUAGE, { ...DATE, ...(isDay && { timeZone: "UTC" }) });
@@ -16,12 +16,16 @@ export function clockTime(moment: number): string {
 
 /** Writes when a session begins and ends by the clock of its place, with the zone's name. */
 export function timeSpan(starts: string, ends: string | null | undefined, timeZone: string): string {
-  const until = new Date(ends ?? starts);
+  const [from, until] = [new Date(starts), new Date(ends ?? starts)];
   const format = new Intl.DateTimeFormat(LANGUAGE, { ...TIME, timeZone });
   const zone = new Intl.DateTimeFormat(LANGUAGE, { ...TIME, timeZone, timeZoneName: "long" })
     .formatToParts(until)
     .find((part) => part.type === "timeZoneName");
-  return `${format.formatRange(new Date(starts), until)}, ${zone?.value ?? timeZone}`;
+  const day = new Intl.DateTimeFormat(LANGUAGE, { ...DATE, timeZone });
+  // A range that passes midnight would be written with both dates; the first stands beside it already.
+  const isOneDay = day.format(from) === day.format(until);
+  const span = isOneDay ? format.formatRange(from, until) : `${format.format(from)} – ${format.format(until)}`;
+  return `${span}, ${zone?.value ?? timeZone}`;
 }
 
 /** Writes when that is where the reader is; empty where the clocks agree. */
