@@ -228,6 +228,11 @@ class Conf:
         return bool(settings.USE_X_FORWARDED_HOST or settings.SECURE_PROXY_SSL_HEADER)
 
     @property
+    def WAGTAILAPI_SEARCH_ENABLED(self) -> bool:
+        """Whether lists of the API can be searched."""
+        return bool(getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True))
+
+    @property
     def WAGTAIL_I18N_ENABLED(self) -> bool:
         """Wagtail's own: whether pages may have translations."""
         return bool(getattr(settings, "WAGTAIL_I18N_ENABLED", False))

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 from wagtail.rich_text import RichText
 
-from tests.factories import make_session
+from tests.factories import make_section, make_session
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -65,6 +65,65 @@ def test_search_of_a_section_finds_what_is_to_come_too(client, section):
 
     assert soup.select_one(".maigu-next__title").get_text(strip=True) == "Trafficking ahead"
     assert soup.select_one(".maigu-applied__count").get_text(strip=True) == "1 session found"
+
+
+TITLES = {
+    "polish": "Łódź, Malmö: Bjørn Straße",
+    "chinese": "枪支暴力预防培训",
+    "thai": "การป้องกันความรุนแรง",
+    "mixed": "加入WTO后",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        *(
+            (words, "polish")
+            for words in ("Lodz", "ŁÓDŹ", "łódź", "Malmo", "Bjorn", "bjørn", "Strasse", "straße", "lo")
+        ),
+        *((words, "chinese") for words in ("暴力", "枪支", "培训", "暴力 培训")),
+        *((words, "thai") for words in ("ความรุนแรง", "การป้องกัน")),
+        *((words, "mixed") for words in ("wto", "加入", "加入wto")),
+        *((words, None) for words in ("odz", "暴预", "to")),
+    ],
+)
+def test_search_finds_plain_letters_and_words_in_scripts_without_spaces(client, section, words, expected):
+    for title in TITLES.values():
+        make_session(section, title=title)
+
+    title = [TITLES[expected]] if expected else []
+
+    assert found(client, section, q=words) == title
+    answer = client.get("/api/v2/sessions/", {"search": words})
+    assert [item["title"] for item in answer.json()["items"]] == title
+
+
+def test_search_of_the_api_takes_all_or_some_words(client, section, library):
+    def told(**query):
+        items = client.get("/api/v2/sessions/", query).json()["items"]
+        return sorted(item["title"] for item in items)
+
+    assert told(search="civil report") == told(search="civil report", search_operator="and") == []
+    assert told(search="civil report", search_operator="or") == ["Civil litigation", "Trafficking report"]
+
+
+def test_search_of_sections_finds_titles_and_introductions(client, home):
+    make_section(home, title="Łódź", introduction="<p>For <b>mayors</b></p>")
+
+    def told(**query):
+        return [item["title"] for item in client.get("/api/v2/sections/", query).json()["items"]]
+
+    assert told(search="lodz mayor") == told(search="lodz nothing", search_operator="or") == ["Łódź"]
+    assert told(search="lodz nothing") == told(search="“”") == []
+
+
+def test_filter_by_a_speaker_takes_plain_letters(client, section):
+    make_session(section, title="asked", speakers=[("speaker", {"name": "Łukasz Bjørnsen"})])
+    make_session(section, title="other")
+
+    for key in ("lukasz-bjornsen", "Łukasz Bjørnsen", "łukasz-bjørnsen"):
+        assert found(client, section, speaker=key) == ["asked"]
 
 
 def test_search_finds_public_words_and_no_members_content(client, section, library):

@@ -55,7 +55,7 @@ def test_section_shows_what_a_reader_needs_of_a_session(section, get):
     entry = get().select_one(".maigu-entry")
 
     assert entry.time["datetime"] == "2023-12-14"
-    assert entry.time.get_text() == "14 December 2023"
+    assert entry.time.get_text() == "December 14, 2023"
     assert entry.select_one(".maigu-audience").get_text(strip=True) == "For: City attorneys"
     assert entry.select_one(".maigu-prose").get_text(strip=True) == "How cities sue."
     people = [" ".join(li.get_text().split()) for li in entry.select(".maigu-people li")]

@@ -43,7 +43,7 @@ def test_session_upcoming_says_when_and_how_to_come(section, get):
     soup = get(session)
 
     assert text(soup, ".maigu-kicker") == "Upcoming session"
-    assert text(soup, ".maigu-facts") == "15 January 2099, 2 p.m. – to 3:30 p.m. EST (New York time)"
+    assert text(soup, ".maigu-facts") == "January 15, 2099, 2 p.m. – to 3:30 p.m. EST (New York time)"
     assert [time_element["datetime"] for time_element in soup.select(".maigu-facts time")] == [
         "2099-01-15T14:00:00-05:00",
         "2099-01-15T15:30:00-05:00",

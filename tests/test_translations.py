@@ -10,7 +10,9 @@ import polib
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import translation
+from django.utils.formats import reset_format_cache
 
+from maigu_wagtail.templatetags.maigu_tags import long_date
 from tests.factories import make_session
 
 PACKAGE = Path(__file__).parent.parent / "maigu_wagtail"
@@ -67,3 +69,35 @@ def test_pages_speak_spanish(section, client, settings):
     assert [h.get_text(strip=True) for h in soups[0].select("h2")] == ["Próximas sesiones", "Sesiones grabadas"]
     assert soups[0].html["lang"] == "es"
     assert soups[1].select_one(".maigu-facts time").get_text() == "14 de diciembre de 2023"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "December 14, 2023"),
+        ("en-us", "December 14, 2023"),
+        ("en-gb", "14 December 2023"),
+        ("en-au", "14 December 2023"),
+        ("es", "14 de diciembre de 2023"),
+        ("fr", "14 décembre 2023"),
+        ("de", "14. Dezember 2023"),
+        ("ja", "2023年12月14日"),
+    ],
+)
+def test_date_is_written_as_the_language_has_it(language, written):
+    with translation.override(language):
+        assert long_date(date(2023, 12, 14)) == written
+
+
+@pytest.fixture
+def own_formats(settings):
+    settings.FORMAT_MODULE_PATH = "tests.formats"
+    reset_format_cache()
+    yield
+    del settings.FORMAT_MODULE_PATH
+    reset_format_cache()
+
+
+def test_date_is_written_as_the_site_has_it(own_formats):
+    with translation.override("en"):
+        assert long_date(date(2023, 12, 14)) == "2023-12-14"

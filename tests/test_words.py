@@ -11,6 +11,11 @@ from maigu_wagtail.models.words import asked_words, kept_words, words_of
         ("Raúl Torrez, Jr.", ["raul", "torrez", "jr"]),
         ("\"'`🙂%_", []),
         ("سلام", ["سلام"]),
+        ("Łódź, Malmö: Bjørn Straße STRASSE", ["lodz", "malmo", "bjorn", "strasse", "strasse"]),
+        ("Þórður Æðey Đặng Œuvre IŞIK ışık İzmir", ["thordur", "aedey", "dang", "oeuvre", "isik", "isik", "izmir"]),
+        ("ΟΔΟΣ οδός Ёлка", ["οδοσ", "οδοσ", "елка"]),
+        ("vio\xadlence Hawaiʻi", ["violence", "hawaii"]),
+        ("加入WTO后 第1回", ["加入", "wto", "后", "第", "1", "回"]),
         ("", []),
     ],
 )

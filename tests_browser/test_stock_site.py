@@ -152,7 +152,7 @@ def test_session_shows_people_and_locks_what_is_for_members(visitor):
     locked = visitor.goto(f"{RECORDED}watch/")
     body = visitor.locator("body").inner_text()
 
-    assert "14 December 2023" in facts
+    assert "December 14, 2023" in facts
     assert "EST" in facts
     assert [" ".join(text.split()) for text in people] == [
         "Amara Castillo Deputy Mayor, City of Riverton",

@@ -6,6 +6,7 @@ What is not on it is refused, so that no parameter tells a right guess from a wr
 
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 from rest_framework.filters import BaseFilterBackend
@@ -14,11 +15,12 @@ from wagtail.api.v2.filters import (
     ChildOfFilter,
     DescendantOfFilter,
     LocaleFilter,
-    SearchFilter,
     TranslationOfFilter,
 )
 from wagtail.api.v2.utils import BadRequestError
 
+from maigu_wagtail.conf import conf
+from maigu_wagtail.models.filters import LONGEST_QUERY
 from maigu_wagtail.models.querysets import SessionQuerySet
 from maigu_wagtail.models.schedule import FIRST_DAY, LAST_DAY
 from maigu_wagtail.models.speakers import speaker_key
@@ -29,6 +31,8 @@ SESSION_FILTERS = frozenset({"status", "year", "speaker", "audience", "section"}
 WHOLE_NUMBERS = ("limit", "offset")
 # More rows than any database holds of us; the next digit but some is too many for its own numbers.
 MOST_DIGITS = 9
+# A field of a page has fields, and those have fields again; no client asks for more.
+MOST_LEVELS = 10
 
 
 def check_parameters(query: Mapping[str, str]) -> None:
@@ -40,6 +44,13 @@ def check_parameters(query: Mapping[str, str]) -> None:
             raise BadRequestError(f"{name} must be a whole number of at most {MOST_DIGITS} digits.")
         if name == "search_operator" and value not in ("and", "or"):
             raise BadRequestError("search_operator must be and or or.")
+
+
+def check_fields(fields: str) -> None:
+    """Refuse brackets that are nested so deep that Wagtail, which reads each level by a call within a call, fails."""
+    depths = accumulate((character == "(") - (character == ")") for character in fields)
+    if max(depths, default=0) > MOST_LEVELS:
+        raise BadRequestError(f"fields can have at most {MOST_LEVELS} levels of brackets.")
 
 
 class SessionFilter(BaseFilterBackend):
@@ -92,20 +103,23 @@ class OrderFilter(BaseFilterBackend):
         names = request.GET["order"].split(",")
         if any(name.removeprefix("-") not in view.ordered_by for name in names):
             raise BadRequestError(f"order must be one of: {', '.join(view.ordered_by)}; or the same with - in front.")
+        # The first counts of each field: a database takes no endless list.
+        first = {name.removeprefix("-"): name for name in reversed(names)}
+        in_order = [name for name in dict.fromkeys(names) if name in first.values()]
         # Else pages of results could overlap where several are alike.
-        return queryset.order_by(*names, "id")
+        return queryset.order_by(*in_order, "id")
 
 
-class WordsFilter(SearchFilter):
-    """``search``, by the site's search index."""
+class WordsFilter(BaseFilterBackend):
+    """``search``, for the words that the section's own search finds: any text is one, on every database."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
-        if "search" in request.GET:
-            # The index knows ids, and not all of what was filtered by.
-            order = queryset.query.order_by
-            found = queryset.model.objects.filter(pk__in=queryset.order_by().values("pk"))
-            queryset = view.loaded(found.order_by(*order))
-        return super().filter_queryset(request, queryset, view)
+        if "search" not in request.GET:
+            return queryset
+        if not conf.WAGTAILAPI_SEARCH_ENABLED:
+            raise BadRequestError("search is disabled")
+        text = request.GET["search"][:LONGEST_QUERY]
+        return view.with_words(queryset, text, any_of_them=request.GET.get("search_operator") == "or")
 
 
 LIST_FILTERS: list[type[BaseFilterBackend]] = [

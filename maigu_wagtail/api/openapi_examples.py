@@ -17,7 +17,7 @@ EXAMPLES: dict[str, Any] = {
                     "detail_url": "https://cms.example.org/api/v2/sessions/5/",
                     "html_url": "https://cms.example.org/maig-u/civil-litigation/",
                     "slug": "civil-litigation",
-                    "first_published_at": None,
+                    "first_published_at": "2026-11-25T12:00:00-05:00",
                 },
                 "title": "Civil litigation",
                 "date": "2023-12-14",
@@ -59,7 +59,7 @@ EXAMPLES: dict[str, Any] = {
             "show_in_menus": False,
             "seo_title": "",
             "search_description": "",
-            "first_published_at": None,
+            "first_published_at": "2026-11-25T12:00:00-05:00",
             "alias_of": None,
             "parent": {
                 "id": 3,
@@ -111,7 +111,7 @@ EXAMPLES: dict[str, Any] = {
             "show_in_menus": False,
             "seo_title": "",
             "search_description": "",
-            "first_published_at": None,
+            "first_published_at": "2026-11-25T12:00:00-05:00",
             "alias_of": None,
             "parent": {
                 "id": 2,

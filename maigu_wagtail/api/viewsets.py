@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import swapper
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
@@ -31,7 +30,7 @@ from maigu_wagtail.views.locked import keep_private
 from . import previewing
 from .blocks import Reader, content_blocks
 from .caching import cacheable
-from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_parameters
+from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_fields, check_parameters
 from .finding import NoSuchSite, asked_site, is_id, public_pages, public_sections, public_sessions, root_paths
 from .pagination import PageOfResults
 from .problems import problem_response
@@ -78,6 +77,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
     @cached_property
     def asked_serializer_class(self) -> Any:
         """Wagtail's serializer of the fields that were asked for."""
+        check_fields(self.request.GET.get("fields", ""))
         return super().get_serializer_class()
 
     def get_serializer_class(self) -> Any:
@@ -92,10 +92,14 @@ class PublicAPIViewSet(PagesAPIViewSet):
             pages = pages.select_related(*related)
         return pages.defer(*(name for name in self.seldom_needed if name not in names))
 
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        # A token that is no text is one that was not given.
+        if self.action != "preview_view":
+            check_parameters(request.GET)
+
     def filter_queryset(self, queryset: Any) -> Any:
-        # A search gives no queryset, and has seen to it itself.
-        found = super().filter_queryset(queryset)
-        return self.loaded(found) if isinstance(found, QuerySet) else found
+        return self.loaded(super().filter_queryset(queryset))
 
     def get_base_queryset(self) -> Any:
         return public_pages(self.root_paths)
@@ -106,13 +110,11 @@ class PublicAPIViewSet(PagesAPIViewSet):
         return self.site.root_page
 
     def check_query_parameters(self, queryset: Any) -> None:
-        check_parameters(self.request.GET)
         unknown = set(self.request.GET) - self.known_query_parameters
         if unknown:
             raise BadRequestError(f"These parameters are not known: {', '.join(sorted(unknown))}")
 
     def find_object(self, queryset: Any, request: HttpRequest) -> Any:
-        check_parameters(request.GET)
         if "id" in request.GET and not is_id(request.GET["id"]):
             return None
         return super().find_object(queryset, request)
@@ -213,6 +215,10 @@ class SessionsViewSet(PublicAPIViewSet):
     def get_queryset(self) -> Any:
         return self.sessions.all()
 
+    def with_words(self, queryset: Any, text: str, *, any_of_them: bool) -> Any:
+        """Return the sessions that a search for ``text`` finds."""
+        return queryset.with_words(text, any_of_them=any_of_them)
+
     def paginate_queryset(self, queryset: Any) -> Any:
         return with_photos(super().paginate_queryset(queryset))
 
@@ -225,3 +231,7 @@ class SectionsViewSet(PublicAPIViewSet):
 
     def get_queryset(self) -> Any:
         return self.public_sections().order_by("path")
+
+    def with_words(self, queryset: Any, text: str, *, any_of_them: bool) -> Any:
+        """Return the sections that a search for ``text`` finds; a site has few, so each is read."""
+        return queryset.filter(pk__in=[page.pk for page in queryset if page.has_words(text, any_of_them=any_of_them)])

@@ -6,6 +6,8 @@ import nothing of this package above ``conf``.
 """
 
 from datetime import date, datetime, time, timedelta, timezone
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 import swapper
@@ -14,7 +16,7 @@ from django.utils import timezone as clock
 from wagtail.models import PageManager, PageQuerySet, PageViewRestriction
 
 from .schedule import FIRST_DAY
-from .words import asked_words
+from .words import asked_words, looked_for
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -88,12 +90,12 @@ class SessionQuerySet(PageQuerySet):
         """Return the sessions of the speaker whose name has this key (``speaker_key``)."""
         return self.filter(speaker_index__key=key)
 
-    def with_words(self, text: str) -> "SessionQuerySet":
+    def with_words(self, text: str, *, any_of_them: bool = False) -> "SessionQuerySet":
         """Return the sessions with words that begin as all words of ``text`` do; none where it has no word."""
-        words = asked_words(text)
-        if not words:
+        conditions = [Q(search_words__contains=looked_for(word)) for word in asked_words(text)]
+        if not conditions:
             return self.none()
-        return self.filter(*(Q(search_words__contains=f" {word}") for word in words))
+        return self.filter(reduce(or_ if any_of_them else and_, conditions))
 
     def newer_than(self, session: Any) -> "SessionQuerySet":
         """Return what stands above ``session`` in the order of ``newest_first``, the nearest first."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from .listing import SessionListing
@@ -26,6 +27,7 @@ from .rendering import PublicPageMixin
 from .routing import SessionRoutingMixin, page_route
 from .sessions import DESCRIPTION_FEATURES
 from .sites import site_of
+from .words import asked_words, kept_words, looked_for
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -161,6 +163,12 @@ class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
         context["maigu_contact_href"] = self.contact_href(request)
         context["listing"] = SessionListing(self, request.GET)
         return context
+
+    def has_words(self, text: str, *, any_of_them: bool = False) -> bool:
+        """Return whether title and introduction have words that begin as all words of ``text`` do."""
+        kept = kept_words(self.title, get_text_for_indexing(self.introduction))
+        found = [looked_for(word) in kept for word in asked_words(text)]
+        return any(found) if any_of_them else bool(found) and all(found)
 
     def sessions(self) -> SessionQuerySet:
         """Return all sessions of this section, drafts too, in no order."""

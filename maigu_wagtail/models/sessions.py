@@ -195,10 +195,13 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def work_out(self) -> None:
         """Set the fields that follow from the others."""
         self.work_out_moments()
-        people = [f"{line.name} {line.affiliation}" for line in speaker_lines(self.speakers.raw_data)]
-        description = get_text_for_indexing(self.description)
-        self.search_words = kept_words(self.title, self.audience, description, *people)
+        self.search_words = kept_words(*self.searched_texts())
         self.members_summary = summary_of(self.members_content)
+
+    def searched_texts(self) -> list[str]:
+        """Return the public texts whose words are found; a site's own class can add fields of its own."""
+        people = [f"{line.name} {line.affiliation}" for line in speaker_lines(self.speakers.raw_data)]
+        return [self.title, self.audience, get_text_for_indexing(self.description), *people]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -3,16 +3,17 @@ Speakers as plain values, for lists of many sessions.
 
 Reads a stream's stored form and builds no block, because a list of twenty sessions
 spends more time on building blocks than on everything else. May import nothing of
-this package.
+this package above ``words``.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
+
+from .words import plain_letters
 
 KEY_LENGTH = 100
 
@@ -41,11 +42,10 @@ def speaker_key(name: str) -> str:
     """
     Return ``name`` in the form the ``speaker`` filter uses: ``Raúl Torrez`` gives ``raul-torrez``.
 
-    Accents are dropped so that every database compares keys alike and a reader may type
-    the name without them; other scripts keep their letters.
+    Letters are plain so that every database compares keys alike and a reader may type the name
+    without accents; other scripts keep their letters.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return slugify(plain, allow_unicode=True)[:KEY_LENGTH].strip("-")
+    return slugify(plain_letters(name), allow_unicode=True)[:KEY_LENGTH].strip("-")
 
 
 def speaker_lines(stream: Iterable[Mapping[str, Any]]) -> list[SpeakerLine]:

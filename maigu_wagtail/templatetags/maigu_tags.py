@@ -9,10 +9,10 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, Parser, Token, render_value_in_context
 from django.template.context import Context
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 from wagtail.models import Site
 
 from maigu_wagtail.conf import conf
@@ -26,6 +26,8 @@ register = template.Library()
 
 # Whose rules give sessions side by side addresses that differ in the slug alone.
 USUAL_ADDRESSES = {"wagtail.models.pages", "maigu_wagtail.models.rendering"}
+# Django's formats of American, Australian, Canadian and Irish English have room for a table.
+FULL_MONTHS = {"N j, Y": "F j, Y", "j M Y": "j F Y"}
 PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+")
 # As Django's json_script does: none of these may end a script element or start a comment.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -33,9 +35,13 @@ JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 @register.filter
 def long_date(day: date | datetime | None) -> str:
-    """Return ``day`` written out in the reader's language, such as "14 December 2023"."""
-    # Translators: how a date is written out, in Django's format letters.
-    return format_date(day, pgettext("format of a date", "j F Y")) if day else ""
+    """
+    Return ``day`` as the active language writes it: "December 14, 2023", or "14 December 2023" in British English.
+
+    By Django's ``DATE_FORMAT`` for that language or the site's own, with months in full where those would be "Dec.".
+    """
+    form = get_format("DATE_FORMAT")
+    return date_format(day, FULL_MONTHS.get(form, form)) if day else ""
 
 
 @register.filter

@@ -58,8 +58,8 @@ def test_tables_say_what_happened_by_day_section_and_password(as_superuser: Clie
     response = as_superuser.get(url("activity"))
 
     assert cells(response, 0) == [
-        ["3 May 2026", "4", "1", "2", "0", "1"],
-        ["2 May 2026", "3", "0", "1", "5", "0"],
+        ["May 3, 2026", "4", "1", "2", "0", "1"],
+        ["May 2, 2026", "3", "0", "1", "5", "0"],
     ]
     place = place_of(section)
     assert sorted(cells(response, 1)) == [
@@ -85,13 +85,13 @@ def test_chart_has_a_bar_for_every_day_and_words(as_superuser: Client, section: 
 
     chart = soup(response).select_one(".maigu-chart--opened svg")
     assert len(chart.select(".maigu-chart__bar")) == 30
-    assert bars(response, "opened") == ["4 April 2026: 1", "3 May 2026: 40"]
-    assert bars(response, "wrong") == ["1 May 2026: 3"]
+    assert bars(response, "opened") == ["April 4, 2026: 1", "May 3, 2026: 40"]
+    assert bars(response, "wrong") == ["May 1, 2026: 3"]
     assert [bar["height"] for bar in chart.select(".maigu-chart__bar")][::29] == ["2", "100"]
     assert chart["role"] == "img"
     assert [soup(response).find(id=name).get_text() for name in chart["aria-labelledby"].split()] == [
         "Devices unlocked, by day",
-        "41 in all; most on 3 May 2026: 40. The table below has every day.",
+        "41 in all; most on May 3, 2026: 40. The table below has every day.",
     ]
     assert "style=" not in str(soup(response).find(id="listing-results"))
 
@@ -103,7 +103,7 @@ def test_ninety_days_are_shown_where_asked_for(as_superuser: Client, section: An
     longer = as_superuser.get(url("activity"), {"days": "90"})
 
     assert "Nothing happened in this time" in shorter
-    assert bars(longer, "wrong") == ["24 March 2026: 7"]
+    assert bars(longer, "wrong") == ["March 24, 2026: 7"]
     assert len(soup(longer).select(".maigu-chart--wrong g")) == 90
 
 
@@ -115,8 +115,8 @@ def test_one_password_is_shown_with_those_who_typed_it_too_late(as_superuser: Cl
 
     response = as_superuser.get(url("activity"), {"password": one.pk})
 
-    assert cells(response) == [["3 May 2026", "1", "0", "0", "2", "0"]]
-    assert bars(response, "earlier") == ["3 May 2026: 2"]
+    assert cells(response) == [["May 3, 2026", "1", "0", "0", "2", "0"]]
+    assert bars(response, "earlier") == ["May 3, 2026: 2"]
     assert soup(response).select(".maigu-chart--wrong") == []
 
 
@@ -128,7 +128,7 @@ def test_one_section_is_shown_with_its_sessions(as_superuser: Client, section: A
 
     response = as_superuser.get(url("activity"), {"section": section.pk})
 
-    assert cells(response) == [["3 May 2026", "2", "0", "1", "0", "0"]]
+    assert cells(response) == [["May 3, 2026", "2", "0", "1", "0", "0"]]
 
 
 @pytest.mark.parametrize("query", [{"days": "7"}, {"section": "x"}, {"password": "0"}, {"days": ""}])
@@ -138,7 +138,7 @@ def test_filter_that_makes_no_sense_is_none(as_superuser: Client, section: Any, 
 
     response = as_superuser.get(url("activity"), query)
 
-    assert cells(response) == [["3 May 2026", "0", "0", "1", "0", "0"]]
+    assert cells(response) == [["May 3, 2026", "0", "0", "1", "0", "0"]]
 
 
 def test_days_of_the_site_count_whatever_zone_the_reader_has(as_superuser: Client, section: Any) -> None:
@@ -152,7 +152,7 @@ def test_days_of_the_site_count_whatever_zone_the_reader_has(as_superuser: Clien
 
     response = as_superuser.get(url("activity"))
 
-    assert cells(response)[0][0] == "3 May 2026"
+    assert cells(response)[0][0] == "May 3, 2026"
 
 
 def test_staff_of_one_section_see_its_activity_alone(as_staff: Any, section: Any, home: Any) -> None:
@@ -161,7 +161,7 @@ def test_staff_of_one_section_see_its_activity_alone(as_staff: Any, section: Any
 
     response = as_staff(SEE, page=section).get(url("activity"))
 
-    assert cells(response) == [["3 May 2026", "0", "0", "1", "0", "0"]]
+    assert cells(response) == [["May 3, 2026", "0", "0", "1", "0", "0"]]
     assert "Theirs" not in response.content.decode()
 
 
@@ -254,7 +254,7 @@ def test_day_that_stood_out_is_told_with_its_date(as_staff: Any, section: Any) -
     found = all_alarms(as_staff(SEE))
 
     assert all("140 wrong passwords were typed at" in (text or "") for text in found.values())
-    assert all("on 30 April 2026." in (text or "") for text in found.values())
+    assert all("on April 30, 2026." in (text or "") for text in found.values())
 
 
 def test_alarm_is_for_those_who_may_see_activity(as_staff: Any, as_nobody: Client, section: Any) -> None:

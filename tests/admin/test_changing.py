@@ -41,7 +41,7 @@ def test_form_says_what_will_happen_and_to_how_many(as_superuser: Client, passwo
     texts = {value: " ".join(radio.find_parent("label").get_text().split()) for value, radio in choices.items()}
     assert texts == {
         "end": "End it now. 2 devices that it unlocked are locked with their next click, and need the new password.",
-        "run-out": "Let it run out. It opens nothing new; 2 devices that it unlocked stay so until 2 June 2026 at most.",
+        "run-out": "Let it run out. It opens nothing new; 2 devices that it unlocked stay so until June 2, 2026 at most.",
         "overlap": "Keep both for a while. The earlier one ends at the moment below, and its unlocks with it.",
     }
     assert choices["end"]["data-maigu-button"] == "End 2 unlocks and change the password"
@@ -58,13 +58,13 @@ def test_form_says_what_will_happen_and_to_how_many(as_superuser: Client, passwo
             "run-out",
             {},
             State.RUNNING_OUT,
-            "The password was changed. 2 devices stay unlocked until 2 June 2026 at most.",
+            "The password was changed. 2 devices stay unlocked until June 2, 2026 at most.",
         ),
         (
             "overlap",
             {"until": "2026-05-10 12:00"},
             State.ACTIVE,
-            "The password was changed. The earlier one is valid beside it until 10 May 2026, noon.",
+            "The password was changed. The earlier one is valid beside it until May 10, 2026, noon.",
         ),
     ],
     ids=["end", "run-out", "overlap"],
@@ -104,7 +104,7 @@ def test_planned_end_is_kept_and_said(as_superuser: Client, section: Any) -> Non
     form = words(as_superuser.get(url("password_change", password)))
     as_superuser.post(url("password_change", password), {"password": NEW, "earlier": "end"})
 
-    assert "It is valid until 12 June 2026, noon, as the earlier one was to be." in form
+    assert "It is valid until June 12, 2026, noon, as the earlier one was to be." in form
     assert newest().expires_at == end
 
 

@@ -178,7 +178,7 @@ def test_facts_say_how_many_devices_are_unlocked(as_superuser: Client, password:
     assert (found["State"], found["Valid until"], found["Opened"]) == (
         "Active",
         "No end",
-        "3 times, last on 3 May 2026",
+        "3 times, last on May 3, 2026",
     )
     assert found["Unlocked by it now"] == "3 devices"
 

@@ -49,9 +49,9 @@ def test_row_says_what_staff_look_for(as_superuser: Client, section: Any, django
         [
             "Members Read and hand out",
             f"MAIG U {place_of(section)}",
-            "Active until 12 June 2026, noon",
-            "3 May 2026 by Ada Aide",
-            "2 times, last on 4 May 2026",
+            "Active until June 12, 2026, noon",
+            "May 3, 2026 by Ada Aide",
+            "2 times, last on May 4, 2026",
         ]
     ]
 
@@ -91,12 +91,12 @@ def test_state_says_what_a_password_is_good_for(as_superuser: Client, section: A
 
     states = {(row[0], row[2]) for row in cells(response)}
     assert states == {
-        ("a", "Revoked 3 May 2026, noon"),
-        ("b", "Changed earlier unlocks run out until 2 June 2026"),
+        ("a", "Revoked May 3, 2026, noon"),
+        ("b", "Changed earlier unlocks run out until June 2, 2026"),
         ("b Read and hand out", "Active"),
         ("c", "Changed all unlocks have run out"),
         ("c Read and hand out", "Active"),
-        ("d", "Expired 3 May 2026, noon"),
+        ("d", "Expired May 3, 2026, noon"),
         ("e", "Cannot be read opens nothing"),
     }
 

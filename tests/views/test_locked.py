@@ -77,7 +77,7 @@ def test_earlier_password_says_on_which_day_of_the_site_it_was_changed(attempt, 
 
     assert response.status_code == 403
     assert problem(response) == "That was an earlier password."
-    assert "It was changed on 3 May 2026." in words(response, "#maigu-problem")
+    assert "It was changed on May 3, 2026." in words(response, "#maigu-problem")
 
 
 def test_unlock_that_ended_by_a_change_says_so_where_it_is_noticed(client, attempt, session, password):
@@ -89,7 +89,7 @@ def test_unlock_that_ended_by_a_change_says_so_where_it_is_noticed(client, attem
 
     assert response.status_code == 403
     assert problem(response) == "The password was changed."
-    assert "which was changed on 3 May 2026" in words(response, "#maigu-problem")
+    assert "which was changed on May 3, 2026" in words(response, "#maigu-problem")
 
 
 def test_unlock_that_is_too_old_asks_for_the_password_again(client, attempt, session, password):
@@ -258,11 +258,11 @@ def test_watch_page_says_until_when_in_the_time_of_the_site(client, attempt, ses
         arrived = client.get(f"{session.url}watch/", {"unlocked": ""})
         later = client.get(f"{session.url}watch/")
 
-    assert words(arrived, "[role=status]") == "Unlocked. This device stays unlocked until 2 June 2026."
+    assert words(arrived, "[role=status]") == "Unlocked. This device stays unlocked until June 2, 2026."
     heading = BeautifulSoup(arrived.content, "html.parser").select_one("#maigu-content")
     assert (heading["tabindex"], heading["aria-describedby"]) == ("-1", "maigu-until")
     assert words(later, "[role=status]") is None
-    assert "This device stays unlocked until 2 June 2026." in words(later, ".maigu-footer")
+    assert "This device stays unlocked until June 2, 2026." in words(later, ".maigu-footer")
 
 
 @pytest.mark.parametrize(

@@ -460,7 +460,7 @@ export interface operations {
                      *             "detail_url": "https://cms.example.org/api/v2/sessions/5/",
                      *             "html_url": "https://cms.example.org/maig-u/civil-litigation/",
                      *             "slug": "civil-litigation",
-                     *             "first_published_at": null
+                     *             "first_published_at": "2026-11-25T12:00:00-05:00"
                      *           },
                      *           "title": "Civil litigation",
                      *           "date": "2023-12-14",
@@ -687,7 +687,7 @@ export interface operations {
                      *         "show_in_menus": false,
                      *         "seo_title": "",
                      *         "search_description": "",
-                     *         "first_published_at": null,
+                     *         "first_published_at": "2026-11-25T12:00:00-05:00",
                      *         "alias_of": null,
                      *         "parent": {
                      *           "id": 3,
@@ -1000,7 +1000,7 @@ export interface operations {
                      *         "show_in_menus": false,
                      *         "seo_title": "",
                      *         "search_description": "",
-                     *         "first_published_at": null,
+                     *         "first_published_at": "2026-11-25T12:00:00-05:00",
                      *         "alias_of": null,
                      *         "parent": {
                      *           "id": 2,
