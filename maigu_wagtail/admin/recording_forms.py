@@ -8,9 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
@@ -21,8 +19,7 @@ from maigu_wagtail.recordings.metadata import Metadata, read_metadata
 from .direct_uploads import are_direct, arrived
 from .file_forms import PrivateFileForm, Taken, file_input
 from .file_permissions import RECORDINGS
-
-MOST_BYTES_OF_POSTER = 5 * 1024 * 1024
+from .posters import PosterField
 
 
 class NewRecordingForm(PrivateFileForm):
@@ -62,7 +59,7 @@ class NewRecordingForm(PrivateFileForm):
 class RecordingForm(NewRecordingForm):
     """All of a recording but its captions, which are rows of their own."""
 
-    poster = forms.ImageField(
+    poster = PosterField(
         label=_("Poster"),
         required=False,
         widget=file_input(kinds.POSTERS, **{"data-maigu-poster": ""}),
@@ -82,19 +79,6 @@ class RecordingForm(NewRecordingForm):
             )
             if self.data.get(self.add_prefix("uploaded")):
                 self.fields["file"].required = False
-
-    def clean_poster(self) -> Any:
-        file = self.cleaned_data["poster"]
-        if not isinstance(file, UploadedFile):
-            return file
-        if (file.size or 0) > MOST_BYTES_OF_POSTER:
-            values = {"most": filesizeformat(MOST_BYTES_OF_POSTER)}
-            raise forms.ValidationError(gettext("A poster may be %(most)s at the most.") % values)
-        try:
-            kinds.kind_of(file, file.name or "", kinds.POSTERS)
-        except kinds.RefusedFile as error:
-            raise forms.ValidationError(error.message) from error
-        return file
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("uploaded") and not self.new_file:

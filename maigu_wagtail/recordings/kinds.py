@@ -5,24 +5,32 @@ Decided by the ending and by the content, which have to agree; the content type 
 the table here, never from the browser that sent it. May import nothing of this package.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
-from zipfile import BadZipFile, ZipFile
 
 import filetype
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .archives import OversizedArchive
+from .mpeg import is_mp3
+from .office import OPEN_DOCUMENT, OPEN_XML, is_open_document, is_open_xml
+
 # Bytes from the beginning of a file that tell what it is.
-HEAD = 8192
+HEAD = 64 * 1024
+# Where a PDF begins: with its header, which may stand anywhere in so many bytes (ISO 32000-2, annex I).
+PDF_HEAD = 1024
 # Brands of ISO media files (ISO/IEC 14496-12) that are no film a browser plays: QuickTime, and pictures.
 _OTHER_BRANDS = {b"qt  ", b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis", b"crx ", b"jp2 ", b"jpx "}
-_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-_OPEN_XML = "application/vnd.openxmlformats-officedocument."
-_MACROS = "vbaProject.bin"
+# Boxes with nothing in them, which may stand before the one that names the brand.
+_EMPTY = {b"free", b"skip", b"wide"}
+_EBML = b"\x1a\x45\xdf\xa3"
+# The document type in the header of an EBML file (RFC 8794), whose length may be written in one byte to eight.
+_WEBM = re.compile(rb"\x42\x82(?:[\x84-\x8f]|[\x01-\x7f].{1,7}?)webm", re.DOTALL)
 
 
 class RefusedFile(ValueError):
@@ -39,13 +47,15 @@ class Kind:
     A kind of file that is taken.
 
     ``extension`` has no dot and small letters, ``content_type`` is what it is served as, ``label`` its name for
-    readers. ``fits`` looks into an open file, of which it is given the first ``HEAD`` bytes too.
+    readers. ``fits`` looks into an open file, of which it is given the first ``HEAD`` bytes too. ``advice`` says what to do
+    with a file that does not fit, though a program may open it.
     """
 
     extension: str
     content_type: str
     label: str | Promise
     fits: Callable[[bytes, IO[bytes]], bool]
+    advice: str | Promise = ""
 
 
 def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
@@ -57,15 +67,24 @@ def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
     """
     kind = claimed_kind(filename, kinds)
     file.seek(0)
-    fits = kind.fits(file.read(HEAD), file)
-    file.seek(0)
+    try:
+        fits = kind.fits(file.read(HEAD), file)
+    except OversizedArchive as error:
+        words = gettext("“%(name)s” has too many parts inside, so it was not opened. Save it as a PDF and upload that.")
+        raise RefusedFile(words % {"name": PurePath(filename).name}) from error
+    finally:
+        file.seek(0)
     if not fits:
-        words = gettext(
-            "What is in “%(name)s” does not match its name (%(kind)s). These kinds of files can be used here: %(kinds)s."
-        )
-        values = {"name": PurePath(filename).name, "kind": kind.label, "kinds": endings(kinds)}
-        raise RefusedFile(words % values)
+        raise RefusedFile(_mismatch(kind, filename, kinds))
     return kind
+
+
+def _mismatch(kind: Kind, filename: str, kinds: Mapping[str, Kind]) -> str:
+    words = gettext(
+        "What is in “%(name)s” does not match its name (%(kind)s). These kinds of files can be used here: %(kinds)s."
+    )
+    values = {"name": PurePath(filename).name, "kind": kind.label, "kinds": endings(kinds)}
+    return f"{words % values} {kind.advice}".strip()
 
 
 def claimed_kind(filename: str, kinds: Mapping[str, Kind]) -> Kind:
@@ -88,7 +107,10 @@ def endings(kinds: Mapping[str, Kind]) -> str:
 
 
 def _is_iso_media(head: bytes, file: IO[bytes]) -> bool:
-    return head[4:8] == b"ftyp" and head[8:12] not in _OTHER_BRANDS
+    at = 0
+    while head[at + 4 : at + 8] in _EMPTY:
+        at += max(8, int.from_bytes(head[at : at + 4], "big"))
+    return head[at + 4 : at + 8] == b"ftyp" and head[at + 8 : at + 12] not in _OTHER_BRANDS
 
 
 def _sniffed(content_type: str) -> Callable[[bytes, IO[bytes]], bool]:
@@ -99,57 +121,43 @@ def _sniffed(content_type: str) -> Callable[[bytes, IO[bytes]], bool]:
     return fits
 
 
-def _office(part: str) -> Callable[[bytes, IO[bytes]], bool]:
-    """Return what tells an Office Open XML file (ECMA-376) by the part that only its kind has."""
-
-    def fits(head: bytes, file: IO[bytes]) -> bool:
-        names = _names_in(file)
-        # A file with macros under the name of one without: no program would run them, but nobody sends it in good faith.
-        return {"[Content_Types].xml", part} <= names and not any(name.endswith(_MACROS) for name in names)
-
-    return fits
+def _is_webm(head: bytes, file: IO[bytes]) -> bool:
+    return head.startswith(_EBML) and _WEBM.search(head, 0, 256) is not None
 
 
-def _open_document(content_type: str) -> Callable[[bytes, IO[bytes]], bool]:
-    """Return what tells an OpenDocument file by its first part, which is never compressed (ODF 1.3, part 2, 3.3)."""
-    mark = b"mimetype" + content_type.encode()
-
-    def fits(head: bytes, file: IO[bytes]) -> bool:
-        return head[30:].startswith(mark) and "content.xml" in _names_in(file)
-
-    return fits
-
-
-def _names_in(file: IO[bytes]) -> set[str]:
-    file.seek(0)
-    try:
-        with ZipFile(file) as archive:
-            return set(archive.namelist())
-    # What a hostile file makes of its own table of contents: all that ``zipfile`` is known to stumble over.
-    except (BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        return set()
+def _is_pdf(head: bytes, file: IO[bytes]) -> bool:
+    return b"%PDF-" in head[:PDF_HEAD]
 
 
 def _by_extension(*kinds: Kind) -> dict[str, Kind]:
     return {kind.extension: kind for kind in kinds}
 
 
+def _open_xml(extension: str, name: str, label: Promise, usual_part: str) -> Kind:
+    advice = _("If you can open the file, save it again without a password and upload that copy.")
+    return Kind(extension, f"{OPEN_XML}{name}", label, is_open_xml(name, usual_part), advice)
+
+
+def _open_document(extension: str, name: str) -> Kind:
+    advice = _("If LibreOffice can open the file, save it again there and upload that copy.")
+    return Kind(extension, f"{OPEN_DOCUMENT}{name}", _("OpenDocument file"), is_open_document(name), advice)
+
+
 RECORDINGS = _by_extension(
     Kind("mp4", "video/mp4", _("MP4 video"), _is_iso_media),
     Kind("m4v", "video/mp4", _("MP4 video"), _is_iso_media),
-    Kind("webm", "video/webm", _("WebM video"), _sniffed("video/webm")),
-    Kind("mp3", "audio/mpeg", _("MP3 sound file"), _sniffed("audio/mpeg")),
+    Kind("webm", "video/webm", _("WebM video"), _is_webm),
+    Kind("mp3", "audio/mpeg", _("MP3 sound file"), is_mp3),
     Kind("m4a", "audio/mp4", _("M4A sound file"), _is_iso_media),
 )
 HANDOUTS = _by_extension(
-    Kind("pdf", "application/pdf", _("PDF file"), _sniffed("application/pdf")),
-    Kind("pptx", f"{_OPEN_XML}presentationml.presentation", _("PowerPoint file"), _office("ppt/presentation.xml")),
-    Kind("docx", f"{_OPEN_XML}wordprocessingml.document", _("Word file"), _office("word/document.xml")),
-    Kind("xlsx", f"{_OPEN_XML}spreadsheetml.sheet", _("Excel file"), _office("xl/workbook.xml")),
-    *(
-        Kind(extension, f"{_OPEN_DOCUMENT}{name}", _("OpenDocument file"), _open_document(f"{_OPEN_DOCUMENT}{name}"))
-        for extension, name in {"odt": "text", "odp": "presentation", "ods": "spreadsheet"}.items()
-    ),
+    Kind("pdf", "application/pdf", _("PDF file"), _is_pdf),
+    _open_xml("pptx", "presentationml.presentation", _("PowerPoint file"), "ppt/presentation.xml"),
+    _open_xml("docx", "wordprocessingml.document", _("Word file"), "word/document.xml"),
+    _open_xml("xlsx", "spreadsheetml.sheet", _("Excel file"), "xl/workbook.xml"),
+    _open_document("odt", "text"),
+    _open_document("odp", "presentation"),
+    _open_document("ods", "spreadsheet"),
 )
 POSTERS = _by_extension(
     Kind("jpg", "image/jpeg", _("JPEG picture"), _sniffed("image/jpeg")),

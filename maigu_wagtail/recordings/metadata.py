@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import IO, Any
 
+# Bytes that are read of a file: the tables of a film of many hours have fewer, and a hostile file may have them without end.
+MOST_BYTES = 16 * 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Metadata:
@@ -19,6 +22,19 @@ class Metadata:
     height: int | None = None
 
 
+class _MeteredFile:
+    """An open file that is at its end once ``MOST_BYTES`` of it were read, wherever they are."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._left = file, MOST_BYTES
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int) -> bytes:
+        data = self._file.read(min(size, self._left))
+        self._left -= len(data)
+        return data
+
+
 def read_metadata(file: IO[bytes]) -> Metadata:
     """Return what an open ``file`` says of itself, and leave it at its beginning; nothing without the extra ``media``."""
     if find_spec("pymediainfo") is None:
@@ -27,7 +43,7 @@ def read_metadata(file: IO[bytes]) -> Metadata:
 
     file.seek(0)
     try:
-        tracks = MediaInfo.parse(file).tracks
+        tracks = MediaInfo.parse(_MeteredFile(file)).tracks
     except (OSError, RuntimeError, ValueError):
         # The library that does the work is missing, or stumbles over the file.
         return Metadata()

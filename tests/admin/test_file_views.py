@@ -1,5 +1,9 @@
+import warnings
+from io import BytesIO
+
 import pytest
 from django.contrib.auth import get_user_model
+from PIL import Image
 from wagtail.models import Collection, ModelLogEntry
 
 from maigu_wagtail.models import Caption, Handout, Recording
@@ -94,6 +98,37 @@ def test_add_recording_that_is_too_large_is_refused(as_superuser, settings, priv
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(content=files.MP4 + bytes(100))))
 
     assert errors(answer)["file"].endswith("may be 100\u00a0bytes at the most.")
+    assert kept(private_folder) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "form", "message"),
+    [
+        ((9000, 9000), "PNG", "This picture is too large: 9000 × 9000 pixels. Make it smaller and upload it again."),
+        ((20000, 20000), "PNG", "Upload a valid image."),
+    ],
+    ids=["large", "a bomb"],
+)
+def test_poster_of_very_many_pixels_is_refused(as_superuser, private_folder, size, form, message):
+    stream = BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        Image.new("1", size).save(stream, form)
+
+    answer = as_superuser.post(
+        url("recordings_add"), recording_form(file=upload(), poster=upload("p.png", stream.getvalue()))
+    )
+
+    assert errors(answer)["poster"].startswith(message)
+    assert kept(private_folder) == []
+
+
+def test_poster_of_very_many_bytes_is_refused_before_it_is_opened(as_superuser, private_folder):
+    answer = as_superuser.post(
+        url("recordings_add"), recording_form(file=upload(), poster=upload("p.png", bytes(6 * 1024 * 1024)))
+    )
+
+    assert errors(answer)["poster"].endswith("at the most.")
     assert kept(private_folder) == []
 
 

@@ -1,7 +1,8 @@
 """Small files of every kind that is taken, and of some that are not: real beginnings, and nothing much after them."""
 
 from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from PIL import Image
 
@@ -57,3 +58,28 @@ ODT, ODP, ODS = (
     archive("content.xml", mimetype=f"application/vnd.oasis.opendocument.{name}")
     for name in ("text", "presentation", "spreadsheet")
 )
+
+# As they came from elsewhere: Word Online, encoders, scanners.
+SAMPLES = Path(__file__).parent / "samples"
+MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
+
+
+def sample(name):
+    """Return a file of ``SAMPLES``."""
+    return (SAMPLES / name).read_bytes()
+
+
+def package(types, *names):
+    """Return an Office Open XML file whose table of types says ``types``, with these parts."""
+    namespace = "http://schemas.openxmlformats.org/package/2006/content-types"
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as made:
+        made.writestr("[Content_Types].xml", f'<?xml version="1.0"?><Types xmlns="{namespace}">{types}</Types>')
+        for name in names:
+            made.writestr(name, "<x/>")
+    return stream.getvalue()
+
+
+def frames(header, length, count=8):
+    """Return so many frames of an MP3 file, each with this header and of this length."""
+    return (header + bytes(length - len(header))) * count

@@ -128,6 +128,129 @@ def test_kind_of_leaves_the_file_at_its_beginning():
     assert file.tell() == 0
 
 
+WORD, SHOW, TABLE = map(
+    files.MAIN.format, ("wordprocessingml.document", "presentationml.presentation", "spreadsheetml.sheet")
+)
+
+
+def override(part, content_type):
+    return f'<Override PartName="/{part}" ContentType="{content_type}"/>'
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (files.sample("wordonline.docx"), "a.docx"),
+        (files.package(override("word/document2.xml", WORD), "word/document2.xml"), "a.docx"),
+        (files.package(override("ppt/presentation1.xml", SHOW), "ppt/presentation1.xml"), "a.pptx"),
+        (files.package(override("book.xml", TABLE), "book.xml"), "a.xlsx"),
+        (files.package(f'<Default Extension="xml" ContentType="{WORD}"/>', "main.xml"), "a.docx"),
+        (files.package(override("Word/Document2.XML", WORD.upper()), "word\\document2.xml"), "a.docx"),
+    ],
+    ids=["Word Online", "Word", "PowerPoint", "Excel", "by its ending", "large letters"],
+)
+def test_kind_of_an_office_file_is_told_by_its_table_of_types(data, name):
+    assert kind_of(BytesIO(data), name, HANDOUTS).extension == name[2:]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (files.sample("wordonline.docx"), "a.pptx"),
+        (files.package(override("word/document2.xml", WORD), "word/other.xml"), "a.docx"),
+        (files.package(override("a.xml", WORD.replace("openxmlformats-officedocument", "ms-word")), "a.xml"), "a.docx"),
+        (
+            files.package(
+                override("a.xml", WORD) + override("m.bin", "application/vnd.ms-office.vbaProject"), "a.xml", "m.bin"
+            ),
+            "a.docx",
+        ),
+        (files.package(override("a.xml", WORD), "a.xml", "word/VBAPROJECT.BIN"), "a.docx"),
+    ],
+    ids=["another kind", "main part missing", "another type", "macros of another name", "macros in large letters"],
+)
+def test_kind_of_an_office_file_that_says_something_else_is_refused(data, name):
+    assert "does not match its name" in refusal(data, name, HANDOUTS)
+
+
+MPEG_1 = files.frames(b"\xff\xfb\x90\x00", 417)
+MPEG_1_CRC = files.frames(b"\xff\xfa\x90\x00", 417)
+MPEG_2 = files.frames(b"\xff\xf3\x80\x00", 208)
+MPEG_2_CRC = files.frames(b"\xff\xf2\x80\x00", 208)
+MPEG_25 = files.frames(b"\xff\xe3\x80\x00", 417)
+MPEG_25_CRC = files.frames(b"\xff\xe2\x80\x00", 417)
+
+
+@pytest.mark.parametrize("sound", [MPEG_1, MPEG_1_CRC, MPEG_2, MPEG_2_CRC, MPEG_25, MPEG_25_CRC])
+@pytest.mark.parametrize(
+    "front", [b"", bytes(5), bytes(10_000), b"\x55" * 300, b"\xff" * 40, b"APETAGEX" + bytes(24)], ids=len
+)
+def test_kind_of_sound_without_a_tag_is_told_by_its_frames(sound, front):
+    assert content_type(front + sound, "a.mp3", RECORDINGS) == "audio/mpeg"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [files.sample("mpeg25.mp3"), MPEG_1[:600], MPEG_1[:100], bytes(100) + files.MP3, MPEG_1[200:]],
+    ids=["MPEG 2.5", "two frames", "a part of one", "padding before a tag", "from the middle of a frame"],
+)
+def test_kind_of_sound_that_browsers_play_is_told(data):
+    assert content_type(data, "a.mp3", RECORDINGS) == "audio/mpeg"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        files.frames(b"\xff\xfd\x90\x00", 522),
+        files.frames(b"\xff\xf1\x50\x80", 400),
+        files.frames(b"\xff\xeb\x90\x00", 417),
+        files.frames(b"\xff\xfb\xf0\x00", 417),
+        files.frames(b"\xff\xfb\x9c\x00", 417),
+        b"\xff" * 100_000,
+        b"\xff\xfb\x90\x00" * 20_000,
+        files.HTML + MPEG_1[:417] + files.HTML,
+        bytes(100_000),
+    ],
+    ids=["layer II", "AAC", "no version", "no bitrate", "no rate", "ones", "headers alone", "a frame in HTML", "zeros"],
+)
+def test_kind_of_what_is_no_mp3_is_refused(data):
+    assert "does not match its name" in refusal(data, "a.mp3", RECORDINGS)
+
+
+@pytest.mark.parametrize("front", [b"", b"\r\n\r\n", b"\xef\xbb\xbf", b"%!PS-Adobe-3.0\n", bytes(1019)], ids=len)
+def test_kind_of_a_pdf_is_told_by_its_header_near_the_beginning(front):
+    assert content_type(front + files.PDF, "a.pdf", HANDOUTS) == "application/pdf"
+
+
+def test_kind_of_a_pdf_whose_header_is_far_inside_is_refused():
+    assert content_type(files.sample("junkpdf.pdf"), "a.pdf", HANDOUTS) == "application/pdf"
+    assert "does not match its name" in refusal(bytes(1020) + files.PDF, "a.pdf", HANDOUTS)
+
+
+@pytest.mark.parametrize("length", [b"\x84", b"\x40\x04", b"\x10\x00\x00\x04", b"\x01\x00\x00\x00\x00\x00\x00\x04"])
+def test_kind_of_webm_is_told_however_its_lengths_are_written(length):
+    assert content_type(files.WEBM.replace(b"\x84webm", length + b"webm"), "a.webm", RECORDINGS) == "video/webm"
+
+
+@pytest.mark.parametrize("front", [b"\x00\x00\x00\x08free", b"\x00\x00\x00\x08wide\x00\x00\x00\x0cskip????"], ids=len)
+def test_kind_of_mp4_is_told_behind_empty_boxes(front):
+    assert content_type(front + files.MP4, "a.mp4", RECORDINGS) == "video/mp4"
+    assert "does not match its name" in refusal(front + files.QUICKTIME, "a.mp4", RECORDINGS)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "advice"),
+    [
+        (files.sample("extra.odt"), "a.odt", "If LibreOffice can open the file, save it again there"),
+        (files.archive("content.xml", "META-INF/manifest.xml"), "a.odp", "If LibreOffice can open the file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "a.docx", "save it again without a password"),
+    ],
+    ids=["extra field", "no mark", "encrypted"],
+)
+def test_refusal_of_a_document_says_what_to_do(data, name, advice):
+    assert advice in refusal(data, name, HANDOUTS)
+
+
 kinds = st.sampled_from([RECORDINGS, HANDOUTS, POSTERS])
 starts = st.sampled_from([files.MP4, files.WEBM, files.DOCX, files.ODT, files.PDF, b""])
 

@@ -1,0 +1,45 @@
+"""The field for a recording's poster, which is bounded before anything looks into it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+
+from maigu_wagtail.recordings import kinds
+
+MOST_BYTES = 5 * 1024 * 1024
+# A picture is small as a file and large once a browser shows it: 50 million pixels are 200 MB there.
+MOST_PIXELS = 50_000_000
+
+
+class PosterField(forms.ImageField):
+    """Takes a picture that is small enough to be shown, of a kind that every browser shows."""
+
+    def to_python(self, data: Any) -> Any:
+        if isinstance(data, UploadedFile) and (data.size or 0) > MOST_BYTES:
+            values = {"most": filesizeformat(MOST_BYTES)}
+            raise ValidationError(gettext("A poster may be %(most)s at the most.") % values)
+        return super().to_python(data)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if isinstance(file, UploadedFile):
+            _check_content(file)
+        return file
+
+
+def _check_content(file: Any) -> None:
+    try:
+        kinds.kind_of(file, file.name or "", kinds.POSTERS)
+    except kinds.RefusedFile as error:
+        raise ValidationError(error.message) from error
+    # Django's own field has left it there.
+    width, height = file.image.size
+    if width * height > MOST_PIXELS:
+        words = gettext(
+            "This picture is too large: %(width)s × %(height)s pixels. Make it smaller and upload it again."
+        )
+        raise ValidationError(words % {"width": width, "height": height})
