@@ -1,11 +1,17 @@
+import errno
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import InMemoryStorage
 from django.db import DatabaseError, transaction
 
 from maigu_wagtail.models import Recording
 from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
+from maigu_wagtail.recordings.storage import private_storage
 from tests.factories import make_recording
+from tests.full_disk import ROOM, no_room
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +75,75 @@ def test_store_that_takes_one_of_two_files_keeps_neither(settings):
     storage = recording.file.storage
     assert recording.file.name.endswith(".mp4")
     assert not storage.exists(recording.file.name)
+
+
+class HalfFull(InMemoryStorage):
+    """A store that keeps the first half of a file and then has no more room."""
+
+    def _save(self, name, content):
+        super()._save(name, ContentFile(content.read()[:2]))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_half_of_a_file_is_not_kept_by_any_store(settings):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "maigu_recordings": {"BACKEND": f"{HalfFull.__module__}.{HalfFull.__qualname__}"},
+    }
+    recording = new_recording()
+
+    with pytest.raises(StoreFailed) as caught, keeping_files(recording):
+        pass
+
+    folders, names = private_storage().listdir("")
+    assert [name for folder in folders for name in private_storage().listdir(folder)[1]] + names == []
+    assert caught.value.message.startswith("File storage is full, so nothing was saved.")
+
+
+def test_half_of_a_file_is_not_kept_on_a_full_disk(private_folder):
+    with no_room(), pytest.raises(OSError, match="too large"):
+        private_storage().save("ab/film.mp4", ContentFile(bytes(2 * ROOM)))
+
+    assert kept(private_folder) == []
+    private_storage().save("ab/film.mp4", ContentFile(b"film"))
+    assert kept(private_folder) == ["ab/film.mp4"]
+
+
+def test_half_of_a_file_that_is_moved_is_not_kept_on_a_full_disk(private_folder, other_device):
+    path = other_device / "upload"
+    path.write_bytes(bytes(2 * ROOM))
+
+    with path.open("rb") as stream, no_room(), pytest.raises(OSError, match="too large"):
+        private_storage().save("ab/film.mp4", MovedFile(stream))
+
+    assert kept(private_folder) == []
+
+
+@pytest.fixture
+def other_device(private_folder):
+    """A folder from which no file can simply be renamed into the store; without one, the test says nothing."""
+    private_folder.mkdir()
+    shared = Path("/dev/shm")  # noqa: S108 -- a folder with a random name is made in it
+    if not shared.is_dir() or shared.stat().st_dev == private_folder.stat().st_dev:
+        pytest.skip("There is one device alone.")
+    with TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
+class MovedFile(File):
+    """A file as an upload that was kept on the disk."""
+
+    def temporary_file_path(self):
+        return self.file.name
+
+
+def test_file_there_is_stays_whatever_becomes_of_another_of_its_name(private_folder):
+    private_storage().save("ab/film.mp4", ContentFile(b"film"))
+
+    with no_room(), pytest.raises(OSError, match="too large"):
+        private_storage()._save("ab/film.mp4", ContentFile(bytes(2 * ROOM)))
+
+    assert (private_folder / "ab/film.mp4").read_bytes() == b"film"
 
 
 def test_replaced_file_stays_until_the_change_is_certain(private_folder, django_capture_on_commit_callbacks):

@@ -10,7 +10,6 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -123,10 +122,8 @@ class FileUploadView(FileFormMixin, CreateView):
                 with keeping_files(self.form.instance), transaction.atomic():
                     made = self.save_form(self.form)
                     log(instance=made, action="wagtail.create", content_changed=True, user=request.user)
-            except StoreFailed:
-                self.form.add_error(
-                    "file", gettext("The store for files does not answer, so nothing was saved. Try again.")
-                )
+            except StoreFailed as error:
+                self.form.add_error("file", error.message)
             else:
                 return self.get_chosen_response(made)
         return self.get_reshow_creation_form_response()

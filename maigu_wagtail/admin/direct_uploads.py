@@ -1,12 +1,11 @@
 """
 Files that an editor's browser puts straight into an S3 store, past this site.
 
-Staff only: the browser is given a form for one key, of one type, of so many bytes. What arrived is a file like any other:
-it is looked at before a row names it, and what no row ever names is an orphan that ``maigu_files`` removes.
+Staff only: the browser is given a form for one key, of one type, of so many bytes. What arrived is staged: it is looked at,
+and copied to a key that no form can write before a row names it. What is left behind is an orphan that ``maigu_files``
+removes.
 """
 
-from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from django.core import signing
@@ -16,26 +15,16 @@ from django.utils.translation import gettext
 from django.views.generic import View
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.models.file_keeping import named_keys
 from maigu_wagtail.recordings import kinds, s3
+from maigu_wagtail.recordings.staging import FOLDER, StagedFile, examine
 from maigu_wagtail.recordings.storage import private_storage, random_key
 
 from .file_desks import RecordingDesk
 from .file_sizes import check_size
 
-SALT = "maigu_wagtail.direct_upload"
+SALT = "maigu_wagtail.staged_upload"
 # Seconds for which an upload may be under way, and the form beside it be filled in.
 LIFETIME = 24 * 60 * 60
-
-
-@dataclass(frozen=True)
-class DirectUpload:
-    """A file that has arrived: its key, the name it had, its size in bytes and its kind."""
-
-    key: str
-    name: str
-    size: int
-    kind: kinds.Kind
 
 
 def are_direct() -> bool:
@@ -59,7 +48,7 @@ class DirectUploadView(RecordingDesk, View):
         except ValidationError as error:
             message = gettext("Nothing was uploaded yet: see below.")
             return JsonResponse({"message": message, "errors": {"file": error.messages}}, status=422)
-        key = random_key(None, name)
+        key = FOLDER + random_key(None, name)
         form = s3.presigned_post(
             private_storage(),
             key,
@@ -81,26 +70,26 @@ class DirectUploadView(RecordingDesk, View):
         return kind
 
 
-def arrived(token: str, user: Any) -> DirectUpload:
+def arrived(token: str, user: Any) -> StagedFile:
     """
     Return what ``user`` has put into the store, as ``token`` says that they were allowed to.
 
     Raises ``ValidationError``: a token of somebody else or too old, a file that never came, is too large, is not what its
-    name says, or has a row already.
+    name says, or was saved already.
     """
     try:
         key, name, user_pk = signing.loads(token, salt=SALT, max_age=LIFETIME)
     except signing.BadSignature as error:
         raise ValidationError(gettext("The upload is too old. Choose the file again.")) from error
-    if user is None or user_pk != user.pk or named_keys([key]):
+    if user is None or user_pk != user.pk:
         raise ValidationError(gettext("The upload cannot be used. Choose the file again."))
+    storage = private_storage()
     try:
-        head, size = s3.beginning(private_storage(), key, kinds.HEAD)
+        found = examine(storage, key, name, RecordingDesk.kinds)
+    except kinds.RefusedFile as error:
+        raise ValidationError(error.message) from error
     except Exception as error:
         # Whatever the store says: that there is no such file, or that it does not answer.
         raise ValidationError(gettext("The file did not arrive in the store. Upload it again.")) from error
-    check_size(size, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
-    try:
-        return DirectUpload(key, name, size, kinds.kind_of(BytesIO(head), name, RecordingDesk.kinds))
-    except kinds.RefusedFile as error:
-        raise ValidationError(error.message) from error
+    check_size(found.size, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
+    return StagedFile(storage, key, name, found)

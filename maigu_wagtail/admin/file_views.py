@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.views.generic.history import HistoryView
@@ -46,8 +45,8 @@ class FileSavingMixin:
         try:
             with keeping_files(form.instance), transaction.atomic():
                 self.object = self.save_instance()
-        except StoreFailed:
-            form.add_error("file", gettext("The store for files does not answer, so nothing was saved. Try again."))
+        except StoreFailed as error:
+            form.add_error("file", error.message)
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)
         return self.save_action()

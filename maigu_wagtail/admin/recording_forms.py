@@ -95,8 +95,8 @@ class RecordingForm(NewRecordingForm):
         except forms.ValidationError as error:
             self.add_error("file", error)
             return
-        self.taken = Taken(found.name, found.size, found.kind)
-        self.cleaned_data["file"] = found.key
+        self.taken = Taken(found.name or "", found.found.size, found.found.kind)
+        self.cleaned_data["file"] = found
 
     class Meta(NewRecordingForm.Meta):
         fields: ClassVar = [

@@ -5,22 +5,39 @@ A store knows no transaction. So what comes is put there first and taken away ag
 what goes is removed only when its row has gone for good. What a crash leaves behind, ``maigu_files`` finds.
 """
 
+import errno
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext
 
+from maigu_wagtail.recordings.staging import ChangedFile, StagedFile
 from maigu_wagtail.recordings.storage import private_storage
 
 from .recordings import Handout, PrivateFileMixin, Recording
 
+logger = logging.getLogger(__name__)
+
 REPLACED = "_maigu_replaced"
+# The disk is full, or what one user or one file may have of it.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class StoreFailed(Exception):
-    """The store did not take a file; nothing of it was kept."""
+    """The store did not take a file; nothing of it was kept. ``message`` says why."""
+
+    @property
+    def message(self) -> str:
+        """What an editor is told."""
+        if isinstance(self.__cause__, ChangedFile):
+            return gettext("Another file took its place while it was being saved, so nothing was saved. Try again.")
+        if getattr(self.__cause__, "errno", None) in _NO_ROOM:
+            return gettext("File storage is full, so nothing was saved. Tell whoever runs this site, then try again.")
+        return gettext("The store for files does not answer, so nothing was saved. Try again.")
 
 
 @contextmanager
@@ -28,30 +45,38 @@ def keeping_files(instance: PrivateFileMixin) -> Iterator[None]:
     """
     Put the new files of ``instance`` into the store, and take them away again where the block fails.
 
-    Raises ``StoreFailed`` where the store takes one of them not.
+    Raises ``StoreFailed`` where the store does not take one of them.
     """
-    put: list[Any] = []
+    new = [file for name in file_fields(type(instance)) if (file := getattr(instance, name)) and not file._committed]
+    staged = [file.file.key for file in new if isinstance(file.file, StagedFile)]
+    put: list[str] = []
     try:
-        for name in file_fields(type(instance)):
-            file = getattr(instance, name)
-            if file and not file._committed:
-                put.append(_put(file))
+        for file in new:
+            put.append(file.field.generate_filename(instance, file.name))
+            put[-1] = _put(file, put[-1])
         yield
     except BaseException:
-        for file in put:
+        for key in put:
             # Whatever a store answers: the failure that is on its way says more.
             with suppress(Exception):
-                file.storage.delete(file.name)
+                private_storage().delete(key)
         raise
+    remove_when_certain(staged)
 
 
-def _put(file: Any) -> Any:
+def _put(file: Any, key: str) -> str:
+    """Put a field's new file into the store, at ``key`` if that is free, and return where it is."""
     try:
-        file.save(file.name, file.file, save=False)
+        if isinstance(file.file, StagedFile):
+            file.file.copy_to(key)
+        else:
+            key = file.storage.save(key, file.file, max_length=file.field.max_length)
     except Exception as error:
         # Each store has failures of its own: of the disk, the network, the key.
-        raise StoreFailed(file.name) from error
-    return file
+        logger.exception("The store did not take a file for %s %s.", type(file.instance).__name__, file.instance.pk)
+        raise StoreFailed(key) from error
+    setattr(file.instance, file.field.attname, key)
+    return key
 
 
 def file_fields(model: type[models.Model]) -> list[str]:

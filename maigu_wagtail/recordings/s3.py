@@ -6,6 +6,7 @@ takes some 100 ms and 12 MB each time. Nothing here asks the store anything, and
 boto3 to be installed as long as no storage uses it. May import nothing of this package.
 """
 
+import io
 import os
 import sys
 import threading
@@ -32,6 +33,8 @@ FIELDS = {
 }
 # A store keeps nothing that it is told to keep of these for longer than the browser that asked.
 KEEP_NOTHING = "private, no-store"
+# Bytes that are fetched at once of a file that is looked into.
+PIECE = 64 * 1024
 
 
 class _Clients:
@@ -103,8 +106,7 @@ def presigned_post(
 
     The store takes no other key or type, and from ``least`` to ``most`` bytes. The field ``file`` comes last.
     """
-    given = storage.get_object_parameters(key)
-    fields = {"Content-Type": content_type, **{FIELDS[name]: given[name] for name in FIELDS if name in given}}
+    fields = {"Content-Type": content_type, **{FIELDS[name]: value for name, value in _given(storage, key).items()}}
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
     conditions.append(["content-length-range", least, most])
     return _clients.of(storage).generate_presigned_post(
@@ -112,15 +114,60 @@ def presigned_post(
     )
 
 
-def beginning(storage: Any, key: str, length: int) -> tuple[bytes, int]:
+class RemoteFile(io.RawIOBase):
     """
-    Return the first ``length`` bytes of the file at ``key``, and how many it has.
+    A file in the store, of which only those bytes are fetched that are read. It has ``size`` bytes.
 
     The storage's own ``open`` would fetch all of it. Raises what boto3 raises where there is no such file.
     """
-    wanted = {"Bucket": storage.bucket_name, "Key": full_key(storage, key), "Range": f"bytes=0-{length - 1}"}
-    answer = _clients.of(storage).get_object(**wanted)
-    return answer["Body"].read(), int(answer["ContentRange"].rpartition("/")[2])
+
+    def __init__(self, storage: Any, key: str) -> None:
+        self._client, self._at = _clients.of(storage), 0
+        self._target = {"Bucket": storage.bucket_name, "Key": full_key(storage, key)}
+        self.size = int(self._client.head_object(**self._target)["ContentLength"])
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        last = min(self._at + len(buffer), self.size) - 1
+        if last < self._at:
+            return 0
+        found = self._client.get_object(**self._target, Range=f"bytes={self._at}-{last}")["Body"].read()
+        buffer[: len(found)] = found
+        self._at += len(found)
+        return len(found)
+
+
+def opened(storage: Any, key: str) -> Any:
+    """Return the file at ``key``, opened for reading; fetched in pieces of ``PIECE`` bytes."""
+    return io.BufferedReader(RemoteFile(storage, key), PIECE)
+
+
+def copy(storage: Any, key: str, other_key: str, *, content_type: str) -> None:
+    """Copy the file at ``key`` to ``other_key`` inside the store, as the alias says and with ``content_type``."""
+    source = {"Bucket": storage.bucket_name, "Key": full_key(storage, key)}
+    # Said anew, because a large file is copied in parts, and parts bring nothing of it along.
+    extra = {"ContentType": content_type, "MetadataDirective": "REPLACE", **_given(storage, other_key)}
+    _clients.of(storage).copy(
+        source, storage.bucket_name, full_key(storage, other_key), ExtraArgs=extra, Config=storage.transfer_config
+    )
+
+
+def _given(storage: Any, key: str) -> dict[str, Any]:
+    """Return what the alias says of every file in the store: how it is encrypted, say."""
+    given = storage.get_object_parameters(key)
+    return {name: given[name] for name in FIELDS if name in given}
 
 
 def full_key(storage: Any, key: str) -> str:

@@ -5,6 +5,7 @@ Decides which storage that is and under which names files are kept. May import n
 this package above ``conf``.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -55,6 +56,17 @@ class PrivateFileSystemStorage(FileSystemStorage):
     def base_url(self) -> None:  # type: ignore[override]  # Django's own may be None too, its types say otherwise
         """No address: without it, Django's own would be ``MEDIA_URL``."""
         return None
+
+    def _save(self, name: str, content: Any) -> str:
+        """Keep all of a file or, where the disk is full, nothing of it: Django's own would leave what it has written."""
+        is_new = not self.exists(name)
+        try:
+            return super()._save(name, content)  # type: ignore[misc]  # documented, but not in the types
+        except BaseException:
+            if is_new:
+                with suppress(OSError):
+                    self.delete(name)
+            raise
 
     def url(self, name: str | None) -> str:
         raise ValueError("A members' file has no address of its own; it is served at the gate.")

@@ -1,8 +1,17 @@
 import pytest
 import time_machine
+from boto3.s3.transfer import TransferConfig
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.test import TestCase
+from storages.backends.s3 import S3Storage
 
+from maigu_wagtail.admin.direct_uploads import arrived
 from maigu_wagtail.models import Recording
+from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
+from maigu_wagtail.recordings import s3
 from maigu_wagtail.recordings.s3 import full_key
 from tests.recordings import files
 
@@ -16,6 +25,11 @@ pytestmark = pytest.mark.django_db
 def store(s3_storage, settings):
     settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = True
     return s3_storage
+
+
+@pytest.fixture
+def client_of_store(s3_server):
+    return s3_server.client()
 
 
 def ask(client, name="Part 1.mp4", size=None):
@@ -34,11 +48,17 @@ def keys(storage):
     return sorted(found.key for found in storage.bucket.objects.all())
 
 
+def save(client, told, **fields):
+    """Send the form of a new recording with what was put into the store; what waits for the commit is done."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post(url("recordings_add"), recording_form(uploaded=told["uploaded"], **fields))
+
+
 def test_browser_puts_a_file_into_the_store_and_the_form_names_it(as_superuser, store):
     told = ask(as_superuser).json()
     assert put(told) == 204
 
-    as_superuser.post(url("recordings_add"), recording_form(title="", uploaded=told["uploaded"], duration="62"))
+    save(as_superuser, told, title="", duration="62")
 
     recording = Recording.objects.get()
     assert (recording.title, recording.original_name) == ("Part 1", "Part 1.mp4")
@@ -137,9 +157,90 @@ def test_key_is_good_for_who_asked_once_and_for_a_day(as_superuser, as_adder, st
         client.force_login(_user)
         assert "too old" in errors(client.post(url("recordings_add"), sent))["file"]
     client.force_login(_user)
-    assert client.post(url("recordings_add"), sent).status_code == 302
-    assert "cannot be used" in errors(client.post(url("recordings_add"), sent))["file"]
+    assert save(client, told).status_code == 302
+    assert "did not arrive" in errors(client.post(url("recordings_add"), sent))["file"]
     assert Recording.objects.count() == 1
+
+
+def test_form_changes_nothing_of_a_file_that_was_saved(as_superuser, store, client_of_store):
+    told = ask(as_superuser).json()
+    put(told)
+    save(as_superuser, told)
+
+    assert put(told, files.HTML) == 204
+
+    recording = Recording.objects.get()
+    assert recording.file.read() == files.MP4
+    kept = client_of_store.head_object(Bucket=store.bucket_name, Key=full_key(store, recording.file.name))
+    assert kept["ContentType"] == "video/mp4"
+    assert told["fields"]["key"] == full_key(store, key_of_the_other(store, recording))
+    assert "does not match its name" in errors(save(as_superuser, told))["file"]
+    assert Recording.objects.count() == 1
+
+
+def key_of_the_other(storage, recording):
+    """Return the one key in the store that ``recording`` does not name."""
+    (key,) = set(keys(storage)) - {recording.file.name}
+    return key
+
+
+def test_file_that_takes_the_place_of_a_checked_one_is_not_saved(as_superuser, store):
+    told = ask(as_superuser).json()
+    put(told)
+    found = arrived(told["uploaded"], get_user_model().objects.get())
+    recording = Recording(title="Part 1", original_name="Part 1.mp4", content_type="video/mp4", file=found)
+
+    put(told, files.HTML)
+    with pytest.raises(StoreFailed) as caught, keeping_files(recording):
+        recording.save()
+
+    assert caught.value.message.startswith("Another file took its place while it was being saved")
+    assert not Recording.objects.exists()
+    assert keys(store) == [told["fields"]["key"]]
+
+
+def test_row_that_cannot_be_saved_leaves_the_upload_where_it_was(as_superuser, store):
+    told = ask(as_superuser).json()
+    put(told)
+    found = arrived(told["uploaded"], get_user_model().objects.get())
+    recording = Recording(title=None, original_name="Part 1.mp4", content_type="video/mp4", file=found)
+
+    with pytest.raises(IntegrityError), keeping_files(recording), transaction.atomic():
+        recording.save()
+
+    assert keys(store) == [told["fields"]["key"]]
+    assert save(as_superuser, told).status_code == 302
+    assert keys(store) == [Recording.objects.get().file.name]
+
+
+def test_large_file_is_saved_with_its_type_and_what_the_alias_says(as_superuser, s3_server, store, client_of_store):
+    # In parts of 5 MiB, as a film of hundreds of them is by default.
+    transfer = TransferConfig(multipart_threshold=5 * 1024**2, multipart_chunksize=5 * 1024**2)
+    parameters = {"StorageClass": "STANDARD_IA", "CacheControl": "private"}
+    storage = S3Storage(
+        **s3_server.options(
+            store.bucket_name, location="members", transfer_config=transfer, object_parameters=parameters
+        )
+    )
+    film = files.MP4 + bytes(11 * 1024**2)
+    storage.save("uploads/ab/film.mp4", ContentFile(film))
+
+    s3.copy(storage, "uploads/ab/film.mp4", "ab/film.mp4", content_type="video/mp4")
+
+    kept = client_of_store.get_object(Bucket=store.bucket_name, Key="members/ab/film.mp4")
+    assert kept["Body"].read() == film
+    assert (kept["ContentType"], kept["CacheControl"], kept["StorageClass"]) == ("video/mp4", "private", "STANDARD_IA")
+
+
+def test_upload_that_was_given_up_is_removed_with_the_orphans(as_superuser, store):
+    told = ask(as_superuser).json()
+    put(told)
+
+    call_command("maigu_files", remove_orphans=True)
+    assert keys(store) == [told["fields"]["key"]]
+
+    call_command("maigu_files", remove_orphans=True, older_than=-1)
+    assert keys(store) == []
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a:b:c", "\x00"])

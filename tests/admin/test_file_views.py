@@ -8,6 +8,7 @@ from wagtail.models import Collection, ModelLogEntry
 
 from maigu_wagtail.models import Caption, Handout, Recording
 from tests.factories import make_handout, make_recording
+from tests.full_disk import ROOM, no_room
 from tests.recordings import files
 
 from .desk import errors, said, soup, words
@@ -272,6 +273,31 @@ def test_store_that_fails_leaves_no_row_and_no_object(as_superuser, private_fold
     assert errors(answer)["file"] == "The store for files does not answer, so nothing was saved. Try again."
     assert "Typed for long." in answer.content.decode()
     assert not Recording.objects.exists()
+
+
+def test_full_disk_keeps_nothing_and_is_told(as_superuser, private_folder):
+    film = files.MP4 + bytes(2 * ROOM)
+
+    with no_room():
+        answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(content=film)))
+
+    assert errors(answer)["file"].startswith("File storage is full, so nothing was saved.")
+    assert not Recording.objects.exists()
+    assert kept(private_folder) == []
+    as_superuser.post(url("recordings_add"), recording_form(file=upload(content=film)))
+    assert kept(private_folder) == [Recording.objects.get().file.name]
+
+
+def test_full_disk_keeps_no_poster_without_its_film(as_superuser, private_folder):
+    recording = make_recording()
+    before = kept(private_folder)
+    fields = {"file": upload(content=files.MP4 + bytes(2 * ROOM)), "poster": upload("p.png", files.picture())}
+
+    with no_room():
+        answer = as_superuser.post(url("recording", recording), recording_form(**fields))
+
+    assert "is full" in errors(answer)["file"]
+    assert kept(private_folder) == before
 
 
 def test_temporary_file_of_a_refused_upload_is_gone(as_superuser, settings, tmp_path, private_folder):
