@@ -108,6 +108,7 @@ def test_search_of_the_api_takes_all_or_some_words(client, section, library):
     assert told(search="civil report", search_operator="or") == ["Civil litigation", "Trafficking report"]
 
 
+@pytest.mark.urls("tests.leaks.urls")
 def test_search_of_sections_finds_titles_and_introductions(client, home):
     make_section(home, title="Łódź", introduction="<p>For <b>mayors</b></p>")
 

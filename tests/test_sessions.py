@@ -189,3 +189,13 @@ def test_publication_of_a_draft_is_dated_when_it_is_published(section):
 
     assert first == session.first_published_at == datetime(2026, 5, 3, 12, tzinfo=timezone.utc)
     assert session.last_published_at == datetime(2026, 6, 3, 12, tzinfo=timezone.utc)
+
+
+def test_searched_texts_of_a_sites_own_class_are_found(section, monkeypatch):
+    # As a class below the mixin would add them; the tests' own page types have no such field.
+    texts = session_model().searched_texts
+    monkeypatch.setattr(session_model(), "searched_texts", lambda session: [*texts(session), "Topic Łódź"])
+
+    session = make_session(section, title="Funding")
+
+    assert list(section.sessions().with_words("lodz fund")) == [session]

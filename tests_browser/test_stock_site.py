@@ -166,7 +166,7 @@ def test_upcoming_session_can_be_registered_for(visitor, library):
     visitor.goto(UPCOMING)
 
     assert visitor.get_by_role("link", name="Register").get_attribute("href") == "https://example.org/register"
-    assert f"{library.day.day} {library.day:%B %Y}" in visitor.locator(".maigu-masthead").inner_text()
+    assert f"{library.day:%B} {library.day.day}, {library.day.year}" in visitor.locator(".maigu-masthead").inner_text()
 
 
 def test_feed_lists_both(visitor):

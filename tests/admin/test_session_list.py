@@ -54,7 +54,7 @@ def test_row_of_upcoming_session_says_upcoming(as_superuser: Client, section: An
 
     [[when, *_others]] = rows(as_superuser.get(list_url()))
 
-    assert when == f"{tomorrow.day} {tomorrow:%B %Y} Upcoming"
+    assert when == f"{tomorrow:%B} {tomorrow.day}, {tomorrow.year} Upcoming"
 
 
 def test_row_says_that_changes_are_unpublished(as_superuser: Client, section: Any) -> None:
