@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.chooser import (
@@ -29,7 +30,7 @@ from wagtail.log_actions import log
 from maigu_wagtail.models import Handout, Recording
 from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
 
-from .file_columns import kind_text, length_text
+from .file_columns import kind_text, length_text, playing_warning
 from .file_forms import HandoutForm
 from .file_permissions import HANDOUTS, RECORDINGS
 from .recording_forms import NewRecordingForm
@@ -125,6 +126,8 @@ class FileUploadView(FileFormMixin, CreateView):
             except StoreFailed as error:
                 self.form.add_error("file", error.message)
             else:
+                if isinstance(made, Recording) and (warning := playing_warning(made)):
+                    messages.warning(request, warning)
                 return self.get_chosen_response(made)
         return self.get_reshow_creation_form_response()
 
@@ -135,7 +138,7 @@ class FileChooser(BaseChooser):
     @property
     def media(self) -> forms.Media:
         ours = forms.Media(
-            js=[versioned_static("maigu_wagtail/js/maigu-upload.js")],
+            js=[versioned_static(f"maigu_wagtail/js/{name}.js") for name in ("maigu-codecs", "maigu-upload")],
             css={"all": [versioned_static("maigu_wagtail/css/admin.css")]},
         )
         return super().media + ours

@@ -17,6 +17,18 @@ def kind_text(file: Any) -> str:
     return str(kind.label) if kind else gettext("Unknown")
 
 
+def playing_warning(recording: Any) -> str:
+    """Return what an editor is told of a recording that some members' browsers cannot play; empty where all can."""
+    names = recording.doubtful_codecs
+    if not names:
+        return ""
+    words = gettext(
+        "Some members’ browsers cannot play this recording, because it is stored as %(codecs)s. "
+        "Convert it to MP4 with H.264 and AAC and upload that, or let members download it."
+    )
+    return words % {"codecs": ", ".join(names)}
+
+
 def length_text(recording: Any) -> str:
     """Return how long a recording is, as a player says it: ``1:02:07`` or ``4:30``; empty for a handout."""
     if (length := getattr(recording, "duration", None)) is None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
@@ -18,7 +19,7 @@ from wagtail.log_actions import log
 from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
 
 from .caption_forms import CaptionFormSet
-from .file_columns import kind_text, length_text, size_text
+from .file_columns import kind_text, length_text, playing_warning, size_text
 from .file_desks import HandoutDesk, RecordingDesk
 from .file_forms import HandoutForm
 from .recording_forms import RecordingForm
@@ -153,7 +154,20 @@ class CaptionRowsMixin(TranscriptMixin):
         return {**super().get_context_data(**kwargs), "captions": self.captions}  # type: ignore[misc]
 
 
-class AddRecordingView(RecordingDesk, CaptionRowsMixin, AddingMixin, CreateView):
+class PlayableMixin:
+    """Warns of a recording that some members' browsers cannot play: when it comes, and where it is changed."""
+
+    def save_action(self) -> HttpResponse:
+        if self.form.taken and self.playing_warning:  # type: ignore[attr-defined]
+            messages.warning(self.request, self.playing_warning)  # type: ignore[attr-defined]
+        return super().save_action()  # type: ignore[misc]
+
+    @property
+    def playing_warning(self) -> str:
+        return playing_warning(self.object)  # type: ignore[attr-defined]
+
+
+class AddRecordingView(RecordingDesk, PlayableMixin, CaptionRowsMixin, AddingMixin, CreateView):
     """A new recording."""
 
     form_class = RecordingForm
@@ -161,7 +175,7 @@ class AddRecordingView(RecordingDesk, CaptionRowsMixin, AddingMixin, CreateView)
     template_name = "maigu_wagtail/admin/recording_form.html"
 
 
-class RecordingView(RecordingDesk, CaptionRowsMixin, ChangingMixin, EditView):
+class RecordingView(RecordingDesk, PlayableMixin, CaptionRowsMixin, ChangingMixin, EditView):
     """A recording there is."""
 
     form_class = RecordingForm

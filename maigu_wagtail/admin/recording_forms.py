@@ -4,6 +4,7 @@ The forms of a recording: the least of it, in a session's chooser, and all of it
 Length and size come from the editor's browser, or from the server where they are missing; the editor's word counts last.
 """
 
+import json
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import Recording
 from maigu_wagtail.recordings import kinds
+from maigu_wagtail.recordings.codecs import NAMES, codecs_of
 from maigu_wagtail.recordings.metadata import Metadata, read_metadata
 
 from .direct_uploads import are_direct, arrived
@@ -27,12 +29,15 @@ class NewRecordingForm(PrivateFileForm):
 
     kinds = kinds.RECORDINGS
     permission_policy = RECORDINGS
+    codecs = ""
     measured: ClassVar = ["duration", "width", "height"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.measured:
             self.fields[name].widget.attrs["data-maigu-measured"] = name
+        names = {code: str(name) for code, name in NAMES.items()}
+        self.fields["file"].widget.attrs["data-maigu-doubtful"] = json.dumps(names)
 
     @property
     def most(self) -> int:
@@ -42,13 +47,20 @@ class NewRecordingForm(PrivateFileForm):
         values = super().clean()
         if self.taken:
             # What the browser has put into the store by itself is not fetched for this.
-            found = read_metadata(self.new_file) if self.new_file else Metadata()
+            found = Metadata()
+            if self.new_file:
+                found, self.codecs = read_metadata(self.new_file), codecs_of(self.new_file)
             for name in self.measured:
                 # What the editor left as it was is said of the earlier file.
                 is_stale = bool(self.instance.pk) and name not in self.changed_data
                 if is_stale or values.get(name) is None:
                     values[name] = getattr(found, name) or values.get(name)
         return values
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.taken:
+            self.instance.codecs = self.codecs
 
     class Meta(PrivateFileForm.Meta):
         model = Recording
@@ -96,11 +108,12 @@ class RecordingForm(NewRecordingForm):
             self.add_error("file", error)
             return
         self.taken = Taken(found.name or "", found.found.size, found.found.kind)
+        self.codecs = found.found.codecs
         self.cleaned_data["file"] = found
 
     class Meta(NewRecordingForm.Meta):
         fields: ClassVar = [
             *("title", "file", "duration", "width", "height"),
-            *("poster", "is_poster_public", "transcript", "collection"),
+            *("is_downloadable", "poster", "is_poster_public", "transcript", "collection"),
         ]
         widgets: ClassVar[dict[str, Any]] = {"transcript": forms.Textarea({"rows": 12, "data-maigu-transcript": ""})}

@@ -20,6 +20,7 @@ from wagtail.models import CollectionMember
 from wagtail.search import index
 
 from maigu_wagtail.conf import conf
+from maigu_wagtail.recordings import codecs
 from maigu_wagtail.recordings.storage import private_storage, random_key
 from maigu_wagtail.recordings.timing import Paragraph, timed_transcript, to_json
 
@@ -91,7 +92,11 @@ class PrivateFileMixin(CollectionMember, index.Indexed, models.Model):
 
 
 class Recording(PrivateFileMixin):
-    """A recorded session, or a part of one: video or sound."""
+    """
+    A recorded session, or a part of one: video or sound.
+
+    ``codecs`` are the codes of what it is coded in, as ``recordings.codecs`` told when it came; empty is unknown.
+    """
 
     duration = models.PositiveIntegerField(
         _("length in seconds"),
@@ -109,6 +114,12 @@ class Recording(PrivateFileMixin):
         blank=True,
         help_text=_("The picture that stands in the player before it starts: JPEG, PNG or WebP."),
     )
+    is_downloadable = models.BooleanField(
+        _("members may download it"),
+        default=False,
+        help_text=_("Shows members a link that downloads the file. It helps those whose browser cannot play it."),
+    )
+    codecs = models.CharField(max_length=codecs.LONGEST, blank=True, default="", editable=False)
     is_poster_public = models.BooleanField(
         _("everybody may see the poster"),
         default=False,
@@ -131,6 +142,11 @@ class Recording(PrivateFileMixin):
     def is_audio(self) -> bool:
         """Whether it is sound without pictures."""
         return self.content_type.startswith("audio/")
+
+    @property
+    def doubtful_codecs(self) -> list[str]:
+        """The names of what it is coded in that some browsers cannot decode, such as "HEVC (H.265)"."""
+        return codecs.doubtful(self.codecs)
 
     @property
     def poster_name(self) -> str:

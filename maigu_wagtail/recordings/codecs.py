@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 # What every browser decodes; QuickTime's own tracks of times and chapters are no matter.
 _EVERYWHERE = {"avc1", "avc3", "mp4a", ".mp3", "Opus", "fLaC", "vp08", "vp09"}
 # Names that people know, of what only some browsers decode, or none.
-_NAMES = {
+NAMES = {
     **dict.fromkeys(("hvc1", "hev1", "dvh1", "dvhe"), "HEVC (H.265)"),
     **dict.fromkeys(("vvc1", "vvi1"), "VVC (H.266)"),
     **dict.fromkeys(("apch", "apcn", "apcs", "apco", "ap4h", "ap4x"), "ProRes"),
@@ -54,7 +54,7 @@ def codecs_of(file: IO[bytes]) -> str:
 def doubtful(codecs: str) -> list[str]:
     """Return the names of those codecs, of what ``codecs_of`` told, that some browsers can't decode."""
     codes = [code for code in codecs.split(", ") if code and code not in _EVERYWHERE]
-    return list(dict.fromkeys(str(_NAMES.get(code, code)) for code in codes))
+    return list(dict.fromkeys(str(NAMES.get(code, code)) for code in codes))
 
 
 class _Boxes:

@@ -33,10 +33,14 @@ class Content:
     text: str = ""
 
 
-def content_of(file: PrivateFileMixin, name: str) -> Content | None:
-    """Return what ``file`` has under ``name``; ``None`` where it has nothing."""
+def content_of(file: PrivateFileMixin, name: str, *, is_download: bool = False) -> Content | None:
+    """
+    Return what ``file`` has under ``name``; ``None`` where it has nothing.
+
+    ``is_download`` asks for a recording to be kept and not shown, which is done where staff allow it.
+    """
     if name == file.download_name:
-        return _main_content(file)
+        return _main_content(file, is_download=is_download)
     if not isinstance(file, Recording):
         return None
     if file.poster and name == file.poster_name:
@@ -48,9 +52,10 @@ def content_of(file: PrivateFileMixin, name: str) -> Content | None:
     return None
 
 
-def _main_content(file: PrivateFileMixin) -> Content:
-    is_shown = isinstance(file, Recording) and file.content_type.startswith(SHOWN)
-    content_type = file.content_type or UNKNOWN if is_shown or not isinstance(file, Recording) else UNKNOWN
+def _main_content(file: PrivateFileMixin, *, is_download: bool) -> Content:
+    is_playable = isinstance(file, Recording) and file.content_type.startswith(SHOWN)
+    content_type = file.content_type or UNKNOWN if is_playable or not isinstance(file, Recording) else UNKNOWN
+    is_shown = is_playable and not (is_download and file.is_downloadable)
     disposition = disposition_of(file.download_name, f"{_readable_stem(file)}{file.extension}", is_shown=is_shown)
     return Content(content_type, disposition, stored=file.file)
 

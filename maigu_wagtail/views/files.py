@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 METHODS = "GET, HEAD, OPTIONS"
 PLAIN = "text/plain; charset=utf-8"
+# In the query of an address: to keep the recording, where staff allow that.
+DOWNLOAD = "download"
 ACCEL, SENDFILE = "X-Accel-Redirect", "X-Sendfile"
 # What is opened by itself loads nothing and runs nothing, whatever is in the file.
 FILE_POLICY = "default-src 'none'; sandbox"
@@ -50,7 +52,7 @@ def serve_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
     verdict = examine_file(request, file, name)
     if not verdict.is_open:
         return _refuse(verdict)
-    content = content_of(file, name)
+    content = content_of(file, name, is_download=DOWNLOAD in request.GET)
     if content is None:
         return _not_found()
     try:

@@ -110,16 +110,24 @@
     const reasons = problem.querySelectorAll("[data-maigu-because]");
     let [tries, timer, place] = [0, 0, 0];
     let [isAsking, isRestoring, isWanted] = [false, false, false];
+    let isReached = false; /* whether this site itself has just said that it has the file */
+    const isDoubtful = "maiguDoubtful" in media.closest("[data-maigu-recording]").dataset;
 
     const tell = (reason) => {
       for (const words of reasons) words.hidden = words.dataset.maiguBecause !== reason;
       retry.hidden = reason !== "unreachable";
       problem.hidden = !reason;
     };
+    /* Sound goes on without its pictures where those can't be decoded, and a browser says nothing of it. */
+    const hasNoPicture = () =>
+      media.readyState > 0 && media.videoWidth === 0 && (isDoubtful || media.hasAttribute("width"));
+    /* A store elsewhere answers an address that has run out with the same error, so there the file itself has to be one. */
+    const isUndecodable = () => media.error?.code >= MediaError.MEDIA_ERR_DECODE && (isReached || isDoubtful);
     /* What the gate says now; a redirect leads on to the file. */
     const ask = async () => {
       try {
         const answer = await fetch(media.src, { method: "HEAD", redirect: "manual", cache: "no-store" });
+        isReached = answer.ok;
         if (answer.ok || answer.type === "opaqueredirect") return "";
         return { 401: "refused", 403: "refused", 404: "missing", 410: "missing" }[answer.status] ?? "unreachable";
       } catch {
@@ -136,7 +144,7 @@
       const reason = await ask();
       isAsking = false;
       if (reason === "unreachable" && tries < MOST_TRIES) timer = setTimeout(recover, tries * STUCK);
-      else if (reason || tries > MOST_TRIES) stop(reason || "unreachable");
+      else if (reason || tries > MOST_TRIES) stop(reason || (isUndecodable() ? "undecodable" : "unreachable"));
       else media.load();
     };
     const stop = (reason) => {
@@ -158,6 +166,7 @@
     media.addEventListener("play", () => { if (isRestoring) isWanted = true; });
     media.addEventListener("error", recover);
     media.addEventListener("loadedmetadata", () => {
+      if (hasNoPicture()) tell("undecodable");
       if (!isRestoring) return;
       media.currentTime = place;
       if (isWanted) media.play().catch(() => {});
@@ -167,7 +176,7 @@
         if (media.readyState < 3) return;
         [tries, isRestoring] = [0, false];
         clearTimeout(timer);
-        tell("");
+        tell(hasNoPicture() ? "undecodable" : "");
       });
     }
     retry.addEventListener("click", () => {
@@ -176,6 +185,7 @@
       recover();
     });
     if (media.error) recover();
+    else if (hasNoPicture()) tell("undecodable");
   };
 
   const boxes = [...document.querySelectorAll("[data-maigu-recording]")];

@@ -264,7 +264,10 @@
         const video = document.querySelector("[data-maigu-suggestion] video") || undefined;
         const found = await measured(file, form.contains(video) ? video : undefined);
         if (input.files[0] !== file) return;
-        if (!found) bar.say(bar.words.saysNotShown);
+        const doubtful = await window.maiguCodecs.doubtful(file, input.dataset.maiguDoubtful);
+        if (input.files[0] !== file) return;
+        if (doubtful.length) bar.say(filled(bar.words.saysDoubtful, { codecs: doubtful.join(", ") }));
+        else if (!found) bar.say(bar.words.saysNotShown);
         for (const field of fields) field.value = found?.[field.dataset.maiguMeasured] || "";
         form.dispatchEvent(new CustomEvent("maigu:measured", { detail: { found } }));
     };
