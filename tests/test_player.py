@@ -278,3 +278,27 @@ def test_poster_of_a_restricted_collection_is_on_no_public_page(client, section)
     session = make_session(section, members_content=[("recording", recording)])
 
     assert str(recording.uid) not in client.get(session.url).content.decode()
+
+
+def test_recording_that_some_browsers_cannot_play_has_words_for_it(open_session, watch_page):
+    page = watch_page(open_session(("recording", make_recording(codecs="hvc1, mp4a", is_downloadable=True))))
+
+    said = page.select_one("[data-maigu-because=undecodable]")
+    assert words(said) == (
+        "Your browser can’t play this recording. It is stored as HEVC (H.265), which only some browsers can play. "
+        "Try another browser or another device. Download the recording"
+    )
+    assert said.a["href"] == f"{page.video['src']}?download"
+    assert said.has_attr("hidden")
+    assert page.select_one("[data-maigu-recording]").has_attr("data-maigu-doubtful")
+    assert page.select_one(".maigu-recording__bar a")["href"] == said.a["href"]
+
+
+def test_recording_is_offered_for_download_only_where_staff_allow_it(open_session, watch_page):
+    page = watch_page(open_session(("recording", make_recording(codecs="avc1, mp4a"))))
+
+    assert words(page.select_one("[data-maigu-because=undecodable]")) == (
+        "Your browser can’t play this recording. Try another browser or another device."
+    )
+    assert "download" not in str(page.select_one("[data-maigu-recording]")).lower()
+    assert not page.select_one("[data-maigu-recording]").has_attr("data-maigu-doubtful")

@@ -19,6 +19,10 @@ def make_films(folder):
     film += ["-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "48k", "-movflags", "+faststart"]
     make(*picture, *tone, *film, "-t", SECONDS, folder / "film.mp4")
     make(*picture, *tone, *film, "-t", SHORT, folder / "short.mp4")
+    # What the Chromium of the tests cannot decode: of the first it plays the sound.
+    hevc = ["-c:v", "libx265", "-x265-params", "log-level=error", "-tag:v", "hvc1", "-pix_fmt", "yuv420p"]
+    make(*picture, *tone, *hevc, "-c:a", "aac", "-t", SHORT, folder / "hevc.mp4")
+    make(*picture, *hevc, "-t", SHORT, folder / "silent.mp4")
     make(*tone, "-c:a", "libmp3lame", "-b:a", "64k", "-t", SECONDS, folder / "sound.mp3")
     make(*picture, "-frames:v", "1", folder / "poster.jpg")
 

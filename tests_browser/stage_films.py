@@ -13,6 +13,7 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.models import Caption, Handout, Recording, SessionIndexPage, SessionPage, SharedPassword
+from maigu_wagtail.recordings.codecs import codecs_of
 from tests_browser.films import SECONDS, SHORT
 
 # One section to watch in, and one whose password a test changes.
@@ -39,6 +40,12 @@ def build(folder):
     section = SessionIndexPage.objects.get(slug="films")
     add(section, "sound", [("recording", sound), ("text", RichText("<p>Notes.</p>"))])
 
+    hevc, silent = (
+        add_recording(folder, f"{name}.mp4", name, SHORT, is_downloadable=True) for name in ("hevc", "silent")
+    )
+    add(section, "phone-hevc", [("recording", hevc)])
+    add(section, "phone-silent", [("recording", silent)])
+
 
 def beside(folder):
     """Return what stands beside a recording: another one, a handout, a video elsewhere, and what is said in it."""
@@ -64,6 +71,7 @@ def add_recording(folder, name, title, seconds, **fields):
     kept = Recording(title=title, original_name=name, content_type=kind, duration=seconds, **size, **fields)
     kept.size = (folder / name).stat().st_size
     with (folder / name).open("rb") as file, (folder / "poster.jpg").open("rb") as poster:
+        kept.codecs = codecs_of(file)
         kept.file.save(name, File(file), save=False)
         if is_film:
             kept.poster.save("poster.jpg", File(poster), save=False)

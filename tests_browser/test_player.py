@@ -5,7 +5,7 @@ import pytest
 from tests_browser.conftest import PHONE
 from tests_browser.films import SECONDS
 from tests_browser.keyboard import tab_to
-from tests_browser.members import WHAT, lock_again
+from tests_browser.members import WHAT, lock_again, unlock
 from tests_browser.playing import (
     CHANGING,
     PANEL,
@@ -21,6 +21,7 @@ from tests_browser.playing import (
     play,
     plays_from,
 )
+from tests_browser.stage_films import PASSWORD
 
 LIFETIME = 6
 # A second more than a signed address is good for, in milliseconds.
@@ -114,6 +115,25 @@ def test_password_changed_while_watching_ends_it_with_words(request, visit, stor
     with page.expect_navigation() as answer:
         words.get_by_role("link", name="Unlock again").click()
     assert (answer.value.status, page.locator(WHAT).inner_text()) == (403, "The password was changed.")
+
+
+@pytest.mark.parametrize("kind", ["hevc", "silent"])
+def test_film_that_the_browser_cannot_decode_is_told_and_offered_for_download(films, visit, kind):
+    page = visit(films)
+    page.goto(f"/films/phone-{kind}/")
+    unlock(page, PASSWORD)
+    page.wait_for_url("**/watch/**")
+
+    words = page.locator(PROBLEM).first
+    words.wait_for(state="visible")
+
+    assert words.inner_text() == (
+        "Your browser can’t play this recording. It is stored as HEVC (H.265), which only some browsers can play. "
+        "Try another browser or another device. Download the recording"
+    )
+    with page.expect_download() as download:
+        words.get_by_role("link", name="Download the recording").click()
+    assert download.value.suggested_filename == f"{kind}.mp4"
 
 
 def test_device_goes_on_where_it_left_off_until_it_is_locked(folder_site, visit):

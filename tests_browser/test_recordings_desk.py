@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.recordings.files import SAMPLES
 from tests_browser.cms import EDITOR, begin_session, sign_in
 from tests_browser.keyboard import tab_to
 from tests_browser.probes import violations
@@ -15,6 +16,7 @@ VTT = (
 )
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 150_000}
 RECORDINGS = "/admin/maigu/recordings/"
+HEVC = SAMPLES / "hevc.mp4"
 
 
 @pytest.fixture
@@ -72,6 +74,14 @@ def test_editor_uploads_a_recording_and_sees_how_far_it_is(cms, webm):
     cms.get_by_role("link", name="Panel, part 1", exact=True).first.click()
     cms.wait_for_url(re.compile(r"/recordings/\d+/$"))
     assert "Welcome to the session." in cms.locator("#id_transcript").input_value()
+
+
+def test_file_that_some_browsers_cannot_play_is_told_when_it_is_chosen(cms):
+    cms.goto(f"{RECORDINGS}add/")
+
+    cms.set_input_files("#id_file", HEVC)
+
+    cms.get_by_text("Some members’ browsers cannot play this file, because it is stored as HEVC (H.265).").wait_for()
 
 
 def test_upload_can_be_cancelled_and_nothing_is_lost(cms, webm):

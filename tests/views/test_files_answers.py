@@ -371,3 +371,31 @@ def test_signed_address_of_the_store_is_in_no_log(client, s3_storage, section, c
 
     signature = parse_qs(urlsplit(location).query)["X-Amz-Signature"][0]
     assert signature not in caplog.text
+
+
+@pytest.mark.parametrize("storage", ["folder", "s3"])
+@pytest.mark.parametrize(
+    ("allowed", "query", "way"),
+    [(True, "?download", "attachment"), (False, "?download", "inline"), (True, "", "inline")],
+)
+def test_recording_is_downloaded_only_where_staff_allow_it(client, request, section, storage, allowed, query, way):
+    request.getfixturevalue({"folder": "private_folder", "s3": "s3_storage"}[storage])
+    film = make_recording(content=VIDEO, is_downloadable=allowed)
+    make_session(section, access=Access.PUBLIC, members_content=[("recording", film)])
+
+    answer = client.get(f"{main_address(film)}{query}")
+
+    if storage == "s3":
+        stored = ask_store(answer.headers["Location"])
+        assert (stored.body, stored.headers["Content-Type"]) == (VIDEO, "video/mp4")
+        assert stored.headers["Content-Disposition"].startswith(f"{way}; ")
+    else:
+        assert (all_of(answer), answer.headers["Content-Type"]) == (VIDEO, "video/mp4")
+        assert answer.headers["Content-Disposition"].startswith(f"{way}; ")
+
+
+def test_download_of_a_recording_is_for_who_may_have_it_alone(client, local, section):
+    film = make_recording(content=VIDEO, is_downloadable=True)
+    make_session(section, members_content=[("recording", film)])
+
+    assert client.get(f"{main_address(film)}?download").status_code == 403
