@@ -1,0 +1,107 @@
+"""
+Mutation testing of the modules that decide: `make mutants`.
+
+mutmut changes one thing in one function at a time and runs the tests that come by that function.
+This fails where a module has less than 95 % of its mutants killed, and where one survives that
+``survivors.md`` does not explain. What is to be mutated, and by which tests, is in pyproject.toml.
+``make mutants ARGS='maigu_wagtail.unlocking.*'`` tries some again.
+"""
+
+import re
+import sys
+from collections import defaultdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import libcst as cst
+from mutmut.__main__ import cli, walk_mutatable_files
+from mutmut.configuration import config
+from mutmut.mutation import diff_apply, file_mutation, mutators
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.format_utils import mangled_name_from_mutant_name
+
+LEAST = 0.95
+SURVIVORS = Path(__file__).with_name("survivors.md")
+# "- `function`: `the line as the mutant has it` because it changes nothing."
+EXPLAINED = re.compile(r"- `(?P<function>[^`]+)`: ``? ?(?P<line>.+?) ?``? +\S", re.ASCII)
+
+
+def adapt() -> None:
+    """Have mutmut change what stands below a decorator too, which it leaves out: half of what decides is ``sensitive``."""
+    skip, arrange = file_mutation.MutationVisitor._skip_node_and_children, file_mutation.function_trampoline_arrangement
+
+    def skip_less(self: Any, node: Any) -> bool:
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "_":
+            return True  # words for people decide nothing
+        if isinstance(node, cst.FunctionDef):
+            node = node.with_changes(decorators=[])
+        return skip(self, node)
+
+    def arrange_below(function: Any, mutants: Any, class_name: str | None) -> Any:
+        # Only what chooses the mutant is decorated, not each of them.
+        declared, nodes, assigned, names = arrange(function.with_changes(decorators=[]), mutants, class_name)
+        chooser, *others = nodes
+        decorators = [decorator for one in function.decorators if (decorator := uncached(one))]
+        return declared, [chooser.with_changes(decorators=[*decorators, *chooser.decorators]), *others], assigned, names
+
+    file_mutation.MutationVisitor._skip_node_and_children = skip_less
+    file_mutation.function_trampoline_arrangement = arrange_below
+    # A string in other letters says no more than one with letters added.
+    file_mutation.mutation_operators[:] = [
+        (node, first_alone(change) if change is mutators.operator_string else change)
+        for node, change in mutators.mutation_operators
+    ]
+
+
+def uncached(decorator: Any) -> Any:
+    """Return ``decorator`` without keeping results, or only the first of many tests would be known to come by."""
+    name = cst.Module([]).code_for_node(decorator.decorator).partition("(")[0]
+    if name in ("cache", "lru_cache"):
+        return None
+    return decorator.with_changes(decorator=cst.Name("property")) if name == "cached_property" else decorator
+
+
+def first_alone(change: Any) -> Any:
+    return lambda node: islice(change(node), 1)
+
+
+def changed_line(name: str, path: Any) -> str:
+    """Return the line that a mutant has in place of another."""
+    diff = diff_apply.get_diff_for_mutant(name, path=path).splitlines()[2:]
+    return " ".join(line[1:].strip() for line in diff if line.startswith("+"))
+
+
+def function_of(name: str) -> str:
+    return mangled_name_from_mutant_name(name).rpartition(".")[2].removeprefix("x_").strip("xǁ").replace("ǁ", ".")
+
+
+def report() -> bool:
+    """Print what came of each module; return whether that is enough."""
+    explained = {(found["function"], found["line"]) for found in EXPLAINED.finditer(SURVIVORS.read_text("utf-8"))}
+    is_enough = True
+    for path in walk_mutatable_files():
+        if not config().should_mutate(path):
+            continue
+        data = SourceFileMutationData(path=path)
+        data.load()
+        results: dict[bool, list[str]] = defaultdict(list)
+        for name, code in data.exit_code_by_key.items():
+            results[status_by_exit_code[code] in ("killed", "timeout")].append(name)
+        killed, total = len(results[True]), len(data.exit_code_by_key)
+        survivors = [(function_of(name), changed_line(name, path), name) for name in results[False]]
+        unexplained = [survivor for survivor in survivors if survivor[:2] not in explained]
+        score = killed / total if total else 1
+        is_enough = is_enough and score >= LEAST and not unexplained
+        print(f"{path}: {killed} of {total} killed, {score:.1%}; {len(survivors) - len(unexplained)} survivors explained")
+        for function, line, name in unexplained:
+            print(f"    {name} ({data.exit_code_by_key[name]})\n        - `{function}`: `{line}`")
+    return is_enough
+
+
+if __name__ == "__main__":
+    adapt()
+    if sys.argv[1:] != ["report"]:
+        cli(["run", "--max-children", "1", *sys.argv[1:]], standalone_mode=False)
+    sys.exit(not report())
