@@ -208,3 +208,25 @@ def test_cookie_that_can_not_be_ours_holds_nothing(cookie):
 
 def test_cookie_is_read_to_so_many_tokens():
     assert len(split("~" * 100)) == MOST_GRANTS
+
+
+def test_grant_is_issued_at_a_whole_second_of_utc():
+    east = timezone(timedelta(hours=8))
+
+    grant = issue(7, "version", (NOW + timedelta(microseconds=789)).astimezone(east))
+
+    assert grant == Grant(7, "version", NOW)
+    assert grant.issued_at.utcoffset() == timedelta(0)
+    assert read(sign(grant)) == grant
+
+
+def test_cookie_may_be_as_long_as_the_tokens_it_carries():
+    longest = MOST_GRANTS * (LONGEST_TOKEN + 1)
+
+    assert split("x" * longest) == ["x" * longest]
+    assert split("x" * (longest + 1)) == []
+
+
+def test_nothing_joined_is_an_empty_cookie():
+    assert join([]) == ""
+    assert split(join(iter(["a", "b"]))) == ["a", "b"]

@@ -165,3 +165,19 @@ def test_normalise_does_no_work_with_what_is_too_long():
     assert Counted.looked_at == 0
     normalise(Counted("a" * 128))
     assert Counted.looked_at > 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a″b", 'a"b'),
+        ("a︲b︱c", "a-b-c"),
+        ("ŉ", "'n"),
+        ("\ud7fb", "\ud7fb"),
+        ("\ue000", "\ue000"),
+        ("\U0001f600", "\U0001f600"),
+        ("a b  c", "a b c"),
+    ],
+)
+def test_normalise_makes_plain_what_is_so_before_and_after_it_is_taken_apart(typed, kept):
+    assert normalise(typed) == kept

@@ -94,7 +94,9 @@ def report() -> bool:
         unexplained = [survivor for survivor in survivors if survivor[:2] not in explained]
         score = killed / total if total else 1
         is_enough = is_enough and score >= LEAST and not unexplained
-        print(f"{path}: {killed} of {total} killed, {score:.1%}; {len(survivors) - len(unexplained)} survivors explained")
+        print(
+            f"{path}: {killed} of {total} killed, {score:.1%}; {len(survivors) - len(unexplained)} survivors explained"
+        )
         for function, line, name in unexplained:
             print(f"    {name} ({data.exit_code_by_key[name]})\n        - `{function}`: `{line}`")
     return is_enough

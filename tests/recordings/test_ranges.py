@@ -1,4 +1,5 @@
 import asyncio
+import os
 from datetime import timezone as fixed_timezone
 from email.utils import parsedate_to_datetime
 from io import BytesIO
@@ -348,3 +349,55 @@ def test_viewer_under_asgi_who_leaves_early_keeps_no_file_open(tmp_path):
     response.close()
 
     assert ask_asgi(filled(FileSystemStorage(tmp_path / "other")), [(b"range", b"bytes=0-9")]).content == CONTENT[:10]
+
+
+def test_refused_range_is_answered_as_plain_text_with_the_tag_of_the_file(storage):
+    response = ask(storage, "bytes=1000-")
+
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.headers["Accept-Ranges"] == "bytes"
+    for name in ("ETag", "Last-Modified"):
+        assert response.headers[name] == headers_of(storage)[name]
+
+
+def test_tag_changes_where_only_the_time_of_a_file_does(storage):
+    before = headers_of(storage)["ETag"]
+
+    os.utime(storage.path(KEY), (1, 1))
+
+    assert headers_of(storage)["ETag"] != before
+    assert before.startswith('"')
+    assert before.endswith('"')
+
+
+def test_tags_of_two_files_of_one_size_and_time_differ(storage):
+    storage.save("ab/other.mp4", ContentFile(CONTENT))
+    for key in (KEY, "ab/other.mp4"):
+        os.utime(storage.path(key), (1, 1))
+
+    other = respond(RequestFactory().head("/"), storage, "ab/other.mp4", "video/mp4").headers["ETag"]
+
+    assert other != headers_of(storage)["ETag"]
+
+
+def test_storage_may_give_a_file_that_is_no_wrapper():
+    class Bare(Distant):
+        def _open(self, name, mode="rb"):
+            return BytesIO(CONTENT)
+
+    assert_whole(ask(Bare()))
+    assert_part(ask(Bare(), "bytes=300-"), 300, 1000)
+
+
+def test_part_and_whole_close_the_file_that_was_opened():
+    opened = []
+
+    class Kept(Distant):
+        def _open(self, name, mode="rb"):
+            opened.append(File(BytesIO(CONTENT), name))
+            return opened[-1]
+
+    body_of(ask(Kept(), "bytes=0-9"))
+    body_of(ask(Kept()))
+
+    assert [file.closed for file in opened] == [True, True]

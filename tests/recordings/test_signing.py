@@ -95,3 +95,21 @@ def test_ticket_never_outlives_the_unlock_it_came_from():
 
 def test_parameter_is_one_that_error_reports_leave_out():
     assert "token" in signing.PARAMETER
+
+
+def test_ticket_of_a_clock_that_is_ahead_is_good_for_a_minute_more():
+    early = NOW - timedelta(seconds=60)
+
+    assert issue(5, 7, "version", NOW, FAR).is_in_time(early)
+    assert not issue(5, 7, "version", NOW, FAR).is_in_time(early - SECOND)
+
+
+@pytest.mark.parametrize("latest", [FAR, NOW + 5 * SECOND + timedelta(microseconds=9)])
+def test_ticket_ends_at_a_whole_second_of_utc(latest):
+    east = timezone(timedelta(hours=8))
+
+    ticket = issue(5, 7, "version", (NOW + timedelta(microseconds=789)).astimezone(east), latest.astimezone(east))
+
+    assert ticket.until == min(NOW + HOUR, NOW + 5 * SECOND if latest != FAR else FAR)
+    assert ticket.until.utcoffset() == timedelta(0)
+    assert read(sign(ticket, UID, NAME), UID, NAME) == ticket

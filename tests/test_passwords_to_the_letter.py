@@ -1,0 +1,403 @@
+"""Shared passwords at the edges: the second at which they end, the field that an error is of, what is saved and logged."""
+
+from datetime import datetime, timedelta, timezone
+from uuid import uuid4
+
+import pytest
+import swapper
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from wagtail.models import ModelLogEntry
+
+from maigu_wagtail.access.normalising import UnusablePassword
+from maigu_wagtail.access.sealing import Unreadable
+from maigu_wagtail.models import SharedPassword, UnlockTally, audit
+from maigu_wagtail.models.password_queries import MOST_EARLIER
+from maigu_wagtail.models.passwords import UNUSABLE, State, remove_ownerless_passwords, unusable
+from maigu_wagtail.models.tallies import tally
+from tests.factories import make_section
+
+NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+MONTH = timedelta(days=30)
+WORDS = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _clock(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def user(db):
+    return get_user_model().objects.create_user("bea")
+
+
+@pytest.fixture
+def password(section):
+    return SharedPassword.objects.create_password(section, WORDS, label="Members")
+
+
+def again(password):
+    return SharedPassword.objects.get(pk=password.pk)
+
+
+def recognised(section, text, now=NOW):
+    return SharedPassword.objects.recognise(section.translation_key, text, now)
+
+
+def actions(password):
+    entries = ModelLogEntry.objects.filter(object_id=str(password.pk)).order_by("pk")
+    return [(entry.action, entry.user) for entry in entries]
+
+
+# --- Making one -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("reason", "text"), [("empty", ""), ("long", "x" * 129), ("characters", "a\x00")])
+def test_form_is_told_why_a_text_can_be_no_password(section, reason, text):
+    with pytest.raises(ValidationError) as error:
+        SharedPassword.objects.create_password(section, text)
+
+    assert error.value.message_dict == {"password": [UNUSABLE[reason] % {"most": 128}]}
+    assert unusable(UnusablePassword(reason)).messages == error.value.message_dict["password"]
+    assert not SharedPassword.objects.exists()
+
+
+def test_form_is_told_which_password_it_is_already(section, password):
+    with pytest.raises(ValidationError) as error:
+        SharedPassword.objects.create_password(section, WORDS)
+
+    assert list(error.value.message_dict) == ["password"]
+    assert "Members" in str(error.value)
+
+
+@pytest.mark.parametrize(("after", "is_refused"), [(-SECOND, True), (0 * SECOND, True), (SECOND, False)])
+def test_password_that_ends_before_it_begins_is_an_error_of_its_end(section, after, is_refused):
+    def make():
+        return SharedPassword.objects.create_password(section, WORDS, expires_at=NOW + after)
+
+    if is_refused:
+        with pytest.raises(ValidationError) as error:
+            make()
+        assert list(error.value.message_dict) == ["expires_at"]
+    else:
+        assert make().expires_at == NOW + after
+
+
+def test_password_may_be_put_again_as_itself_and_as_an_earlier_one(section, password):
+    password.put(WORDS)
+    password.save()
+    new = password.rotate("a new password", earlier="end")
+
+    assert again(new).reveal() == "a new password"
+    back = SharedPassword.objects.create_password(section, WORDS)
+    assert recognised(section, WORDS) == (back, False)
+
+
+def test_password_is_called_by_its_label(section, password):
+    assert str(password) == "Members"
+    assert str(SharedPassword.objects.create_password(section, "another password")) == "Shared password"
+
+
+def test_version_is_made_once_and_renewed_when_asked(password):
+    version = password.version
+    password.save()
+
+    assert again(password).version == version
+    password.renew_version()
+    assert 0 < len(password.version) <= 32
+    assert password.version != version
+
+
+def test_seal_is_renewed_by_saving_all_and_by_nothing_less(password, settings):
+    old = settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key", [old]
+    password.label = "Members of spring"
+    password.save(update_fields=["label"])
+    settings.SECRET_KEY_FALLBACKS = []
+    assert again(password).label == "Members of spring"
+    assert not again(password).is_readable
+    with pytest.raises(Unreadable):
+        again(password).reveal()
+
+    settings.SECRET_KEY_FALLBACKS = [old]
+    again(password).save()
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert again(password).is_readable
+    assert again(password).reveal() == WORDS
+
+
+def test_reading_is_logged_as_what_it_was(password, user):
+    password.reveal(user=user)
+    password.reveal(user=user, action=audit.COPIED)
+
+    assert actions(password) == [(audit.CREATED, None), (audit.READ, user), (audit.COPIED, user)]
+
+
+# --- What it is good for ----------------------------------------------------------------------------------------------
+
+
+def test_devices_are_kept_unlocked_by_what_is_active_or_runs_out(password):
+    states = {}
+    for name, fields in (
+        ("active", {}),
+        ("retired", {"retired_at": NOW}),
+        ("expired", {"expires_at": NOW}),
+        ("revoked", {"revoked_at": NOW}),
+    ):
+        SharedPassword.objects.update(**{"retired_at": None, "expires_at": None, "revoked_at": None, **fields})
+        states[name] = (again(password).is_accepted(NOW), again(password).keeps_open(NOW), again(password).state)
+
+    assert states == {
+        "active": (True, True, State.ACTIVE),
+        "retired": (False, True, State.RUNNING_OUT),
+        "expired": (False, False, State.EXPIRED),
+        "revoked": (False, False, State.REVOKED),
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "changed_at"),
+    [
+        ({}, None),
+        ({"expires_at": NOW + HOUR}, None),
+        ({"expires_at": NOW - HOUR}, NOW - HOUR),
+        ({"retired_at": NOW - HOUR}, NOW - HOUR),
+        ({"revoked_at": NOW - HOUR}, NOW - HOUR),
+        ({"revoked_at": NOW, "retired_at": NOW - HOUR}, NOW - HOUR),
+        ({"expires_at": NOW, "retired_at": NOW - HOUR}, NOW - HOUR),
+        ({"expires_at": NOW - 2 * HOUR, "retired_at": NOW - HOUR}, NOW - 2 * HOUR),
+    ],
+)
+def test_password_says_since_when_it_is_no_longer_the_one_to_type(password, fields, changed_at):
+    SharedPassword.objects.update(**fields)
+
+    assert again(password).changed_at == changed_at
+
+
+def test_accepted_ones_are_those_that_open_at_that_second(section, password):
+    ending = SharedPassword.objects.create_password(section, "another password", expires_at=NOW + HOUR)
+    for text in ("retired", "revoked"):
+        row = SharedPassword.objects.create_password(section, text)
+        SharedPassword.objects.filter(pk=row.pk).update(**{f"{text}_at": NOW})
+
+    passwords = SharedPassword.objects.of_page(section)
+
+    assert set(passwords.accepted()) == {password, ending}
+    assert set(passwords.accepted(NOW + HOUR - SECOND)) == {password, ending}
+    assert set(passwords.accepted(NOW + HOUR)) == {password}
+
+
+def test_unlocked_devices_are_those_of_the_lifetime_less_those_locked_again(section, password):
+    def count(what, hours_ago, number=1, **fields):
+        for _number in range(number):
+            tally(section.translation_key, what, NOW - hours_ago, password_key=fields.get("key", password.pk))
+
+    assert password.live_unlocks() == 0
+    count("opened", MONTH, 7)  # the hour in which the lifetime began counts no more
+    count("opened", MONTH - HOUR, 3)
+    count("opened", 0 * HOUR, 2)
+    count("opened", 0 * HOUR, 9, key=password.pk + 1)
+    assert password.live_unlocks() == 5
+    count("forgotten", 0 * HOUR, 2)
+    assert password.live_unlocks() == 3
+    assert password.live_unlocks(NOW + HOUR) == 0
+    count("forgotten", 0 * HOUR, 9)
+    assert password.live_unlocks() == 0
+
+
+def test_password_that_keeps_nothing_open_has_no_unlocked_devices(section, password):
+    tally(section.translation_key, "opened", NOW, password_key=password.pk)
+    tally(uuid4(), "opened", NOW, password_key=password.pk)
+
+    assert password.live_unlocks() == 1
+    SharedPassword.objects.update(retired_at=NOW)
+    assert again(password).live_unlocks() == 1
+    SharedPassword.objects.update(expires_at=NOW + HOUR)
+    assert again(password).live_unlocks(NOW + HOUR) == 0
+
+
+# --- Changing and revoking it -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("how", "field"),
+    [
+        ({"earlier": "keep"}, "earlier"),
+        ({"earlier": ""}, "earlier"),
+        ({"earlier": "overlap"}, "until"),
+        ({"earlier": "overlap", "until": NOW}, "until"),
+        ({"earlier": "overlap", "until": NOW - SECOND}, "until"),
+    ],
+)
+def test_change_that_makes_no_sense_is_an_error_of_its_field(password, how, field):
+    with pytest.raises(ValidationError) as error:
+        password.rotate("a new password", **how)
+
+    assert list(error.value.message_dict) == [field]
+    assert SharedPassword.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "fields"),
+    [
+        ({"earlier": "end"}, (NOW, None, NOW + HOUR)),
+        ({"earlier": "run-out"}, (None, NOW, NOW + HOUR)),
+        ({"earlier": "run-out", "until": NOW + SECOND}, (None, NOW, NOW + HOUR)),
+        ({"earlier": "overlap", "until": NOW + SECOND}, (None, None, NOW + SECOND)),
+        ({"earlier": "overlap", "until": NOW + 2 * HOUR}, (None, None, NOW + HOUR)),
+    ],
+)
+def test_change_leaves_a_new_password_with_the_end_that_was_planned(section, user, how, fields):
+    old = SharedPassword.objects.create_password(section, WORDS, label="Members", expires_at=NOW + HOUR)
+
+    new = old.rotate("a new password", user=user, **how)
+
+    for row in (old, again(old)):
+        assert (row.revoked_at, row.retired_at, row.expires_at) == fields
+    new = again(new)
+    assert (new.lock, new.label, new.expires_at, new.created_by) == (old.lock, "Members", NOW + HOUR, user)
+    assert new.reveal() == "a new password"
+    assert new.version != old.version
+    assert actions(old) == [(audit.CREATED, None), (audit.ROTATED, user)]
+    assert actions(new)[0] == (audit.CREATED, user)
+    entry = ModelLogEntry.objects.get(action=audit.ROTATED)
+    assert entry.data == {"earlier": how["earlier"], "new": new.pk}
+
+
+def test_change_with_an_overlap_ends_what_had_no_end(password):
+    new = password.rotate("a new password", earlier="overlap", until=NOW + SECOND)
+
+    assert again(password).expires_at == NOW + SECOND
+    assert again(new).expires_at is None
+
+
+def test_change_goes_by_what_is_saved(password):
+    stale = again(password)
+    password.revoke()
+
+    with pytest.raises(ValidationError, match="no longer in use"):
+        stale.rotate("a new password", earlier="end")
+
+
+def test_revoking_is_logged_once_and_keeps_its_moment(password, user, time_machine):
+    password.revoke(user=user)
+    time_machine.move_to(NOW + HOUR, tick=False)
+    password.revoke(user=user)
+
+    assert password.revoked_at == again(password).revoked_at == NOW
+    assert actions(password) == [(audit.CREATED, None), (audit.REVOKED, user)]
+
+
+def test_revoking_one_leaves_the_others(section, password):
+    other = SharedPassword.objects.create_password(section, "another password")
+
+    password.revoke()
+
+    assert again(other).revoked_at is None
+
+
+def test_passwords_go_with_the_last_page_of_their_lock_and_no_others(home, section, password):
+    other = SharedPassword.objects.create_password(make_section(home), "another password")
+    gone = uuid4()
+    ownerless = SharedPassword.objects.create(lock=gone, sealed=password.sealed)
+    for lock in (gone, section.translation_key, other.lock):
+        tally(lock, "wrong", NOW)
+
+    for lock in (section.translation_key, other.lock):
+        remove_ownerless_passwords(lock)
+    assert set(SharedPassword.objects.all()) == {password, other, ownerless}
+    remove_ownerless_passwords(gone)
+
+    assert set(SharedPassword.objects.all()) == {password, other}
+    assert set(UnlockTally.objects.values_list("lock", flat=True)) == {section.translation_key, other.lock}
+
+
+def test_figures_of_a_lock_that_never_had_a_password_stay(section):
+    tally(uuid4(), "wrong", NOW)
+
+    remove_ownerless_passwords(UnlockTally.objects.get().lock)
+
+    assert UnlockTally.objects.exists()
+
+
+# --- Recognising it ---------------------------------------------------------------------------------------------------
+
+
+def test_text_is_recognised_as_the_one_that_is_accepted_and_else_as_the_last(section, password):
+    first = password
+    second = first.rotate("another password", earlier="end")
+    third = second.rotate(WORDS, earlier="end")
+
+    assert recognised(section, WORDS) == (third, False)
+    third.revoke()
+    assert recognised(section, WORDS) == (third, False)
+    assert recognised(section, "another password") == (second, False)
+    assert recognised(section, "no password") == (None, False)
+
+
+def test_accepted_password_is_recognised_behind_any_number_of_earlier_ones(section, password):
+    for number in range(MOST_EARLIER + 1):
+        SharedPassword.objects.create_password(section, f"words {number}").revoke()
+
+    assert recognised(section, WORDS) == (password, False)
+    assert recognised(section, f"words {MOST_EARLIER}")[0]
+    assert recognised(section, "words 1")[0]
+    assert recognised(section, "words 0") == (None, False)
+
+
+@pytest.mark.parametrize("lost", ["the older", "the newer"])
+def test_password_that_can_not_be_read_hides_no_other(section, password, lost):
+    newer = SharedPassword.objects.create_password(section, "another password")
+    unreadable, other = (password, newer) if lost == "the older" else (newer, password)
+    text = "another password" if lost == "the older" else WORDS
+    SharedPassword.objects.filter(pk=unreadable.pk).update(sealed="nothing that was sealed")
+
+    assert recognised(section, text) == (other, True)
+    assert recognised(section, "no password") == (None, True)
+    SharedPassword.objects.filter(pk=unreadable.pk).update(revoked_at=NOW)
+    assert recognised(section, "no password") == (None, False)
+
+
+def test_one_unreadable_password_is_told_behind_an_earlier_one_that_is_too(section, password):
+    earlier = SharedPassword.objects.create_password(section, "another password")
+    SharedPassword.objects.update(sealed="nothing that was sealed")
+    SharedPassword.objects.filter(pk=earlier.pk).update(revoked_at=NOW)
+
+    assert recognised(section, WORDS) == (None, True)
+
+
+def test_passwords_of_a_page_are_its_own_alone(home, section, password):
+    other = SharedPassword.objects.create_password(make_section(home), WORDS)
+
+    assert list(SharedPassword.objects.of_page(section)) == [password]
+    assert recognised(section, WORDS) == (password, False)
+    assert other.lock != password.lock
+
+
+def test_expiry_is_logged_for_each_at_its_second(section, password):
+    rows = [
+        SharedPassword.objects.create_password(section, f"words {number}", expires_at=NOW + number * SECOND)
+        for number in (1, 2, 3)
+    ]
+
+    SharedPassword.objects.log_expired(NOW + 2 * SECOND)
+
+    assert [audit.EXPIRED in dict(actions(row)) for row in (*rows, password)] == [True, True, False, False]
+    assert [again(row).is_expiry_logged for row in rows] == [True, True, False]
+    SharedPassword.objects.log_expired()
+    assert ModelLogEntry.objects.filter(action=audit.EXPIRED).count() == 2
+
+
+def test_password_belongs_to_a_section_and_a_session_of_its_own(section):
+    session_model = swapper.load_model("maigu_wagtail", "SessionPage")
+    session = section.add_child(instance=session_model(title="One", slug="one", date=NOW.date(), access="own"))
+
+    own = SharedPassword.objects.create_password(session, WORDS)
+
+    assert own.lock == session.translation_key
+    assert list(SharedPassword.objects.of_page(session)) == [own]
+    assert not SharedPassword.objects.of_page(section).exists()
