@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "var" / "template.sqlite3"
+CONTENTS = TEMPLATE.with_suffix(".json")
 
 
 class PreparedDatabase:
@@ -23,12 +24,15 @@ class PreparedDatabase:
         with django_db_blocker.unblock():
             connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
             if TEMPLATE.exists():
+                connection.ensure_connection()
                 with sqlite3.connect(TEMPLATE) as template:
-                    connection.ensure_connection()
                     template.backup(connection.connection)
+                # What tests of transactions are given back (``serialized_rollback``).
+                connection._test_serialized_contents = CONTENTS.read_text("utf-8")
             else:
                 connection.creation.create_test_db(verbosity=0)
                 TEMPLATE.parent.mkdir(parents=True, exist_ok=True)
+                CONTENTS.write_text(connection.creation.serialize_db_to_string(), "utf-8")
                 with sqlite3.connect(TEMPLATE) as template:
                     connection.connection.backup(template)
         yield
