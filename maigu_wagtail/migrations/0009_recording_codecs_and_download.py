@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('maigu_wagtail', '0005_openings_by_hour'),
+        ('maigu_wagtail', '0008_timed_transcripts'),
     ]
 
     operations = [
