@@ -4,8 +4,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry, PageLogEntry
 
-from maigu_wagtail.models import audit
+from maigu_wagtail.models import PasswordLogEntry, audit
 from tests.factories import make_section, make_session
 
 from .desk import MANAGE, READ, SEE, make_password
@@ -74,3 +76,19 @@ def test_site_history_offers_only_actions_and_users_that_one_may_see(
     assert f'value="{audit.CREATED}"' in page
     assert f'value="{audit.READ}"' not in page
     assert "reader-of-theirs" not in page
+
+
+def test_site_history_shows_passwords_to_nobody_without_a_permission_for_them(
+    as_editor_of: Any, section: Any, passwords: list[Any]
+) -> None:
+    assert not any("Mine to see" in text for text in history(as_editor_of(section)))
+
+
+@pytest.mark.parametrize("first", [PageLogEntry, ModelLogEntry, PasswordLogEntry], ids=lambda model: model.__name__)
+def test_site_history_is_the_same_whichever_log_is_asked_first(
+    as_staff: Any, section: Any, passwords: list[Any], first: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = sorted(registry.get_log_entry_models(), key=lambda model: model is not first)
+    monkeypatch.setattr(registry, "log_entry_models", models)
+
+    assert all("Mine to see" in text for text in history(as_staff(SEE, page=section)))

@@ -35,7 +35,7 @@ class PreparedDatabase:
                 CONTENTS.write_text(connection.creation.serialize_db_to_string(), "utf-8")
                 with sqlite3.connect(TEMPLATE) as template:
                     connection.connection.backup(template)
-        yield
+        yield  # noqa: PT022 -- a generator is what pytest-django has here
 
 
 @pytest.hookimpl(trylast=True)
