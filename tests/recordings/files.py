@@ -1,5 +1,7 @@
 """Small files of every kind that is taken, and of some that are not: real beginnings, and nothing much after them."""
 
+import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -33,6 +35,15 @@ def picture(form="PNG", size=(16, 9)):
     stream = BytesIO()
     Image.new("RGB", size, "navy").save(stream, form)
     return stream.getvalue()
+
+
+def picture_that_says(width, height):
+    """Return a small PNG file that is very large once it is unpacked, as it says."""
+    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)), (b"IDAT", b""), (b"IEND", b""))
+    packed = (
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
 def archive(*names, mimetype=""):
