@@ -2,7 +2,7 @@
 Whether a request may have a members' file, and which addresses of files are given out.
 
 THE policy of files: the gate asks it, and so does whoever shows an address. A file is opened by a
-live session that has it, as ``unlocking`` says of that session; by a ticket in its address; or to
+live session in a live section that has it, as ``unlocking`` says of that session; by a ticket in its address; or to
 staff who may choose it in the CMS. Wagtail's own restrictions, of its collection and of the
 session's page, come first. Builds no response; may import nothing above ``unlocking``.
 """
@@ -29,7 +29,7 @@ from maigu_wagtail.models.password_queries import WEIGHED
 from maigu_wagtail.models.privacy import may_enter
 from maigu_wagtail.models.recordings import sessions_with
 from maigu_wagtail.recordings import signing
-from maigu_wagtail.unlocking import examine, tokens_of
+from maigu_wagtail.unlocking import examine, is_served, tokens_of
 
 # What is long in a session and says nothing of who may have its files.
 LONG_FIELDS = ("description", "speakers", "members_content", "members_summary", "search_words")
@@ -115,9 +115,14 @@ def _passes_collection(request: HttpRequest, file: PrivateFileMixin) -> bool:
 
 
 def _public(request: HttpRequest, file: PrivateFileMixin, name: str, sessions: list[Any]) -> FileVerdict | None:
-    is_public_poster = isinstance(file, Recording) and file.is_poster_public and name == file.poster_name
-    public = (session for session in sessions if is_public_poster or session.is_public)
-    return FileVerdict(Key.PUBLIC) if any(may_enter(request, session) for session in public) else None
+    if isinstance(file, Recording) and file.is_poster_public and name == file.poster_name:
+        # It is shown on the session's public page, which a section that is not published leaves in place.
+        shown = sessions
+    else:
+        public = [session for session in sessions if session.is_public]
+        _know_sections(public)
+        shown = [session for session in public if is_served(session)]
+    return FileVerdict(Key.PUBLIC) if any(may_enter(request, session) for session in shown) else None
 
 
 def _by_ticket(
@@ -129,6 +134,8 @@ def _by_ticket(
         return FileVerdict()
     if not ticket.is_in_time(now):
         return FileVerdict(is_over=True)
+    if not is_served(session):
+        return FileVerdict()
     lock = lock_of(session)
     password = lock and SharedPassword.objects.filter(pk=ticket.password_id, lock=lock.key).only(*WEIGHED).first()
     if not password or password.version != ticket.version or not password.keeps_open(now):
@@ -165,6 +172,8 @@ def _as_staff(request: HttpRequest, file: PrivateFileMixin) -> FileVerdict | Non
 
 def _know_sections(sessions: list[Any]) -> None:
     """Look up the sections of all sessions at once, where each would ask for its own."""
+    if not sessions:
+        return
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
     above = {session.path[: -session.steplen] for session in sessions}
     sections = {section.path: section for section in section_model.objects.filter(path__in=above)}

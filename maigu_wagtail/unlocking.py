@@ -23,7 +23,7 @@ from maigu_wagtail.access import grants
 from maigu_wagtail.access.normalising import UnusablePassword, normalise
 from maigu_wagtail.access.request_tokens import tokens_in_headers
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin, SharedPassword
-from maigu_wagtail.models.locks import Lock, lock_of
+from maigu_wagtail.models.locks import Lock, lock_of, section_above
 from maigu_wagtail.models.password_queries import WEIGHED
 from maigu_wagtail.models.passwords import State
 from maigu_wagtail.models.prepared import Given, Rows, givens, numbered
@@ -42,6 +42,8 @@ class Reason(Enum):
     EXPIRED = "expired"
     CHANGED = "changed"
     FOREIGN = "foreign"
+    # It is in no published section, so nothing opens it.
+    NO_SECTION = "no-section"
 
 
 class Outcome(Enum):
@@ -98,13 +100,30 @@ def is_unlocked(request: HttpRequest, page: Any) -> bool:
     return examine(request, page).is_unlocked
 
 
-def examine(request: HttpRequest, page: Any, *, lock: Lock | None = None, now: datetime | None = None) -> Verdict:
+def is_served(page: Any, *, section: Any = None) -> bool:
+    """
+    Return whether anybody gets the members' content of ``page``: only while the section it is in is published.
+
+    That is the section right above a session, whatever the session is an alias or a translation of; a page above the
+    section does not count, as Wagtail goes on serving what is below it. Callers that have the section already pass it.
+    """
+    if isinstance(page, SessionIndexPageMixin):
+        section = page
+    section = section or section_above(page)
+    return section is not None and section.live
+
+
+def examine(
+    request: HttpRequest, page: Any, *, section: Any = None, lock: Lock | None = None, now: datetime | None = None
+) -> Verdict:
     """
     Return whether ``request`` may have the members' content of ``page``, and if not, why.
 
-    ``page`` is a session, a section, or any page below a section. What is neither public nor
-    below a section is locked. Who has looked up the ``lock`` of the page already gives it.
+    ``page`` is a session, a section, or any page below a section. What is below no published section
+    is locked. Callers that have the ``section`` or the ``lock`` of the page already pass it.
     """
+    if not is_served(page, section=section):
+        return Verdict(False, Reason.NO_SECTION)
     if isinstance(page, SessionPageMixin) and page.is_public:
         return Verdict(True)
     held = [grant for token in tokens_of(request) if (grant := grants.read(token))]
@@ -162,12 +181,14 @@ def unlock(
     Take the password ``text`` that was typed for ``page``, and return what came of it.
 
     The attempt is counted before anything is compared. Who has looked up the ``lock`` of the
-    page already gives it. Raises ``ValueError`` where ``page`` has no lock.
+    page already gives it. Raises ``ValueError`` where ``page`` has no lock, or is not served.
     """
     now = now or timezone.now()
     lock = lock or lock_of(page)
     if lock is None:
         raise ValueError("A page outside every section has no lock.")
+    if not is_served(page):
+        raise ValueError("Nothing opens a page whose section is not published.")
     try:
         normalise(text)
     except UnusablePassword as error:

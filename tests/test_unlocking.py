@@ -31,6 +31,12 @@ SECOND = timedelta(seconds=1)
 HEADER = "X-Maigu-Unlock"
 
 
+def publish(page):
+    page.specific.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
 @pytest.fixture
 def session(section):
     return make_session(section)
@@ -182,7 +188,7 @@ def test_verdict_says_why_and_until_when(home, section, session, password, time_
     assert examine(request_with(), session) == Verdict(False, Reason.NO_GRANT)
     assert examine(request_with("mgu1_nonsense"), session) == Verdict(False, Reason.NO_GRANT)
     assert examine(request_with(token_of(foreign)), session) == Verdict(False, Reason.FOREIGN)
-    assert examine(request_with(token), home) == Verdict(False, Reason.FOREIGN)
+    assert examine(request_with(token), home) == Verdict(False, Reason.NO_SECTION)
     assert examine(request_with(token), session) == Verdict(True, until=now + timedelta(days=30))
     SharedPassword.objects.filter(pk=password.pk).update(expires_at=now + timedelta(days=1))
     assert examine(request_with(token), session) == Verdict(True, until=now + timedelta(days=1))
@@ -225,7 +231,7 @@ def test_aliases_and_translations_share_an_unlock(settings, home, section, sessi
     settings.WAGTAIL_I18N_ENABLED = True
     spanish = Locale.objects.create(language_code="es")
     home.copy_for_translation(spanish)
-    translated = section.copy_for_translation(spanish)
+    translated = publish(section.copy_for_translation(spanish))
     alias = CreatePageAliasAction(section, recursive=True, update_slug="alias", user=None).execute(True)
     translated.save_revision().publish()
     pages = [translated, session.copy_for_translation(spanish), alias, alias.specific.sessions().get()]
@@ -243,7 +249,7 @@ def test_counts_are_shared_by_all_pages_aliases_and_translations_behind_one_lock
     spanish = Locale.objects.create(language_code="es")
     home.copy_for_translation(spanish)
     alias = CreatePageAliasAction(section, recursive=True, update_slug="alias", user=None).execute(True).specific
-    pages = [section, section.copy_for_translation(spanish), session, alias]
+    pages = [section, publish(section.copy_for_translation(spanish)), session, alias]
 
     outcomes = [unlock(request_with(), pages[number % 4], "wrong").outcome for number in range(11)]
 

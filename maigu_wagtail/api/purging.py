@@ -44,7 +44,13 @@ def register_purging() -> None:
 
 
 def purge_after_change(instance: Any, **kwargs: Any) -> None:
-    _purge([instance, instance.section] if isinstance(instance, SessionPageMixin) else [instance])
+    if isinstance(instance, SessionPageMixin):
+        _purge([instance, instance.section])
+    elif isinstance(instance, SessionIndexPageMixin) and get_backends():
+        # Its sessions' pages show its title, its contact and, while it is published, its unlock form.
+        _purge([instance, *instance.listed_sessions()])
+    else:
+        _purge([instance])
 
 
 def purge_after_move(instance: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any) -> None:

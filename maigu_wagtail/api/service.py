@@ -42,10 +42,16 @@ PROBLEM_OF = {
 }
 
 
+def _find_served(request: HttpRequest, pk: str) -> Any:
+    """Return the session ``pk`` where members' content of it is to be had, else ``None``."""
+    session = find_session(request, pk)
+    return session if session and unlocking.is_served(session) else None
+
+
 @sensitive_variables()
 def unlock(request: HttpRequest, pk: str) -> HttpResponse:
     """Take the password that ``request`` carries for the session ``pk``, and answer with what came of it."""
-    session = find_session(request, pk)
+    session = _find_served(request, pk)
     if session is None:
         return problem_response(request, "not-found")
     lock = None if session.is_public else lock_of(session)
@@ -111,7 +117,7 @@ def lock(request: HttpRequest, pk: str) -> HttpResponse:
 
     A client that holds a token has only to forget it.
     """
-    session = find_session(request, pk)
+    session = _find_served(request, pk)
     if session is None:
         return problem_response(request, "not-found")
     if is_cross_site(request) and unlocking.COOKIE in request.COOKIES:
@@ -131,7 +137,7 @@ def content(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _content(request: HttpRequest, pk: str) -> HttpResponse:
-    session = find_session(request, pk)
+    session = _find_served(request, pk)
     if session is None:
         return problem_response(request, "not-found")
     verdict = unlocking.examine(request, session)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from wagtail.models import Site
 
+from maigu_wagtail import unlocking
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 from maigu_wagtail.models.locks import lock_of
@@ -188,6 +189,12 @@ def canonical_address(context: Context) -> str:
     if listing and not listing.filters and listing.page.number > 1:
         address += str(listing.filters.on_page(listing.page.number))
     return address
+
+
+@register.simple_tag(takes_context=True)
+def is_served(context: Context, page: SessionPageMixin) -> bool:
+    """Return whether members' content of ``page`` is to be had at all; in a preview, as if all were published."""
+    return getattr(context.get("request"), "is_preview", False) or unlocking.is_served(page)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from maigu_wagtail.models import SessionPageMixin
 from maigu_wagtail.models.locks import lock_of
 from maigu_wagtail.models.routing import is_reached_plainly, section_at
 from maigu_wagtail.models.sites import site_of
-from maigu_wagtail.unlocking import Verdict, examine
+from maigu_wagtail.unlocking import Reason, Verdict, examine
 
 from .locked import JUST_UNLOCKED, arriving, keep_private, locked_response
 
@@ -39,6 +39,8 @@ def watch(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:
     """Answer with the members' content, or with 403 and the form that unlocks it."""
     is_preview = getattr(request, "is_preview", False)
     verdict = Verdict(True) if is_preview else examine(request, session)
+    if verdict.reason == Reason.NO_SECTION:
+        raise Http404("This session is in no published section.")
     if not verdict.is_unlocked:
         lock = lock_of(session)
         if lock is None:

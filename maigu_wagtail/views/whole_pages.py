@@ -8,11 +8,11 @@ before it could not set headers. Decides nothing: ``unlocking`` does.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 from maigu_wagtail.models.locks import came_through_no_section, lock_of, section_above
-from maigu_wagtail.unlocking import examine
+from maigu_wagtail.unlocking import Reason, examine
 
 from .locked import JUST_UNLOCKED, arriving, keep_private, locked_response, without_mark
 
@@ -29,7 +29,9 @@ def require_unlock(serve_next: Serve) -> Serve:
         lock = section and lock_of(section)
         if lock is None:
             return serve_next(page, request, args, kwargs)
-        verdict = examine(request, page, lock=lock)
+        verdict = examine(request, page, section=section, lock=lock)
+        if verdict.reason == Reason.NO_SECTION:
+            raise Http404("This page is in no published section.")
         if verdict.is_unlocked and JUST_UNLOCKED in request.GET:
             return keep_private(HttpResponseRedirect(without_mark(request.get_full_path()), status=303))
         if verdict.is_unlocked:
