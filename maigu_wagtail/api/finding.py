@@ -11,12 +11,13 @@ from functools import cache
 from typing import Any
 
 import swapper
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from wagtail.models import AbstractPage, PageViewRestriction, Site
+from wagtail.models import AbstractPage, Site
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models.prepared import Rows, givens, numbered
+from maigu_wagtail.models.public_pages import public_pages
 from maigu_wagtail.models.querysets import only_one
 from maigu_wagtail.models.sites import site_of
 
@@ -60,14 +61,9 @@ def root_paths(site: Site | None) -> list[str]:
     return [root.path, *others]
 
 
-def public_pages(paths: list[str]) -> QuerySet:
+def public_pages_below(paths: list[str]) -> QuerySet:
     """Return the published pages below any of ``paths`` that nothing restricts; for looking up one of them."""
-    page_model = swapper.load_model("wagtailcore", "Page")
-    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = PageViewRestriction.objects.annotate(asked=asked).filter(asked__startswith=F("page__path"))
-    # An alias is as restricted as the page it mirrors.
-    mirrored = PageViewRestriction.objects.filter(page_id=OuterRef("alias_of"))
-    return page_model.objects.live().filter(_below(paths)).exclude(Exists(above) | Exists(mirrored))
+    return public_pages().filter(_below(paths))
 
 
 def public_sections(paths: list[str]) -> QuerySet:

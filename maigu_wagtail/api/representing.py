@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from rest_framework.fields import DateTimeField
 from wagtail.api.v2.serializers import PageSerializer
 from wagtail.api.v2.utils import get_object_detail_url
 
 from maigu_wagtail.models.public_fields import SessionField
+from maigu_wagtail.models.public_pages import public_pages
 from maigu_wagtail.models.sessions import SessionPageMixin
 
 Getter = Callable[[Any, "Answer"], Any]
@@ -24,9 +26,10 @@ MOMENT = DateTimeField(read_only=True)
 class Answer:
     """What is the same for all pages of one answer."""
 
-    def __init__(self, request: HttpRequest, router: Any) -> None:
+    def __init__(self, request: HttpRequest, router: Any, pages: list[Any]) -> None:
         self.request = request
         self.router = router
+        self._pages = pages
         self._addresses: dict[type, str] = {}
 
     def section(self, session: Any) -> dict[str, Any] | None:
@@ -36,6 +39,12 @@ class Answer:
             return None
         meta = {name: PAGE_GETTERS[name](section, self) for name in ("type", "detail_url", "html_url")}
         return {"id": section.pk, "meta": meta, "title": section.title}
+
+    @cached_property
+    def public_originals(self) -> set[int]:
+        """The ids of the pages that these are aliases of, as far as everybody may see them."""
+        ids = {page.alias_of_id for page in self._pages if page.alias_of_id}
+        return set(public_pages().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
     def detail_url(self, page: Any) -> str | None:
         """Return where the detail of ``page`` is; looked up once for all pages of a type."""
@@ -107,11 +116,13 @@ def represent(pages: list[Any], serializer_class: Any, view: Any) -> list[dict[s
     names, meta_names = serializer_class.Meta.fields, frozenset(serializer_class.meta_fields)
     known = {name: getter for name in names if (getter := _getter(serializer_class, name))}
     fields = _serializer_fields(serializer_class, [name for name in names if name not in known], view)
-    answer = Answer(view.request, view.request.wagtailapi_router)
+    answer = Answer(view.request, view.request.wagtailapi_router, pages)
 
     def value_of(page: Any, name: str) -> Any:
         if name in known:
             return known[name](page, answer)
+        if name == "alias_of" and page.alias_of_id not in answer.public_originals:
+            return None
         attribute = fields[name].get_attribute(page)
         return None if attribute is None else fields[name].to_representation(attribute)
 

@@ -31,7 +31,7 @@ from . import previewing
 from .blocks import Reader, content_blocks
 from .caching import cacheable
 from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_fields, check_parameters
-from .finding import NoSuchSite, asked_site, is_id, public_pages, public_sections, public_sessions, root_paths
+from .finding import NoSuchSite, asked_site, is_id, public_pages_below, public_sections, public_sessions, root_paths
 from .pagination import PageOfResults
 from .problems import problem_response
 from .representing import represent
@@ -102,7 +102,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
         return self.loaded(super().filter_queryset(queryset))
 
     def get_base_queryset(self) -> Any:
-        return public_pages(self.root_paths)
+        return public_pages_below(self.root_paths)
 
     def get_root_page(self) -> Any:
         if self.site is None:

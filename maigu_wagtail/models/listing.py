@@ -10,11 +10,11 @@ from typing import Any
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
-from wagtail.rich_text import expand_db_html
 
 from .facets import SectionFacets, section_facets
 from .filters import Filters
 from .listed import listed_pages
+from .public_pages import public_html
 from .querysets import SessionQuerySet
 
 # No editor can type this character, so it can't stand in a description.
@@ -46,7 +46,8 @@ class SessionListing:
         """The sessions to come, the soonest first."""
         if not self.facets.has_upcoming:
             return []
-        return with_descriptions(self._matching(self.section.listed_sessions().upcoming().prefetch_related("locale")))
+        upcoming = self._matching(self.section.listed_sessions().upcoming().prefetch_related("locale"))
+        return with_descriptions(upcoming, self.section)
 
     @cached_property
     def page(self) -> PageOfResults:
@@ -54,7 +55,7 @@ class SessionListing:
         recorded = self._matching(self.section.listed_sessions().recorded())
         paginator = CountedPaginator(recorded, self.section.sessions_per_page, self._count(recorded))
         page = paginator.get_page(self.filters.page)
-        page.object_list = with_descriptions(listed_pages(page.object_list))
+        page.object_list = with_descriptions(listed_pages(page.object_list), self.section)
         return page
 
     @property
@@ -129,16 +130,16 @@ class SessionListing:
         return max(total - len(self.upcoming), 0)
 
 
-def with_descriptions(sessions: Iterable[Any]) -> list[Any]:
+def with_descriptions(sessions: Iterable[Any], section: Any) -> list[Any]:
     """
-    Return ``sessions`` with their descriptions made ready for a reader, all at once.
+    Return ``sessions`` of ``section`` with their descriptions made ready for a reader, all at once.
 
     One by one, each link to a page of the site would be looked up on its own: Wagtail looks
     up in one query what stands in one text.
     """
     sessions = list(sessions)
     joined = SEPARATOR.join(session.description.replace(SEPARATOR, "") for session in sessions)
-    texts = expand_db_html(joined).split(SEPARATOR)
+    texts = public_html(joined, section).split(SEPARATOR)
     # Broken markup may swallow a separator; then each text is made ready on its own.
     if len(texts) == len(sessions):
         for session, html in zip(sessions, texts, strict=True):

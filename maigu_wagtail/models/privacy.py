@@ -50,6 +50,9 @@ def _paths_down_to(page: Any) -> list[str]:
 class PrivacyMixin:
     """A page whose restrictions are read in full only where there are some."""
 
+    # Whether they were read already, and there are none: neither of this page nor of one above it.
+    is_unrestricted = False
+
     def get_view_restrictions(self) -> Any:
         """
         Return the restrictions that hold for this page, as Wagtail finds them.
@@ -60,7 +63,7 @@ class PrivacyMixin:
         """
         page: Any = self
         if vars(page).get("is_restricted_above") is False and not page.is_restricted_itself and not page.alias_of_id:
-            return _no_restrictions()
+            return _no_restrictions(page)
         paths = _paths_down_to(page)
         facts = _facts(len(paths)).all(**numbered("path", paths)) if paths else []
         # Of a page that is not in the tree this can tell nothing, and a page with two restrictions is here twice.
@@ -69,10 +72,11 @@ class PrivacyMixin:
         *_, locale, language_code = facts[-1]
         if locale == page.locale_id:
             page.locale = Locale(pk=locale, language_code=language_code)
-        return _no_restrictions()
+        return _no_restrictions(page)
 
 
-def _no_restrictions() -> Any:
+def _no_restrictions(page: Any) -> Any:
+    page.is_unrestricted = True
     none = PageViewRestriction.objects.none()
     none._result_cache = []  # or it would be worded to find that it is empty
     return none

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -21,8 +22,9 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from .listing import SessionListing
+from .public_pages import public_html, public_pages
 from .public_relations import PublicPageField
-from .querysets import SessionQuerySet
+from .querysets import SessionQuerySet, only_one
 from .rendering import PublicPageMixin
 from .routing import SessionRoutingMixin, page_route
 from .sessions import DESCRIPTION_FEATURES
@@ -180,14 +182,29 @@ class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
         return self.sessions().listed()
 
     def contact_href(self, request: HttpRequest | None = None) -> str:
-        """Return the address of the contact, empty where there is none."""
-        if self.contact_page and self.contact_page.live:
+        """Return the address of the contact; empty where there is none that readers of this page may see."""
+        if page := self._visible_contact_page():
             if request:
                 site_of(request)  # or Wagtail looks for it, which is dearer
-            return self.contact_page.get_url(request) or ""
+            return page.get_url(request) or ""
         if self.contact_email:
             return f"mailto:{self.contact_email}"
         return self.contact_url
+
+    def _visible_contact_page(self) -> Any:
+        if self.contact_page_id is None:
+            return None
+        return only_one(public_pages(beside=self).filter(pk=self.contact_page_id))
+
+    @cached_property
+    def introduction_html(self) -> str:
+        """The introduction for a reader."""
+        return public_html(self.introduction, self)
+
+    @cached_property
+    def recordings_note_html(self) -> str:
+        """The note above the recordings, likewise."""
+        return public_html(self.recordings_note, self)
 
     @property
     def contact_text(self) -> str:

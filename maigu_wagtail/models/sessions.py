@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.rich_text import expand_db_html, get_text_for_indexing
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
@@ -25,6 +25,7 @@ from maigu_wagtail.conf import conf
 
 from .posters import public_poster_of
 from .public_fields import AccessField, EndField, SpeakersField, StartField, StatusField
+from .public_pages import public_html
 from .querysets import SessionManager, only_one
 from .recordings import Recording, summary_of
 from .rendering import PublicPageMixin
@@ -248,7 +249,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     @cached_property
     def description_html(self) -> str:
         """The description for a reader; a list fills this for all its sessions at once."""
-        return expand_db_html(self.description)
+        return public_html(self.description, self)
 
     def neighbours(self) -> tuple[Any, Any]:
         """Return the sessions above and below this one in the section's order, or ``None``."""

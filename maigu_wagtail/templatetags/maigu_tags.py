@@ -19,6 +19,7 @@ from maigu_wagtail import unlocking
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 from maigu_wagtail.models.locks import lock_of
+from maigu_wagtail.models.public_pages import public_pages
 from maigu_wagtail.models.speakers import SpeakerLine
 from maigu_wagtail.views import cookies, public_facts, structured_data
 from maigu_wagtail.views.contents import contents as words_of_contents
@@ -206,5 +207,9 @@ def lock_name(page: SessionPageMixin) -> str:
 
 @register.simple_tag
 def live_translations(page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
-    """Return the page in other languages, as far as it is published."""
-    return list(page.get_translations().live().select_related("locale")) if conf.WAGTAIL_I18N_ENABLED else []
+    """Return the page in other languages, as far as everybody may see it and it has an address."""
+    if not conf.WAGTAIL_I18N_ENABLED:
+        return []
+    visible = public_pages().filter(translation_key=page.translation_key)
+    translations = page.get_translations().filter(pk__in=visible.values("pk")).select_related("locale")
+    return [translation for translation in translations if translation.full_url]

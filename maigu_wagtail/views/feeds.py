@@ -46,7 +46,7 @@ def section_feed(request: HttpRequest, section: SessionIndexPageMixin) -> HttpRe
         section_changed=last_change(section),
     )
     sessions = section.listed_sessions().newest_first().prefetch_related("locale")
-    for session in with_descriptions(sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH]):
+    for session in with_descriptions(sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH], section):
         link, changed = session.get_full_url(request), last_change(session)
         feed.add_item(
             title=public_title(session),

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
+from maigu_wagtail.models.public_pages import public_pages
 
 from .public_facts import full_poster_address, last_change, plain_text
 
@@ -94,13 +95,19 @@ def _organizer(request: HttpRequest) -> dict[str, Any]:
 
 
 def _above(request: HttpRequest, page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
-    """Return the published pages above ``page``; one look-up less where the section is right below the home page."""
+    """
+    Return the pages above ``page`` that a stranger may see too, and its section.
+
+    One look-up less where the section is right below the home page.
+    """
     site = Site.find_for_request(request)
-    own = [page.section] if isinstance(page, SessionPageMixin) and page.section else []
-    below = own[0] if own else page
-    if site and below.depth == site.root_page.depth + 1 and below.path.startswith(site.root_page.path):
-        return [above for above in (site.root_page, *own) if above.live]
-    return list(page.get_ancestors().live().filter(depth__gt=1))
+    section = page.section if isinstance(page, SessionPageMixin) else None
+    own = [section] if section and section.live else []
+    below = section or page
+    if page.is_unrestricted and site and below.depth == site.root_page.depth + 1:
+        return [above for above in (site.root_page, *own) if above.live and below.path.startswith(above.path)]
+    # A reader of a session may see its section, whatever an API leaves out.
+    return [*public_pages().ancestor_of(below).filter(depth__gt=1).order_by("path"), *own]
 
 
 def _breadcrumbs(request: HttpRequest, page: SessionPageMixin | SessionIndexPageMixin) -> dict[str, Any]:

@@ -180,5 +180,8 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
 def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | None:
     if not is_cross_site(request):
         return None
+    if not may_enter(request, section):
+        # The refusal names the section.
+        return keep_private(HttpResponseRedirect(section_address(request), status=303))
     context = section.get_context(request)
     return keep_private(TemplateResponse(request, "maigu_wagtail/cross_site.html", context, status=403))
