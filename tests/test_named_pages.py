@@ -2,18 +2,21 @@
 
 import html
 import json
+import re
 from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.cache import cache
 from django.test import Client
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.models import SharedPassword
 from tests.api.calls import APIS
-from tests.doors import make_page, type_password
+from tests.doors import make_page, queries_of, type_password
 from tests.factories import make_section, make_session
 from tests.languages import publish_translation, speak_spanish_too
 
@@ -306,6 +309,36 @@ def test_api_names_the_original_of_an_alias_only_where_everybody_may_see_it(clie
     restrict(section)
 
     assert told() == (None, [None])
+
+
+@pytest.mark.parametrize("style", ["db_html", "html", "db_markdown", "markdown"])
+@pytest.mark.parametrize("root", APIS)
+@pytest.mark.parametrize("hide", [restricted, for_members_alone], ids=lambda hide: hide.__name__)
+def test_api_text_links_only_to_pages_that_everybody_may_see(client, home, section, hide, root, style):
+    secret, public = hide(home, section), make_page(home, "public")
+    section.introduction = section.recordings_note = links_to(secret, public)
+    section.save()
+    session = make_session(section, description=links_to(secret, public))
+    asked = {"rich_text_format": style} if WAGTAIL_VERSION >= (8, 0) else {}
+
+    for address in (root, f"{root}{session.pk}/", f"{root.replace('sessions', 'sections')}{section.pk}/"):
+        answer = client.get(address, {**asked, "fields": "*"}).content.decode()
+        named = rf'public/|\bid=\\"{public.pk}\\"|\bid={public.pk}\b'
+        assert f"words {secret.slug}" in answer
+        assert re.search(named, answer)
+        assert not re.search(named.replace("public", "secret").replace(str(public.pk), str(secret.pk)), answer)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_api_looks_up_the_links_of_all_texts_at_once(client, home, section, number):
+    for _ in range(number):
+        make_session(section, description=links_to(home, section))
+    client.get("/api/v2/sessions/?fields=description")
+    cache.clear()
+
+    _answer, queries = queries_of(lambda: client.get("/api/v2/sessions/?fields=description"))
+
+    assert queries == 7
 
 
 @pytest.mark.parametrize("root", APIS)

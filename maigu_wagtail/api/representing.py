@@ -14,9 +14,10 @@ from django.utils.functional import cached_property
 from rest_framework.fields import DateTimeField
 from wagtail.api.v2.serializers import PageSerializer
 from wagtail.api.v2.utils import get_object_detail_url
+from wagtail.fields import RichTextField
 
 from maigu_wagtail.models.public_fields import SessionField
-from maigu_wagtail.models.public_pages import public_pages
+from maigu_wagtail.models.public_pages import public_pages, visible_targets, without_hidden_links
 from maigu_wagtail.models.sessions import SessionPageMixin
 
 Getter = Callable[[Any, "Answer"], Any]
@@ -87,8 +88,7 @@ def _getter(serializer_class: Any, name: str) -> Getter | None:
         return PAGE_GETTERS[name]
     if name in SESSION_GETTERS and issubclass(serializer_class.Meta.model, SessionPageMixin):
         return SESSION_GETTERS[name]
-    kinds = {field.name: type(field) for field in serializer_class.Meta.model._meta.concrete_fields}
-    kind = kinds.get(name)
+    kind = type(_model_field(serializer_class, name))
     if kind in PLAIN:
         return lambda page, answer: getattr(page, name)
     if kind in BY_CLOCK:
@@ -96,6 +96,12 @@ def _getter(serializer_class: Any, name: str) -> Getter | None:
     if kind is models.DateTimeField:
         return lambda page, answer: MOMENT.to_representation(value) if (value := getattr(page, name)) else None
     return None
+
+
+def _model_field(serializer_class: Any, name: str) -> Any:
+    """Return the column that the field ``name`` tells; ``None`` where it tells something else."""
+    fields = (field for field in serializer_class.Meta.model._meta.concrete_fields if field.name == name)
+    return next(fields, None)
 
 
 def _serializer_fields(serializer_class: Any, names: list[str], view: Any) -> Mapping[str, Any]:
@@ -117,6 +123,8 @@ def represent(pages: list[Any], serializer_class: Any, view: Any) -> list[dict[s
     known = {name: getter for name in names if (getter := _getter(serializer_class, name))}
     fields = _serializer_fields(serializer_class, [name for name in names if name not in known], view)
     answer = Answer(view.request, view.request.wagtailapi_router, pages)
+    rich_texts = [name for name in fields if isinstance(_model_field(serializer_class, name), RichTextField)]
+    visible = visible_targets(getattr(page, name) for page in pages for name in rich_texts)
 
     def value_of(page: Any, name: str) -> Any:
         if name in known:
@@ -124,6 +132,9 @@ def represent(pages: list[Any], serializer_class: Any, view: Any) -> list[dict[s
         if name == "alias_of" and page.alias_of_id not in answer.public_originals:
             return None
         attribute = fields[name].get_attribute(page)
+        if name in rich_texts:
+            # A client may ask for HTML or Markdown with addresses in it (``?rich_text_format=``).
+            attribute = without_hidden_links(attribute, visible)
         return None if attribute is None else fields[name].to_representation(attribute)
 
     def told_of(page: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ A public answer is the same for every reader, so who asks makes no difference.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import swapper
@@ -54,22 +55,22 @@ def _is_restricted(beside: Any) -> Exists:
 
 
 def public_html(rich_text: str, page: Any) -> str:
-    """
-    Return ``rich_text`` of ``page`` as HTML in which no link leads to a page that readers of ``page`` may not see.
+    """Return ``rich_text`` of ``page`` as HTML in which no link leads to a page that readers of ``page`` may not see."""
+    return expand_db_html(without_hidden_links(rich_text, visible_targets([rich_text], beside=page)))
 
-    Such a link loses its address and keeps its words, as Wagtail does with a link to a deleted page.
+
+def without_hidden_links(rich_text: str, visible: set[int]) -> str:
     """
-    links = LINK.findall(rich_text)
-    targets = {target for link in links if (target := _target_of(link)) is not None}
-    if not targets:
-        return expand_db_html(rich_text)
-    visible = _visible_targets(targets - {NO_PAGE}, page)
+    Return ``rich_text``, as Wagtail stores it, in which only links to the pages ``visible`` lead anywhere.
+
+    The others keep their words, as Wagtail has it with a link to a deleted page.
+    """
 
     def checked(link: re.Match[str]) -> str:
         target = _target_of(link[1])
         return link[0] if target is None or target in visible else "<a>"
 
-    return expand_db_html(LINK.sub(checked, rich_text))
+    return LINK.sub(checked, rich_text)
 
 
 def _target_of(attributes: str) -> int | None:
@@ -80,15 +81,19 @@ def _target_of(attributes: str) -> int | None:
     return int(named["id"]) if PLAIN_ID.fullmatch(named.get("id", "")) else NO_PAGE
 
 
-def _visible_targets(ids: set[int], page: Any) -> set[int]:
-    """Return those of ``ids`` whose links lead to a page that readers of ``page`` may see."""
+def visible_targets(rich_texts: Iterable[str], *, beside: Any = None) -> set[int]:
+    """Return the ids of the pages that ``rich_texts`` link to and that everybody may see, as ``public_pages`` says."""
+    targets = (_target_of(link) for text in rich_texts for link in LINK.findall(text))
+    ids = {target for target in targets if target}
+    if not ids:
+        return set()
     if not conf.WAGTAIL_I18N_ENABLED:
-        return set(public_pages(beside=page).filter(pk__in=ids).values_list("pk", flat=True))
+        return set(public_pages(beside=beside).filter(pk__in=ids).values_list("pk", flat=True))
     # Wagtail makes such a link lead to the page's translation in the reader's language, where that is published.
     locale_id = Locale.get_active().pk
     page_model = swapper.load_model("wagtailcore", "Page")
     keys = page_model.objects.filter(pk__in=ids).values("translation_key")
-    rows = page_model.objects.live().filter(translation_key__in=keys).annotate(is_hidden=_is_restricted(page))
+    rows = page_model.objects.live().filter(translation_key__in=keys).annotate(is_hidden=_is_restricted(beside))
     facts = list(rows.values_list("pk", "translation_key", "locale_id", "is_hidden"))
-    translated = {key: is_hidden for _pk, key, locale, is_hidden in facts if locale == locale_id}
-    return {pk for pk, key, _locale, is_hidden in facts if pk in ids and not translated.get(key, is_hidden)}
+    hidden = {key for _pk, key, locale, is_hidden in facts if is_hidden and locale == locale_id}
+    return {pk for pk, key, _locale, is_hidden in facts if pk in ids and not is_hidden and key not in hidden}
