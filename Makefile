@@ -17,7 +17,7 @@ OWN_PAGES = $(addprefix tests/,test_migrations.py test_locks.py test_routing.py 
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-s3 frontend run-frontend test install lint format types layers migrations pytest example browser stock wheel benchmark messages clean
+.PHONY: help run run-s3 frontend run-frontend test install lint format types layers migrations pytest example browser stock wheel benchmark mutants messages clean
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,9 +88,14 @@ wheel: $(INSTALLED) ## Build the package and prove it in sites made by wagtail s
 benchmark: $(INSTALLED) ## Measure the section with 20, 1,000 and 10,000 sessions.
 	$(BIN)/python -m benchmarks $(ARGS)
 
+mutants: $(INSTALLED) ## Change what decides, line by line, and show that a test notices (hours; ARGS='maigu_wagtail.unlocking.*').
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[$(EXTRAS),mutants]'
+	@rm -rf mutants
+	@DATABASE_URL=sqlite://:memory: $(BIN)/python tests/mutants/run.py $(ARGS)
+
 messages: $(INSTALLED) ## Collect the texts to translate, and compile the translations (needs gettext).
 	cd maigu_wagtail && ../$(BIN)/python -m django makemessages --locale es --no-obsolete --no-location --no-wrap
 	cd maigu_wagtail && ../$(BIN)/python -m django compilemessages --locale es
 
 clean: ## Remove the environment and whatever was built; var/ with the example site's data stays.
-	rm -rf $(VENV) .venv-ci build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-ci build dist mutants *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,297 @@
+"""Locks and privacy at the edges: pages that routing came by, marks that were made twice, and Wagtail's own settings."""
+
+from uuid import uuid4
+
+import pytest
+import swapper
+from django.contrib.auth.models import AnonymousUser, Group, User
+from django.test import RequestFactory
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from maigu_wagtail.models import Access
+from maigu_wagtail.models.locks import (
+    Lock,
+    came_through_no_section,
+    lock_of,
+    mark_members_only,
+    mark_tree_members_only,
+    original_of,
+    own_key,
+    pages_of_locks,
+    section_above,
+)
+from maigu_wagtail.models.privacy import may_enter
+from tests.doors import make_page, queries_of
+from tests.factories import make_section, make_session
+
+
+def restrictions(page):
+    return list(PageViewRestriction.objects.filter(page_id=page.pk).values_list("restriction_type", flat=True))
+
+
+def restrict(page, kind="login", **fields):
+    return PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind, **fields)
+
+
+def unmark(*pages):
+    """Take the marks away as no site does: what is deleted would be put back."""
+    attic = Page.objects.filter(depth=2).last()
+    marks = PageViewRestriction.objects.filter(page_id__in=[page.pk for page in pages])
+    marks.update(page_id=attic.pk, restriction_type="groups")
+
+
+def marked(page):
+    """Mark ``page`` as if nothing had been done for it yet."""
+    unmark(page)
+    mark_members_only(page)
+    return restrictions(page)
+
+
+def request_of(user=None):
+    request = RequestFactory().get("/")
+    request.user, request.session = user or AnonymousUser(), {}
+    return request
+
+
+def routed(root, *slugs):
+    """Return what Wagtail's routing finds, with the way it took."""
+    return root.specific.route(RequestFactory().get("/"), list(slugs)).page
+
+
+# --- Which lock -------------------------------------------------------------------------------------------------------
+
+
+def test_alias_of_an_alias_has_the_original_key(home, section):
+    session = make_session(section, access=Access.OWN)
+    other = make_section(home)
+    alias = session.create_alias(parent=other, update_slug="alias")
+    second = alias.create_alias(parent=other, update_slug="second")
+
+    assert original_of(session) == session
+    assert original_of(second).pk == original_of(alias).pk == session.pk
+    assert own_key(second) == own_key(alias) == session.translation_key != alias.translation_key
+    assert lock_of(second.specific) == Lock(session.translation_key, section.translation_key)
+
+
+def test_page_has_the_nearest_section_also_through_what_it_is_an_alias_of(home, section):
+    inner = make_section(make_page(section, "between"))
+    page = make_page(inner, "page")
+
+    assert section_above(page) == inner
+    assert section_above(make_session(inner)) == inner
+    assert section_above(home) is None
+    assert section_above(page.create_alias(parent=home, update_slug="alias")) == inner
+    assert section_above(page.create_alias(parent=section, update_slug="nearer")) == section
+    assert section_above(make_page(home, "plain").create_alias(parent=home, update_slug="plain-alias")) is None
+
+
+@pytest.mark.parametrize("access", [Access.SECTION, Access.PUBLIC, Access.OWN])
+def test_only_a_session_of_its_own_has_a_lock_of_its_own(section, access):
+    session = make_session(section, access=access)
+
+    key = session.translation_key if access == Access.OWN else section.translation_key
+    assert lock_of(session) == Lock(key, section.translation_key)
+
+
+def test_pages_of_locks_are_those_asked_for_and_no_aliases(settings, home, section):
+    settings.WAGTAIL_I18N_ENABLED = True
+    other = make_section(home)
+    alias = section.create_alias(parent=home, update_slug="alias")
+    spanish = Locale.objects.create(language_code="es")
+    home.copy_for_translation(spanish)
+    translated = other.copy_for_translation(spanish)
+    other.refresh_from_db()
+
+    pages = pages_of_locks({section.translation_key, other.translation_key, alias.translation_key, uuid4()})
+
+    assert {key: page.pk for key, page in pages.items()} == {
+        section.translation_key: section.pk,
+        other.translation_key: other.pk,
+    }
+    assert translated.translation_key == other.translation_key
+    assert pages_of_locks(set()) == {}
+
+
+# --- The way that routing took ----------------------------------------------------------------------------------------
+
+
+def test_way_that_routing_took_tells_that_no_section_is_above(home, section):
+    make_page(make_page(home, "plain"), "deeper")
+    make_page(make_page(section, "whole"), "deeper")
+
+    elsewhere = routed(home, "plain", "deeper")
+    below = routed(home, section.slug, "whole", "deeper")
+
+    result, queries = queries_of(lambda: came_through_no_section(elsewhere))
+    assert (result, queries) == (True, 0)
+    assert came_through_no_section(routed(home, "plain"))
+    assert came_through_no_section(home)
+    assert not came_through_no_section(below)
+    assert not came_through_no_section(routed(home, section.slug, "whole"))
+
+
+def test_page_that_was_found_in_another_way_may_be_below_a_section(home):
+    page = make_page(make_page(home, "plain"), "deeper")
+
+    assert not came_through_no_section(Page.objects.get(pk=page.pk))
+
+
+def test_page_that_came_by_another_parent_or_is_an_alias_may_be_below_a_section(home, section):
+    plain = make_page(home, "plain")
+    make_page(plain, "deeper")
+    page = routed(home, "plain", "deeper")
+    assert came_through_no_section(page)
+
+    page._cached_parent_obj = make_page(home, "other")
+    assert not came_through_no_section(page)
+    page._cached_parent_obj = None
+    assert not came_through_no_section(page)
+    make_page(section, "whole").create_alias(parent=home, update_slug="alias")
+    assert not came_through_no_section(routed(home, "alias"))
+
+
+# --- Pages that are members-only as a whole ---------------------------------------------------------------------------
+
+
+def test_mark_is_made_once_however_often_it_is_asked_for(section):
+    whole = make_page(section, "whole")
+
+    mark_members_only(whole)
+    assert restrictions(whole) == ["none"]
+    first = PageViewRestriction.objects.get(page_id=whole.pk)
+    restrict(whole, "none")
+    mark_members_only(whole)
+
+    assert list(PageViewRestriction.objects.filter(page_id=whole.pk)) == [first]
+    assert marked(whole) == ["none"]
+
+
+def test_mark_is_for_the_topmost_whole_page_alone(home, section):
+    whole = make_page(section, "whole")
+    deeper = make_page(whole, "deeper")
+
+    assert marked(deeper) == []
+    unmark(whole)
+    assert marked(deeper) == ["none"]
+    for page in (section, make_session(section), make_page(home, "plain")):
+        assert marked(page) == []
+
+
+def test_mark_goes_where_nothing_needs_it(home):
+    plain, other = make_page(home, "plain"), make_page(home, "other")
+    for page in (plain, other):
+        PageViewRestriction.objects.bulk_create([PageViewRestriction(page_id=page.pk, restriction_type="none")])
+
+    mark_members_only(plain)
+
+    assert (restrictions(plain), restrictions(other)) == ([], ["none"])
+
+
+def test_whole_tree_is_marked_from_the_top_with_aliases_of_any_of_it(home, section):
+    whole = make_page(section, "whole")
+    deeper = make_page(whole, "deeper")
+    alias = deeper.create_alias(parent=home, update_slug="alias")
+    plain = make_page(home, "plain")
+    pages = (section, whole, deeper, alias, plain)
+    unmark(*pages)
+
+    mark_tree_members_only(section)
+
+    assert [restrictions(page) for page in pages] == [[], ["none"], [], ["none"], []]
+    unmark(*pages)
+    assert [restrictions(page) for page in pages] == [[]] * 5
+    mark_tree_members_only(whole)
+    assert [restrictions(page) for page in pages] == [[], ["none"], [], ["none"], []]
+
+
+# --- Wagtail's own privacy settings -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def session(section):
+    return make_session(section)
+
+
+def fresh(page):
+    return type(page).objects.get(pk=page.pk)
+
+
+def test_whoever_passes_all_restrictions_may_enter(home, section, session):
+    group = Group.objects.create(name="Spring")
+    member, other = User.objects.create_user("member"), User.objects.create_user("other")
+    member.groups.add(group)
+
+    assert may_enter(request_of(), fresh(session))
+    restrict(section, "login")
+    assert [may_enter(request_of(user), fresh(session)) for user in (None, other, member)] == [False, True, True]
+    restrict(session, "groups").groups.add(group)
+    assert [may_enter(request_of(user), fresh(session)) for user in (None, other, member)] == [False, False, True]
+
+
+def test_mark_of_this_app_keeps_nobody_out_by_itself(section):
+    whole = make_page(section, "whole")
+    assert restrictions(whole) == ["none"]
+
+    assert may_enter(request_of(), whole)
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_restriction_anywhere_above_is_found_whatever_else_is_restricted(home, section, session, depth):
+    restrict(make_session(section))
+    restrict(make_section(home))
+    assert may_enter(request_of(), fresh(session))
+
+    restrict((home, section, session)[depth])
+
+    assert not may_enter(request_of(), fresh(session))
+
+
+def test_two_restrictions_of_one_page_are_both_asked(section, session):
+    restrict(session, "login")
+    restrict(session, "password", password="open")
+
+    assert not may_enter(request_of(User.objects.create_user("member")), fresh(session))
+    assert len(fresh(session).get_view_restrictions()) == 2
+
+
+def test_page_without_restrictions_knows_its_language_for_no_more_queries(settings, home, section, session):
+    page = fresh(session)
+
+    restrictions_of_page, number = queries_of(lambda: list(page.get_view_restrictions()))
+    locale, more = queries_of(lambda: page.locale)
+
+    assert (restrictions_of_page, number, more) == ([], 1, 0)
+    assert (locale.pk, locale.language_code) == (session.locale_id, "en")
+    assert not page.get_view_restrictions().exists()
+
+
+def test_language_that_was_changed_and_not_saved_stays(session):
+    spanish = Locale.objects.create(language_code="es")
+    page = fresh(session)
+    page.locale = spanish
+
+    assert list(page.get_view_restrictions()) == []
+    assert page.locale == spanish
+
+
+def test_restrictions_of_a_page_that_is_gone_are_none(section, session):
+    page = fresh(session)
+    page_model = swapper.load_model("wagtailcore", "Page")
+    page_model.objects.get(pk=session.pk).delete()
+
+    assert list(page.get_view_restrictions()) == []
+
+
+def test_listed_sessions_say_whether_they_are_restricted(client, home, section):
+    make_session(section, title="Open")
+    closed = make_session(section, title="Closed")
+    restrict(closed)
+    alias = closed.create_alias(parent=section, update_slug="alias")
+    assert alias.title == "Closed"
+
+    assert client.get(f"{section.url}session-nowhere/").status_code == 404
+    assert client.get(fresh(closed).url).status_code == 302
+    assert client.get(fresh(alias).specific.url).status_code == 302
+    assert client.get(section.sessions().get(title="Open").url).status_code == 200
+    restrict(home)
+    assert client.get(section.sessions().get(title="Open").url).status_code == 302
