@@ -6,7 +6,6 @@ database they leave is kept in a file; each run works on a copy in memory.
 """
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ CONTENTS = TEMPLATE.with_suffix(".json")
 class PreparedDatabase:
     @pytest.fixture(scope="session")
     @staticmethod
-    def django_db_setup(django_test_environment: Any, django_db_blocker: Any) -> Iterator[None]:
+    def django_db_setup(django_test_environment: Any, django_db_blocker: Any) -> None:
         with django_db_blocker.unblock():
             connection.settings_dict["NAME"] = connection.creation._get_test_db_name()
             if TEMPLATE.exists():
@@ -35,7 +34,6 @@ class PreparedDatabase:
                 CONTENTS.write_text(connection.creation.serialize_db_to_string(), "utf-8")
                 with sqlite3.connect(TEMPLATE) as template:
                     connection.connection.backup(template)
-        yield  # noqa: PT022 -- a generator is what pytest-django has here
 
 
 @pytest.hookimpl(trylast=True)

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import libcst as cst
-from mutmut.__main__ import cli, walk_mutatable_files
+import tomllib
+from mutmut import __main__ as mutmut_main
 from mutmut.configuration import config
 from mutmut.mutation import diff_apply, file_mutation, mutators
 from mutmut.mutation.data import SourceFileMutationData
+from mutmut.state import state
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
@@ -55,6 +57,24 @@ def adapt() -> None:
     ]
 
 
+def choose() -> None:
+    """Have the modules of our table mutated, each tried by its own tests alone: else every mutant would take minutes."""
+    table = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["tool"]["maigu-mutants"]
+    config().only_mutate = list(table)
+    config().pytest_add_cli_args_test_selection = sorted({test for tests in table.values() for test in tests})
+    collect = mutmut_main.collect_or_load_stats
+
+    def collect_near(*args: Any, **kwargs: Any) -> None:
+        collect(*args, **kwargs)
+        tests_of = state().tests_by_mangled_function_name
+        for path, near in table.items():
+            module = path.removesuffix(".py").replace("/", ".")
+            for function in [name for name in tests_of if name.rpartition(".")[0] == module]:
+                tests_of[function] = {test for test in tests_of[function] if test.startswith(tuple(near))}
+
+    mutmut_main.collect_or_load_stats = collect_near
+
+
 def uncached(decorator: Any) -> Any:
     """Return ``decorator`` without keeping results, or only the first of many tests would be known to come by."""
     name = cst.Module([]).code_for_node(decorator.decorator).partition("(")[0]
@@ -81,7 +101,7 @@ def report() -> bool:
     """Print what came of each module; return whether that is enough."""
     explained = {(found["function"], found["line"]) for found in EXPLAINED.finditer(SURVIVORS.read_text("utf-8"))}
     is_enough = True
-    for path in walk_mutatable_files():
+    for path in mutmut_main.walk_mutatable_files():
         if not config().should_mutate(path):
             continue
         data = SourceFileMutationData(path=path)
@@ -104,6 +124,7 @@ def report() -> bool:
 
 if __name__ == "__main__":
     adapt()
+    choose()
     if sys.argv[1:] != ["report"]:
-        cli(["run", "--max-children", "1", *sys.argv[1:]], standalone_mode=False)
+        mutmut_main.cli(["run", "--max-children", "1", *sys.argv[1:]], standalone_mode=False)
     sys.exit(not report())

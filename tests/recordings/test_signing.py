@@ -2,6 +2,7 @@ from datetime import datetime, timedelta, timezone
 from uuid import uuid4
 
 import pytest
+from django.core.signing import Signer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +114,15 @@ def test_ticket_ends_at_a_whole_second_of_utc(latest):
     assert ticket.until == min(NOW + HOUR, NOW + 5 * SECOND if latest != FAR else FAR)
     assert ticket.until.utcoffset() == timedelta(0)
     assert read(sign(ticket, UID, NAME), UID, NAME) == ticket
+
+
+@pytest.mark.parametrize("salt", ["maigu_wagtail.grant", "django.core.signing.Signer", "", "MAIGU_WAGTAIL.FILE"])
+def test_signature_of_another_purpose_is_no_ticket(settings, salt):
+    statement = f"5.7.version.{int(FAR.timestamp())}"
+    signed = {
+        name: Signer(key=settings.SECRET_KEY, sep=".", salt=name).signature(f"{statement}/{UID.hex}/{NAME}")
+        for name in (salt, "maigu_wagtail.file")
+    }
+
+    assert read(f"{statement}.{signed['maigu_wagtail.file']}", UID, NAME) == Ticket(5, 7, "version", FAR)
+    assert read(f"{statement}.{signed[salt]}", UID, NAME) is None
