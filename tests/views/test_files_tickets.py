@@ -194,3 +194,13 @@ def test_member_with_an_address_that_has_ended_still_gets_the_file(screening, pa
         all_of(response)
         # The store's own clock was not moved, so it is not asked.
         assert response.status_code in (200, 302)
+
+
+def test_store_never_gives_a_file_for_longer_than_the_password_lasts(s3_storage, screening, password):
+    session, film, _slides = screening
+    address = signed(password, session, film)
+    SharedPassword.objects.filter(pk=password.pk).update(expires_at=timezone.now() + timedelta(seconds=100))
+
+    query = parse_qs(urlsplit(Client().get(address).headers["Location"]).query)
+
+    assert 90 <= int(query["X-Amz-Expires"][0]) <= 100
