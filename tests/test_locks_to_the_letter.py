@@ -248,7 +248,7 @@ def test_restriction_anywhere_above_is_found_whatever_else_is_restricted(home, s
 
 def test_two_restrictions_of_one_page_are_both_asked(section, session):
     restrict(session, "login")
-    restrict(session, "password", password="open")
+    restrict(session, "password", password=session.slug)
 
     assert not may_enter(request_of(User.objects.create_user("member")), fresh(session))
     assert len(fresh(session).get_view_restrictions()) == 2
