@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 
 from maigu_wagtail.models import ClientAttempts
-from maigu_wagtail.models.tallies import tally
+from maigu_wagtail.models.tallies import CLIENTS_OF_ALARM, tally
 from maigu_wagtail.throttle import (
     ATTEMPTS_UNDER_ALARM,
     MOST_REFUSALS,
@@ -46,6 +46,8 @@ def alarm(settings, number=5):
     settings.MAIGU_WAGTAIL_ALARM = number
     for _number in range(number):
         tally(SECTION, "wrong", NOW)
+    for _number in range(CLIENTS_OF_ALARM):
+        tally(SECTION, "clients", NOW)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,8 @@ def test_alarm_begins_with_so_many_wrong_passwords(store, settings, wrong, left)
     settings.MAIGU_WAGTAIL_ALARM = 5
     for _number in range(wrong):
         tally(SECTION, "wrong", NOW)
+    for _number in range(CLIENTS_OF_ALARM):
+        tally(SECTION, "clients", NOW)
 
     assert attempts("client", 12).count(True) == left
 

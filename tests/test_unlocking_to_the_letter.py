@@ -4,10 +4,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.test import RequestFactory
-from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.access import grants
-from maigu_wagtail.models import Access, SharedPassword, UnlockTally, audit
+from maigu_wagtail.models import Access, PasswordLogEntry, SharedPassword, UnlockTally, audit
 from maigu_wagtail.models.locks import lock_of
 from maigu_wagtail.models.tallies import hour_of
 from maigu_wagtail.unlocking import (
@@ -134,8 +133,8 @@ def test_public_session_is_open_and_a_page_elsewhere_is_not(home, section, passw
 
     assert examine(request_with(), make_session(section, access=Access.PUBLIC)) == Verdict(True)
     for page in (make_page(home, "plain"), home):
-        assert examine(request_with(token), page, now=NOW) == Verdict(False, Reason.FOREIGN)
-        assert examine(request_with(), page) == Verdict(False, Reason.NO_GRANT)
+        assert examine(request_with(token), page, now=NOW) == Verdict(False, Reason.NO_SECTION)
+        assert examine(request_with(), page) == Verdict(False, Reason.NO_SECTION)
 
 
 @pytest.mark.parametrize(
@@ -224,9 +223,9 @@ def test_password_that_has_expired_is_logged_at_the_moment_of_the_attempt(sectio
     revoked.revoke()
 
     assert unlock(request_with(), section, "another password", now=NOW).outcome == Outcome.EARLIER
-    assert not ModelLogEntry.objects.filter(action=audit.EXPIRED).exists()
+    assert not PasswordLogEntry.objects.filter(action=audit.EXPIRED).exists()
     assert unlock(request_with(), section, WORDS, now=NOW).outcome == Outcome.EARLIER
-    assert ModelLogEntry.objects.filter(action=audit.EXPIRED).count() == 1
+    assert PasswordLogEntry.objects.filter(action=audit.EXPIRED).count() == 1
 
 
 def test_password_that_can_not_be_read_is_told_from_a_wrong_one(section, password):

@@ -39,7 +39,7 @@ def tokens_in_headers(request: Any) -> RequestTokens:
     if tokens is None:
         header = request.headers.get(conf.MAIGU_WAGTAIL_UNLOCK_HEADER, "").strip()
         scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-        bearer = value.strip() if scheme.lower() == "bearer" and value.strip().startswith(PREFIX) else ""
+        bearer = value.strip() if scheme.lower() == "bearer" and value.startswith(PREFIX) else ""
         tokens = RequestTokens(header, bearer)
         request._maigu_tokens = tokens
         if header:
