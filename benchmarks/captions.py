@@ -16,7 +16,7 @@ from maigu_wagtail.recordings.captions import CaptionsError, read_captions
 from maigu_wagtail.recordings.timing import timed_transcript
 
 SIZES = (10_000, 100_000, 200_000, 1_000_000, 2_000_000)
-WORDS = "we talk about the safe storage of firearms and what a city can do".split()
+WORDS = ["we", "talk", "about", "the", "safe", "storage", "of", "firearms", "and", "what", "a", "city", "can", "do"]
 
 
 def cue(number: int, text: str, separator: str = ".") -> str:
