@@ -23,8 +23,9 @@ from maigu_wagtail.models.locks import (
     withdraw,
 )
 from maigu_wagtail.models.passwords import remove_ownerless_passwords
-from maigu_wagtail.models.recordings import index_files, sessions_with, summary_of, time_transcript
+from maigu_wagtail.models.recordings import index_files, sessions_with, summary_of
 from maigu_wagtail.models.speakers import speaker_lines
+from maigu_wagtail.models.transcripts import time_transcript
 from maigu_wagtail.models.transfers import check_transfer
 
 

@@ -7,12 +7,10 @@ setting. Where the count can't be kept nothing is compared: ``CountsUnavailable`
 known by a keyed hash alone. Builds no response; may import nothing above ``models``.
 """
 
-import ipaddress
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from functools import cache as once
 from math import inf
 from uuid import UUID
 
@@ -22,6 +20,7 @@ from django.db.models import F, Subquery
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from maigu_wagtail.access.client_address import client_address
 from maigu_wagtail.conf import conf
 from maigu_wagtail.models.openings import clear_old
 from maigu_wagtail.models.prepared import Change, Given, Insert, Rows
@@ -44,7 +43,6 @@ ATTEMPTS_UNDER_ALARM = 3
 MOST_REFUSALS = 10
 # A row can be begun, ended or cleared away by others at the same moment; it can't be so for ever.
 MOST_TRIES = 10
-IPV6_NETWORK = 64
 
 
 class CountsUnavailable(Exception):
@@ -62,46 +60,6 @@ class Allowance:
     is_allowed: bool
     again_at: datetime
     is_insistent: bool = False
-
-
-def client_address(request: HttpRequest) -> str:
-    """
-    Return the address of whoever asks, as the site's own proxies give it.
-
-    Each trusted proxy adds one address on the right of ``X-Forwarded-For``; what stands further
-    left was written by the client and is never read. IPv6 is counted by its /64, which one
-    household or phone has to itself (RFC 6177). Empty where nobody knows.
-    """
-    address = request.META.get("REMOTE_ADDR") or ""
-    proxies = conf.MAIGU_WAGTAIL_TRUSTED_PROXIES
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        address = forwarded[-proxies]
-    try:
-        # Some proxies put the port behind it: "192.0.2.1:80", "[2001:db8::1]:80".
-        if address.startswith("["):
-            address = address[1:].partition("]")[0]
-        elif address.count(":") == 1:
-            address = address.partition(":")[0]
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        _warn_of_unknown_clients()
-        return address[:64]
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, IPV6_NETWORK), strict=False))
-    return str(parsed)
-
-
-@once
-def _warn_of_unknown_clients() -> None:
-    """Log, once in each process, that the server does not say who asks."""
-    logger.warning(
-        "The server does not say which address a request comes from (REMOTE_ADDR), so all visitors count as one client "
-        "and ten wrong passwords lock everybody out. Behind a proxy on a Unix socket, have the proxy send X-Forwarded-For "
-        "and set MAIGU_WAGTAIL_TRUSTED_PROXIES to 1."
-    )
 
 
 def client_key(request: HttpRequest, lock_key: UUID) -> str:

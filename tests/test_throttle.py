@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from maigu_wagtail import throttle
+from maigu_wagtail.access import client_address as client_address_module
 from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
 from maigu_wagtail.models.tallies import CLEARED_EVERY, CLIENTS_OF_ALARM, tally
 from maigu_wagtail.throttle import (
@@ -156,7 +156,7 @@ def test_attempts_are_allowed_up_to_the_limit(db, store):
 
 @pytest.mark.parametrize("address", ["", "unix:", "@"])
 def test_server_that_does_not_say_who_asks_is_reported_once(caplog, address):
-    throttle._warn_of_unknown_clients.cache_clear()
+    client_address_module._warn_of_unknown_clients.cache_clear()
 
     for _ in range(3):
         client_address(request_from(address))

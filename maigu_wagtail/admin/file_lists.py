@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.models import ReferenceIndex
 
 from maigu_wagtail.models import Handout, Recording
-from maigu_wagtail.models.recordings import captions_without_text
+from maigu_wagtail.models.transcripts import captions_without_text
 
 from .file_columns import file_columns
 from .file_desks import FileDesk, HandoutDesk, RecordingDesk

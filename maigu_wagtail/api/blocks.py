@@ -18,7 +18,7 @@ from wagtail.rich_text import expand_db_html
 
 from maigu_wagtail.file_access import signed_address
 from maigu_wagtail.models import Handout, PrivateFileMixin, Recording
-from maigu_wagtail.models.recordings import captions_without_text
+from maigu_wagtail.models.transcripts import captions_without_text
 
 from .moments import moment_text
 

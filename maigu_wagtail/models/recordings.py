@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 
 import swapper
 from django.db import models
-from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from wagtail.search import index
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings import codecs
 from maigu_wagtail.recordings.storage import private_storage, random_key
-from maigu_wagtail.recordings.timing import Paragraph, timed_transcript, to_json
+from maigu_wagtail.recordings.timing import timed_transcript, to_json
 
 LONGEST_NAME = 80
 # What the keys of a summary begin with that say in which languages there are captions.
@@ -229,22 +228,6 @@ class SessionFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id}: {self.uid}"
-
-
-def captions_without_text() -> Prefetch:
-    """Return what to prefetch of recordings where captions are only listed: their texts can be megabytes."""
-    return Prefetch("captions", Caption.objects.defer("webvtt", "timed_transcript"))
-
-
-def time_transcript(recording: Recording) -> None:
-    """Keep when each line of the transcript is said, by the first captions that have the same words."""
-    timed: list[Paragraph] = []
-    if recording.transcript:
-        # Whichever language it is in, captions in another one have none of its words.
-        by_captions = (timed_transcript(recording.transcript, caption.webvtt) for caption in recording.captions.all())
-        found = (paragraphs for paragraphs in by_captions if any(part.at is not None for part in paragraphs))
-        timed = next(found, []) or timed_transcript(recording.transcript, "")
-    Recording.objects.filter(pk=recording.pk).update(timed_transcript=to_json(timed))
 
 
 def files_in(content: Any) -> dict[type[PrivateFileMixin], set[int]]:

@@ -12,11 +12,12 @@ from maigu_wagtail.access.sealing import Unreadable, reseal
 from maigu_wagtail.models import Caption, Recording, SharedPassword
 from maigu_wagtail.models.facets import index_speakers, mark_stale
 from maigu_wagtail.models.locks import mark_members_only, mark_tree_members_only
-from maigu_wagtail.models.recordings import index_files, time_transcript
+from maigu_wagtail.models.recordings import index_files
 from maigu_wagtail.models.rendering import note_publication
 from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
 from maigu_wagtail.models.titles import TITLES, clean_titles
+from maigu_wagtail.models.transcripts import time_transcript
 
 
 class Command(BaseCommand):
