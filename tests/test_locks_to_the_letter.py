@@ -6,7 +6,7 @@ import pytest
 import swapper
 from django.contrib.auth.models import AnonymousUser, Group, User
 from django.test import RequestFactory
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from maigu_wagtail.models import Access
 from maigu_wagtail.models.locks import (
@@ -25,6 +25,10 @@ from tests.doors import make_page, queries_of
 from tests.factories import make_section, make_session
 
 
+def page_model():
+    return swapper.load_model("wagtailcore", "Page")
+
+
 def restrictions(page):
     return list(PageViewRestriction.objects.filter(page_id=page.pk).values_list("restriction_type", flat=True))
 
@@ -35,7 +39,7 @@ def restrict(page, kind="login", **fields):
 
 def unmark(*pages):
     """Take the marks away as no site does: what is deleted would be put back."""
-    attic = Page.objects.filter(depth=2).last()
+    attic = page_model().objects.filter(depth=2).last()
     marks = PageViewRestriction.objects.filter(page_id__in=[page.pk for page in pages])
     marks.update(page_id=attic.pk, restriction_type="groups")
 
@@ -133,7 +137,7 @@ def test_way_that_routing_took_tells_that_no_section_is_above(home, section):
 def test_page_that_was_found_in_another_way_may_be_below_a_section(home):
     page = make_page(make_page(home, "plain"), "deeper")
 
-    assert not came_through_no_section(Page.objects.get(pk=page.pk))
+    assert not came_through_no_section(page_model().objects.get(pk=page.pk))
 
 
 def test_page_that_came_by_another_parent_or_is_an_alias_may_be_below_a_section(home, section):

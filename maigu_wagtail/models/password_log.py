@@ -70,7 +70,8 @@ class PasswordLogEntryManager(BaseLogEntryManager):
         # Wagtail's own way keeps on the user which types may be seen, worked out from the log that was asked first.
         permissions = apps.get_model("maigu_wagtail.SharedPassword")._meta.permissions
         may_see = any(user.has_perm(f"maigu_wagtail.{codename}") for codename, _name in permissions)
-        return confined_to_pages_of(user, self.all()) if may_see else self.none()
+        # Not ``none()``: Wagtail makes a union of all logs, and PostgreSQL refuses what Django makes of an empty part.
+        return confined_to_pages_of(user, self.all()) if may_see else self.filter(pk=0)
 
     def for_instance(self, instance: Any) -> QuerySet["PasswordLogEntry"]:
         content_type = ContentType.objects.get_for_model(instance, for_concrete_model=False)

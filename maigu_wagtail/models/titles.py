@@ -19,6 +19,12 @@ def one_line(text: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def title_fields(page: Any) -> list[str]:
+    """Return which titles pages of that type have: a base page of a site's own may have no title for search engines."""
+    names = {field.name for field in page._meta.get_fields()}
+    return [name for name in TITLES if name in names]
+
+
 def clean_titles(page: Any) -> None:
     """Make one line of each title of ``page`` that is loaded."""
     for name in TITLES:

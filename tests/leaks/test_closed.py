@@ -7,7 +7,7 @@ from django.test import Client
 from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.rich_text import RichText
 
-from tests.factories import make_handout, make_recording
+from tests.factories import make_handout, make_recording, make_section
 from tests.leaks import library as planted
 from tests.leaks.library import MARK, PASSWORD, Library, everything_of, unlock
 from tests.leaks.test_pages import MEMBERS_ADDRESSES
@@ -43,6 +43,13 @@ def content_of(session: Any) -> dict[str, Any]:
     return found
 
 
+def status_of(visitor: Client, address: str) -> int:
+    """Return the status of an answer, and close the file that it may stream."""
+    response: Any = visitor.get(address)
+    response.close()
+    return int(response.status_code)
+
+
 def unpublish(section: Any) -> None:
     type(section).objects.get(pk=section.pk).unpublish()
 
@@ -51,7 +58,7 @@ def test_members_content_is_served_nowhere_while_the_section_is_not_published(
     library: Library, member: Client, files: list[str]
 ) -> None:
     token = token_for(library.session)
-    assert all(member.get(address).status_code == 200 for address in files)
+    assert all(status_of(member, address) == 200 for address in files)
     assert all(member.get(address).status_code == 200 for address in MEMBERS_ADDRESSES.values())
 
     unpublish(library.section)
@@ -61,7 +68,7 @@ def test_members_content_is_served_nowhere_while_the_section_is_not_published(
             response = visitor.get(address)
             assert response.status_code == 404, address
             assert MARK not in everything_of(response)
-        assert {visitor.get(address).status_code for address in files} == {403}
+        assert {status_of(visitor, address) for address in files} == {403}
         for version in VERSIONS:
             for session in (library.session, library.own, library.open):
                 address = f"/api/{version}/sessions/{session.pk}"
@@ -71,7 +78,7 @@ def test_members_content_is_served_nowhere_while_the_section_is_not_published(
                 assert answer.status_code == 404
     library.section.refresh_from_db()
     library.section.save_revision().publish()
-    assert all(member.get(address).status_code == 200 for address in [*files, *MEMBERS_ADDRESSES.values()])
+    assert all(status_of(member, address) == 200 for address in [*files, *MEMBERS_ADDRESSES.values()])
 
 
 def test_public_page_offers_no_form_while_the_section_is_not_published(library: Library) -> None:
@@ -103,8 +110,6 @@ def test_expired_section_is_closed_too(library: Library, member: Client) -> None
 
 
 def test_alias_in_a_section_that_is_published_stays_open(library: Library, home: Any, member: Client) -> None:
-    from tests.factories import make_section
-
     alias = library.session.create_alias(parent=make_section(home, slug="other"), update_slug="alias")
     unpublish(library.section)
 

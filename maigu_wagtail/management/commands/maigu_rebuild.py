@@ -16,7 +16,7 @@ from maigu_wagtail.models.recordings import index_files
 from maigu_wagtail.models.rendering import note_publication
 from maigu_wagtail.models.sessions import WORKED_OUT
 from maigu_wagtail.models.speakers import speaker_lines
-from maigu_wagtail.models.titles import TITLES, clean_titles
+from maigu_wagtail.models.titles import clean_titles, title_fields
 from maigu_wagtail.models.transcripts import time_transcript
 
 
@@ -59,7 +59,10 @@ class Command(BaseCommand):
         """Store what was cleaned and worked out; an update is no change that editors should see in a page's history."""
         clean_titles(page)
         note_publication(page)
-        values = {name: getattr(page, name) for name in (*names, *TITLES, "first_published_at", "last_published_at")}
+        values = {
+            name: getattr(page, name)
+            for name in (*names, *title_fields(page), "first_published_at", "last_published_at")
+        }
         type(page)._default_manager.filter(pk=page.pk).update(**values)
 
     def mark_whole_pages(self, section_model: Any) -> None:
