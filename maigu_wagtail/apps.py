@@ -12,11 +12,8 @@ class MaiguWagtailConfig(AppConfig):
     def ready(self) -> None:
         # Models must be loaded before these modules are.
         from maigu_wagtail import checks, signal_handlers, urls  # noqa: PLC0415 -- see above
-        from maigu_wagtail.models import SharedPassword  # noqa: PLC0415 -- see above
-        from maigu_wagtail.models.password_log import register_password_log  # noqa: PLC0415 -- see above
 
         checks.register_checks()
-        register_password_log(SharedPassword)
         urls.extend_wagtail_urls()
         signal_handlers.register_signal_handlers()
         if apps.is_installed("wagtail.contrib.frontend_cache"):

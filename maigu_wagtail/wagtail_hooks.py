@@ -12,12 +12,15 @@ from maigu_wagtail.admin.members_only import say_members_only
 from maigu_wagtail.admin.privacy_dialogue import wrap_privacy_dialogue
 from maigu_wagtail.admin.transfers import report_changes, report_copy, warn_before_conversion, warn_before_move
 from maigu_wagtail.models.audit import register_log_actions
+from maigu_wagtail.models.password_log import register_confined_log
 from maigu_wagtail.views.whole_pages import require_unlock
 
 # Before anything asks who may do what with a file.
 register_file_policies()
 
 hooks.register("register_log_actions", register_log_actions)
+# After Wagtail has registered its own log.
+hooks.register("register_log_actions", register_confined_log, order=10)
 # After Wagtail's own restrictions, whatever the order of INSTALLED_APPS.
 hooks.register("on_serve_page", require_unlock, order=10)
 hooks.register("before_edit_page", say_members_only)

@@ -5,8 +5,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
 
-from maigu_wagtail.models import PasswordLogEntry, SharedPassword, audit
+from maigu_wagtail.models import SharedPassword, audit
 
 ACTIONS = [audit.CREATED, audit.READ, audit.COPIED, audit.ROTATED, audit.REVOKED, audit.EXPIRED]
 
@@ -39,7 +40,7 @@ def test_rotation_is_logged_with_what_became_of_earlier_unlocks(section, earlier
 
     new = password.rotate("new words", earlier=earlier, until=until, user=user)
 
-    entry = PasswordLogEntry.objects.get(action=audit.ROTATED)
+    entry = ModelLogEntry.objects.get(action=audit.ROTATED)
     assert str(entry.message) == message
     assert (entry.user, entry.object_id, entry.label) == (user, str(password.pk), "Members")
     assert entry.data == {"earlier": earlier, "new": new.pk}
@@ -48,7 +49,7 @@ def test_rotation_is_logged_with_what_became_of_earlier_unlocks(section, earlier
 def test_rotation_that_says_nothing_is_told_as_such(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
 
-    entry = PasswordLogEntry.objects.log_action(password, audit.ROTATED)
+    entry = ModelLogEntry.objects.log_action(password, audit.ROTATED)
 
     with override("en"):
         assert str(entry.message) == "Changed the shared password"
@@ -67,4 +68,4 @@ def test_rotation_that_says_nothing_is_told_as_such(section):
 def test_action_is_told_in_words(section, action, message):
     password = SharedPassword.objects.create_password(section, "correct horse")
 
-    assert str(PasswordLogEntry.objects.log_action(password, action).message) == message
+    assert str(ModelLogEntry.objects.log_action(password, action).message) == message

@@ -12,9 +12,10 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
+from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.access import grants, sealing
-from maigu_wagtail.models import PasswordLogEntry, SharedPassword, UnlockTally, audit
+from maigu_wagtail.models import SharedPassword, UnlockTally, audit
 from maigu_wagtail.models.password_queries import MOST_EARLIER
 from maigu_wagtail.models.passwords import State
 from maigu_wagtail.unlocking import Outcome, is_unlocked, unlock
@@ -45,7 +46,7 @@ def typed(section, text, now=None):
 
 def logged(password=None):
     """Return the actions in the log, the oldest first."""
-    entries = PasswordLogEntry.objects.order_by("pk")
+    entries = ModelLogEntry.objects.order_by("pk")
     if password:
         entries = entries.filter(object_id=str(password.pk))
     return [(entry.action.rpartition(".")[2], entry.user) for entry in entries]
@@ -137,7 +138,7 @@ def test_copying_is_logged_as_such(password, user):
 
 
 def test_password_that_can_not_be_logged_is_not_given(password, user):
-    with broken("passwordlogentry"), transaction.atomic(), pytest.raises(OperationalError):
+    with broken("modellogentry"), transaction.atomic(), pytest.raises(OperationalError):
         password.reveal(user=user)
 
     assert logged(password) == [("create", None)]
@@ -551,7 +552,7 @@ def test_log_holds_no_password(section, password, user):
     new = password.rotate(f"new {PASSWORD}", earlier="end", user=user)
     new.revoke(user=user)
 
-    entries = PasswordLogEntry.objects.all()
+    entries = ModelLogEntry.objects.all()
 
     assert logged() == [
         *(("create", None), ("read", user), ("copy", user), ("create", user), ("rotate", user), ("revoke", user)),
@@ -593,11 +594,11 @@ WORK = {
 @pytest.mark.parametrize(
     ("work", "table"),
     [
-        ("create", "passwordlogentry"),
+        ("create", "modellogentry"),
         ("create", "sharedpassword"),
-        ("rotate", "passwordlogentry"),
+        ("rotate", "modellogentry"),
         ("rotate", "sharedpassword"),
-        ("reveal", "passwordlogentry"),
+        ("reveal", "modellogentry"),
         ("type", "sharedpassword"),
     ],
 )

@@ -7,10 +7,11 @@ import pytest
 import swapper
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.access.normalising import UnusablePassword
 from maigu_wagtail.access.sealing import Unreadable
-from maigu_wagtail.models import PasswordLogEntry, SharedPassword, UnlockTally, audit
+from maigu_wagtail.models import SharedPassword, UnlockTally, audit
 from maigu_wagtail.models.password_queries import MOST_EARLIER
 from maigu_wagtail.models.passwords import UNUSABLE, State, remove_ownerless_passwords, unusable
 from maigu_wagtail.models.tallies import tally
@@ -47,7 +48,7 @@ def recognised(section, text, now=NOW):
 
 
 def actions(password):
-    entries = PasswordLogEntry.objects.filter(object_id=str(password.pk)).order_by("pk")
+    entries = ModelLogEntry.objects.filter(object_id=str(password.pk)).order_by("pk")
     return [(entry.action, entry.user) for entry in entries]
 
 
@@ -263,7 +264,7 @@ def test_change_leaves_a_new_password_with_the_end_that_was_planned(section, use
     assert new.version != old.version
     assert actions(old) == [(audit.CREATED, None), (audit.ROTATED, user)]
     assert actions(new)[0] == (audit.CREATED, user)
-    entry = PasswordLogEntry.objects.get(action=audit.ROTATED)
+    entry = ModelLogEntry.objects.get(action=audit.ROTATED)
     assert entry.data == {"earlier": how["earlier"], "new": new.pk}
 
 
@@ -388,7 +389,7 @@ def test_expiry_is_logged_for_each_at_its_second(section, password):
     assert [audit.EXPIRED in dict(actions(row)) for row in (*rows, password)] == [True, True, False, False]
     assert [again(row).is_expiry_logged for row in rows] == [True, True, False]
     SharedPassword.objects.log_expired()
-    assert PasswordLogEntry.objects.filter(action=audit.EXPIRED).count() == 2
+    assert ModelLogEntry.objects.filter(action=audit.EXPIRED).count() == 2
 
 
 def test_password_belongs_to_a_section_and_a_session_of_its_own(section):

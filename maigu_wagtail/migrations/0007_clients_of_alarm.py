@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('maigu_wagtail', '0006_password_log'),
+        ('maigu_wagtail', '0006_confined_log'),
     ]
 
     operations = [

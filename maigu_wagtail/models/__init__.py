@@ -1,6 +1,6 @@
 from .facets import SectionFacets, SessionSpeaker
 from .pages import SessionIndexPage, SessionPage
-from .password_log import PasswordLogEntry
+from .password_log import ConfinedModelLogEntry
 from .passwords import SharedPassword
 from .recordings import Caption, Handout, PrivateFileMixin, Recording, SessionFile
 from .sections import SessionIndexPageMixin
@@ -11,8 +11,8 @@ __all__ = [
     "Access",
     "Caption",
     "ClientAttempts",
+    "ConfinedModelLogEntry",
     "Handout",
-    "PasswordLogEntry",
     "PrivateFileMixin",
     "Recording",
     "SectionFacets",

@@ -1,9 +1,9 @@
 """
 The log of shared passwords, which shows staff of one section nothing of another's.
 
-Wagtail's own log for models is shown to everybody with a permission for the type, whatever the
-object, and a shared password belongs to a section. So passwords have a log of their own, which
-Wagtail's *Site history* asks as it asks the others.
+Wagtail shows its log of models to everybody with a permission for the type, whatever the object,
+and a shared password belongs to a section. So the log is read by a class that leaves out the
+passwords of pages that a user cannot see in the CMS. The entries are Wagtail's own.
 """
 
 from typing import Any
@@ -13,9 +13,9 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import registry
-from wagtail.models import BaseLogEntry, BaseLogEntryManager
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import ModelLogEntry
+from wagtail.models.audit_log import ModelLogEntryManager
 
 EXPLORE_ACTIONS = frozenset({"add", "change", "publish", "bulk_delete", "lock", "unlock"})
 
@@ -61,40 +61,32 @@ def confined_to_pages_of(user: Any, rows: QuerySet) -> QuerySet:
     return rows.filter(lock__in=within_reach(user, page_model.objects.all()).values("translation_key"))
 
 
-class PasswordLogEntryManager(BaseLogEntryManager):
-    def log_action(self, instance: Any, action: str, **kwargs: Any) -> "PasswordLogEntry":
-        kwargs.update(object_id=str(instance.pk), lock=instance.lock)
-        return super().log_action(instance, action, **kwargs)
-
-    def viewable_by_user(self, user: Any) -> QuerySet["PasswordLogEntry"]:
-        # Wagtail's own way keeps on the user which types may be seen, worked out from the log that was asked first.
-        permissions = apps.get_model("maigu_wagtail.SharedPassword")._meta.permissions
-        may_see = any(user.has_perm(f"maigu_wagtail.{codename}") for codename, _name in permissions)
-        # Not ``none()``: Wagtail makes a union of all logs, and PostgreSQL refuses what Django makes of an empty part.
-        return confined_to_pages_of(user, self.all()) if may_see else self.filter(pk=0)
-
-    def for_instance(self, instance: Any) -> QuerySet["PasswordLogEntry"]:
-        content_type = ContentType.objects.get_for_model(instance, for_concrete_model=False)
-        return self.filter(content_type=content_type, object_id=str(instance.pk))
+class ConfinedLogEntryManager(ModelLogEntryManager):
+    def viewable_by_user(self, user: Any) -> QuerySet[ModelLogEntry]:
+        entries = super().viewable_by_user(user)
+        if user.is_superuser or not may_list(user):
+            return entries
+        password_model = apps.get_model("maigu_wagtail.SharedPassword")
+        own = confined_to_pages_of(user, password_model.objects.all()).values_list("pk", flat=True)
+        is_password = Q(content_type=ContentType.objects.get_for_model(password_model))
+        return entries.exclude(is_password & ~Q(object_id__in=[str(key) for key in own]))
 
 
-class PasswordLogEntry(BaseLogEntry):
-    """What somebody did with a shared password."""
+class ConfinedModelLogEntry(ModelLogEntry):
+    """Wagtail's log entry of a model, in which users find shared passwords of their own pages only."""
 
-    object_id = models.CharField(max_length=255, db_index=True)
-    # Of the password, which may be deleted before its log is.
-    lock = models.UUIDField(db_index=True)
+    objects = ConfinedLogEntryManager()
 
-    objects = PasswordLogEntryManager()
-
-    class Meta(BaseLogEntry.Meta):
-        abstract = False
+    class Meta:
+        proxy = True
         default_permissions = ()
-        verbose_name = _("password log entry")
-        verbose_name_plural = _("password log entries")
         ordering = ("-timestamp", "-id")
+        verbose_name = ModelLogEntry._meta.verbose_name
+        verbose_name_plural = ModelLogEntry._meta.verbose_name_plural
 
 
-def register_password_log(password_model: type[models.Model]) -> None:
-    """Have Wagtail write what happens to shared passwords into this log; called once, when the app is ready."""
-    registry.register_model(password_model, PasswordLogEntry)
+def register_confined_log(actions: LogActionRegistry) -> None:
+    """Have Wagtail read its log of models by this class; a ``register_log_actions`` hook, after Wagtail's own."""
+    actions.register_model(models.Model, ConfinedModelLogEntry)
+    # It would show the same entries once more.
+    actions.log_entry_models.discard(ModelLogEntry)

@@ -5,8 +5,9 @@ from typing import Any
 from bs4 import BeautifulSoup
 from cryptography.fernet import Fernet
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
-from maigu_wagtail.models import PasswordLogEntry, SharedPassword
+from maigu_wagtail.models import SharedPassword
 
 SECRET = "canary violin harbor meadow"
 SEE, READ, MANAGE = "see_unlock_activity", "read_sharedpassword", "manage_sharedpassword"
@@ -54,5 +55,5 @@ def errors(response: Any) -> dict[str, str]:
 
 def logged(password: SharedPassword) -> list[tuple[str, str | None]]:
     """Return what the log says of a password, the oldest first: each action with who did it."""
-    entries = PasswordLogEntry.objects.for_instance(password).order_by("pk")
+    entries = ModelLogEntry.objects.for_instance(password).order_by("pk")
     return [(entry.action, entry.user and entry.user.get_username()) for entry in entries]

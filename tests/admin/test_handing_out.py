@@ -7,9 +7,9 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from django.views.debug import ExceptionReporter
-from wagtail.models import Locale
+from wagtail.models import Locale, ModelLogEntry
 
-from maigu_wagtail.models import PasswordLogEntry, SharedPassword, audit
+from maigu_wagtail.models import SharedPassword, audit
 from maigu_wagtail.models.tallies import tally
 from tests.admin.desk import (
     MANAGE,
@@ -236,7 +236,7 @@ def test_log_holds_no_password(as_superuser: Client, password: SharedPassword) -
     data = {"password": "copper lantern river stove", "earlier": "end"}
     as_superuser.post(url("password_change", password), data)
 
-    entries = list(PasswordLogEntry.objects.values())
+    entries = list(ModelLogEntry.objects.values())
 
     assert len(entries) == 4
     assert "copper" not in str(entries)
@@ -276,7 +276,7 @@ def test_editor_of_the_page_sees_nothing_of_its_passwords(
 
 def test_report_of_a_failing_database_hides_the_password(password: SharedPassword, rf: Any, admin_user: Any) -> None:
     def fail_at_log(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if "INSERT" in sql and "passwordlogentry" in sql:
+        if "INSERT" in sql and "modellogentry" in sql:
             raise DatabaseError("The log is full.")
         return execute(sql, params, many, context)
 

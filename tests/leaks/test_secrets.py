@@ -14,9 +14,8 @@ from django.urls import reverse
 from django.utils.log import AdminEmailHandler
 from django.views.debug import SafeExceptionReporterFilter, get_default_exception_reporter_filter
 from wagtail import VERSION as WAGTAIL_VERSION
-from wagtail.models import PageLogEntry
+from wagtail.models import ModelLogEntry, PageLogEntry
 
-from maigu_wagtail.models import PasswordLogEntry
 from tests.factories import make_handout
 from tests.leaks import library as planted
 from tests.leaks.library import MARK, OWN_PASSWORD, PASSWORD, everything_of, plant_drafts, unlock
@@ -69,8 +68,8 @@ def test_log_of_wagtail_holds_no_password(library, admin_user):
     assert new.reveal(user=admin_user) == NEXT_PASSWORD
     new.revoke(user=admin_user)
 
-    entries = [*PasswordLogEntry.objects.all(), *PageLogEntry.objects.all()]
-    assert len(PasswordLogEntry.objects.all()) == 6
+    entries = [*ModelLogEntry.objects.all(), *PageLogEntry.objects.all()]
+    assert len(ModelLogEntry.objects.all()) == 6
     for entry in entries:
         assert MARK not in f"{entry.label} {entry.message} {entry.data} {entry.comment} {vars(entry)}"
 
