@@ -43,7 +43,7 @@ PROBLEM_OF = {
 
 
 def _find_served(request: HttpRequest, pk: str) -> Any:
-    """Return the session ``pk`` where members' content of it is to be had, else ``None``."""
+    """Return the session ``pk`` if it serves its members' content, else ``None``."""
     session = find_session(request, pk)
     return session if session and unlocking.is_served(session) else None
 

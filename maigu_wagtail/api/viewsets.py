@@ -94,7 +94,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        # A token that is no text is one that was not given.
+        # A preview's token with characters that no parameter may have is answered like any other wrong token.
         if self.action != "preview_view":
             check_parameters(request.GET)
 

@@ -194,7 +194,7 @@ def canonical_address(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def is_served(context: Context, page: SessionPageMixin) -> bool:
-    """Return whether members' content of ``page`` is to be had at all; in a preview, as if all were published."""
+    """Return whether ``page`` serves its members' content; in a preview, as if all were published."""
     return getattr(context.get("request"), "is_preview", False) or unlocking.is_served(page)
 
 

@@ -44,9 +44,9 @@ def content_of(session: Any) -> dict[str, Any]:
 
 
 def status_of(visitor: Client, address: str) -> int:
-    """Return the status of an answer, and close the file that it may stream."""
+    """Return the status of an answer, read to its end: the test client then closes the file that it may stream."""
     response: Any = visitor.get(address)
-    response.close()
+    everything_of(response)
     return int(response.status_code)
 
 
