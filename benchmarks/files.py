@@ -1,9 +1,10 @@
 """
-Measure what members who watch a recording cost everybody else, in three ways of sending it, in turns.
+Measure what members who watch a recording cost everybody else, in several ways of sending it, in turns.
 
-8 viewers take 2 MB a second each of a file of 200 MB from two sync workers of gunicorn: by Django's own
-``FileResponse``, by the gate, and by the gate with nginx in front (``X-Accel-Redirect``; ``nginx`` has to be
-installed). Given are how long another page waits meanwhile, and what a worker holds.
+8 viewers take 2 MB a second each of a file of 200 MB from two workers of gunicorn: by Django's own ``FileResponse`` and by the
+file view with sync workers, which viewers block; by the file view with threads (gthread), under ASGI, and with nginx or Apache
+in front (``X-Accel-Redirect``, ``X-Sendfile``; both have to be installed). Given are how long another page waits meanwhile,
+and what a worker holds.
 """
 
 import argparse
@@ -14,7 +15,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -37,7 +39,8 @@ from maigu_wagtail.models import Recording, SessionPage  # noqa: E402
 
 MEGA = 1_000_000
 OTHER_PAGE = "/maig-u/session-12/"
-PLAIN, GATE, NGINX = "Django’s FileResponse", "the gate", "the gate, nginx sends (X-Accel-Redirect)"
+FILES = "benchmarks.settings_files"
+THREADS = ("--worker-class", "gthread", "--threads", "32")
 NGINX_CONFIGURATION = """
 daemon off; pid {folder}/pid; error_log {folder}/error.log; {user}
 events {{}}
@@ -52,6 +55,46 @@ http {{
   }}
 }}
 """
+APACHE_CONFIGURATION = """
+ServerRoot {folder}
+ServerName 127.0.0.1
+PidFile {folder}/pid
+Listen 127.0.0.1:{port}
+ErrorLog {folder}/error.log
+User www-data
+LoadModule mpm_event_module {modules}/mod_mpm_event.so
+LoadModule authz_core_module {modules}/mod_authz_core.so
+LoadModule proxy_module {modules}/mod_proxy.so
+LoadModule proxy_http_module {modules}/mod_proxy_http.so
+LoadModule xsendfile_module {modules}/mod_xsendfile.so
+XSendFile On
+FileETag None
+XSendFilePath {files}
+ProxyPass / http://127.0.0.1:{behind}/
+ProxyPreserveHost On
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of sending a file: the site's settings, gunicorn's options, and what stands in front."""
+
+    name: str
+    settings: str = FILES
+    options: tuple[str, ...] = ()
+    is_asgi: bool = False
+    front: str = ""
+    is_plain: bool = False
+
+
+WAYS = [
+    Way("Django’s `FileResponse`, sync workers", is_plain=True),
+    Way("the file view, sync workers"),
+    Way("the file view, gthread with 32 threads", options=THREADS),
+    Way("the file view, ASGI", options=("--worker-class", "asgi"), is_asgi=True),
+    Way("nginx sends (`X-Accel-Redirect`), sync workers", f"{FILES}_nginx", front="nginx"),
+    Way("Apache sends (`X-Sendfile`), sync workers", f"{FILES}_apache", front="apache2"),
+]
 
 
 def main() -> None:
@@ -61,16 +104,12 @@ def main() -> None:
         databases.add("files", partial(make_recording, options.size * MEGA), keep=options.keep)
         film = Recording.objects.get()
         cookie = {"Cookie": fetch("/maig-u/unlock/", form={"password": PASSWORD, "next": "/maig-u/"}).cookies}
-        ways = {
-            PLAIN: ("benchmarks.settings_files", f"/plain-files/{film.uid}"),
-            GATE: ("benchmarks.settings_files", address_of(film, film.download_name)),
-            NGINX: ("benchmarks.settings_files_nginx", address_of(film, film.download_name)),
-        }
-        found: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
+        found: dict[str, list[dict[str, float]]] = {way.name: [] for way in WAYS}
         for number in range(options.rounds):
-            for way, (module, path) in ways.items():
-                say(f"\rRound {number + 1} of {options.rounds}: {way}{' ' * 30}")
-                found[way].append(measure(module, path, cookie, options, has_nginx=way == NGINX))
+            for way in WAYS:
+                say(f"\rRound {number + 1} of {options.rounds}: {way.name}{' ' * 30}")
+                path = f"/plain-files/{film.uid}" if way.is_plain else address_of(film, film.download_name)
+                found[way.name].append(measure(way, path, cookie, options))
         say("\n")
         print_table(found, options)
     finally:
@@ -98,16 +137,20 @@ def make_recording(size: int) -> None:
     with Path(film.file.path).open("wb") as file:
         for _piece in range(size // MEGA):
             file.write(os.urandom(MEGA))
+    # Apache reads it as a user of its own.
+    for place in (Path(film.file.path), *Path(film.file.path).parents[:2]):
+        place.chmod(0o755)
     film.save()
     session = SessionPage.objects.get(slug="session-11")
     session.members_content = [("recording", film)]
     session.save()
 
 
-def measure(
-    module: str, path: str, cookie: dict[str, str], options: argparse.Namespace, *, has_nginx: bool
-) -> dict[str, float]:
-    with server(module) as served, nginx(served.port) if has_nginx else nullcontext(served.port) as port:
+def measure(way: Way, path: str, cookie: dict[str, str], options: argparse.Namespace) -> dict[str, float]:
+    with (
+        server(way.settings, options=way.options, is_asgi=way.is_asgi) as served,
+        in_front(way.front, served.port) as port,
+    ):
         viewers = [Viewer(port, path, cookie, options.speed * MEGA) for _number in range(options.viewers)]
         waits_of(port, OTHER_PAGE, 2, 10)
         quiet = waits_of(port, OTHER_PAGE, 2, 10)
@@ -146,17 +189,33 @@ def memory_of(served: Server, held: list[float]) -> Iterator[None]:
 
 
 @contextmanager
-def nginx(behind: int) -> Iterator[int]:
-    """Have an nginx stand before the server at ``behind``; gives its port."""
-    port, files = _free_port(), settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+def in_front(kind: str, behind: int) -> Iterator[int]:
+    """Have an nginx or an Apache stand before the server at ``behind``; gives its port. None where ``kind`` is empty."""
+    if not kind:
+        yield behind
+        return
+    program = shutil.which(kind, path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
-        raise SystemExit("nginx is not installed.")
+        raise SystemExit(f"{kind} is not installed.")
+    port = _free_port()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "nginx.conf"
-        user = "user root;" if os.geteuid() == 0 else ""
-        file.write_text(NGINX_CONFIGURATION.format(folder=folder, port=port, behind=behind, files=files, user=user))
-        process = subprocess.Popen([program, "-e", f"{folder}/error.log", "-c", file])  # noqa: S603 -- of our making
+        Path(folder).chmod(0o755)
+        command, text = {
+            "nginx": ([program, "-e", f"{folder}/error.log", "-c"], NGINX_CONFIGURATION),
+            "apache2": ([program, "-D", "FOREGROUND", "-f"], APACHE_CONFIGURATION),
+        }[kind]
+        file = Path(folder) / "front.conf"
+        file.write_text(
+            text.format(
+                folder=folder,
+                port=port,
+                behind=behind,
+                files=settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER,
+                user="user root;" if os.geteuid() == 0 else "",
+                modules="/usr/lib/apache2/modules",
+            )
+        )
+        process = subprocess.Popen([*command, file])  # noqa: S603 -- of our making
         try:
             _wait_for(port, process)
             yield port

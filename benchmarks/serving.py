@@ -33,12 +33,15 @@ class Server:
 
 
 @contextmanager
-def server(settings: str, workers: int = 2, options: tuple[str, ...] = ()) -> Iterator[Server]:
+def server(
+    settings: str, workers: int = 2, options: tuple[str, ...] = (), *, is_asgi: bool = False
+) -> Iterator[Server]:
     """Serve the site with ``settings`` on the database that is in use, until the block is left; ``options`` are gunicorn's."""
+    application = "django.core.asgi:get_asgi_application()" if is_asgi else "django.core.wsgi:get_wsgi_application()"
     port = _free_port()
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": _database_url()}
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    command += ["--log-level", "warning", "--backlog", "2048", *options, "django.core.wsgi:get_wsgi_application()"]
+    command += ["--log-level", "warning", "--backlog", "2048", *options, application]
     process = subprocess.Popen(command, cwd=ROOT, env=environ)  # noqa: S603 -- a command of ours
     try:
         _wait_for(port, process)

@@ -12,6 +12,10 @@ from pathlib import Path
 from django.core.files import File
 
 from maigu_wagtail.models import Caption, Handout, Recording
+from maigu_wagtail.recordings.codecs import codecs_of
+
+from .long_film import SIZE as LONG_SIZE
+from .long_film import ensure_long_film
 
 HERE = Path(__file__).resolve().parent
 MEDIA = HERE / "media"
@@ -20,14 +24,14 @@ HANDOUTS = sorted(path.stem for path in MEDIA.glob("*.pdf"))
 KEYS = uuid.UUID("0d1c7d4e-5f0e-4f4b-8f0b-5f6f7f1a2c9d")
 SECONDS_A_LINE = 4
 LANGUAGES = (("en", "English"), ("es", "Español"))
-CONTENT_TYPES = {".webm": "video/webm", ".mp3": "audio/mpeg", ".pdf": "application/pdf"}
-VIDEO_SIZE = {"width": 320, "height": 180}
+CONTENT_TYPES = {".mp4": "video/mp4", ".webm": "video/webm", ".mp3": "audio/mpeg", ".pdf": "application/pdf"}
+SIZE = (320, 180)
 
 
 def ensure_recording(name, report):
     """Return the recording ``name`` of ``recordings.json``; make it, with its captions, where it is missing."""
     recording = Recording.objects.filter(uid=_uid(name)).first()
-    path = next(path for path in (MEDIA / f"{name}.webm", MEDIA / f"{name}.mp3") if path.exists())
+    path = _path_of(name)
     poster = MEDIA / f"{name}.webp"
     if recording is None:
         recording = _make_recording(name, path, poster)
@@ -50,15 +54,28 @@ def ensure_handout(name, title, report):
     return handout
 
 
+def _path_of(name):
+    """Return the file of a recording; the long film is made where it is missing."""
+    row = RECORDINGS[name]
+    if "seconds_a_line" not in row:
+        return next(path for path in (MEDIA / f"{name}.webm", MEDIA / f"{name}.mp3") if path.exists())
+    path = MEDIA / f"{name}.mp4"
+    ensure_long_film(path, [english for english, _spanish in row["lines"]], row["seconds_a_line"])
+    return path
+
+
 def _make_recording(name, path, poster):
     row = RECORDINGS[name]
+    seconds_a_line = row.get("seconds_a_line", SECONDS_A_LINE)
+    width, height = LONG_SIZE if path.suffix == ".mp4" else SIZE
     recording = Recording(
         uid=_uid(name),
         title=row["title"],
-        duration=len(row["lines"]) * SECONDS_A_LINE,
+        duration=len(row["lines"]) * seconds_a_line,
         is_poster_public=row.get("is_poster_public", False),
         transcript="\n\n".join(english for english, _spanish in row["lines"]),
-        **(VIDEO_SIZE if poster.exists() else {}),
+        **({"width": width, "height": height} if poster.exists() else {}),
+        codecs=_codecs(path),
         **_facts(path),
     )
     if poster.exists():
@@ -67,15 +84,15 @@ def _make_recording(name, path, poster):
     for order, (language, label) in enumerate(LANGUAGES):
         lines = [texts[order] for texts in row["lines"]]
         Caption.objects.create(
-            recording=recording, language=language, label=label, webvtt=webvtt(lines), sort_order=order
+            recording=recording, language=language, label=label, webvtt=webvtt(lines, seconds_a_line), sort_order=order
         )
     return recording
 
 
-def webvtt(lines):
-    """Return captions in which each of ``lines`` stands for ``SECONDS_A_LINE``."""
+def webvtt(lines, seconds_a_line=SECONDS_A_LINE):
+    """Return captions in which each of ``lines`` stands for ``seconds_a_line``."""
     cues = [
-        f"{_clock(number * SECONDS_A_LINE)} --> {_clock((number + 1) * SECONDS_A_LINE)}\n{line}\n"
+        f"{_clock(number * seconds_a_line)} --> {_clock((number + 1) * seconds_a_line)}\n{line}\n"
         for number, line in enumerate(lines)
     ]
     return "\n".join(["WEBVTT\n", *cues])
@@ -91,6 +108,11 @@ def _uid(name, kind="recording"):
 
 def _facts(path):
     return {"original_name": path.name, "content_type": CONTENT_TYPES[path.suffix], "size": path.stat().st_size}
+
+
+def _codecs(path):
+    with path.open("rb") as file:
+        return codecs_of(file)
 
 
 def _save_file(field_file, path, *, save=True):

@@ -30,7 +30,9 @@ def manage(*args, folder=None, **environment):
 
 
 def test_production_settings_pass_the_deployment_check(tmp_path):
-    done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION)
+    nginx = {"SENDFILE": "X-Accel-Redirect"}
+
+    done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION, **nginx)
 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
 

@@ -10,7 +10,7 @@ preview can be shown in it.
 
 Of the storage of members' files: E005 its alias is missing, E006 it can't be made, E014 public
 files are kept in the same place, E018 and E019 another server could not send its files, W007
-nothing is known of it, W008 nobody can upload to it directly. Of an S3 store: E007 its addresses
+nothing is known of it, W008 nobody can upload to it directly, W013 viewers occupy workers. Of an S3 store: E007 its addresses
 are not signed, E008 nor those of its domain, E009 and E011 each file is public, E010 it is signed
 the old way, E012 files replace each other, E013 its region is missing. Of a folder: E015 it is
 served, E016 all users of the machine read it, W010 there is none, W006 nothing can be written.
@@ -41,4 +41,5 @@ def register_checks() -> None:
     register(api.check_api_cache, Tags.caches)
     register(storage.check_storage, Tags.security, STORAGE_TAG)
     register(storage.check_sendfile, Tags.security, STORAGE_TAG)
+    register(storage.check_recordings_sent_by_django, STORAGE_TAG, deploy=True)
     register(storage.check_direct_upload, STORAGE_TAG)

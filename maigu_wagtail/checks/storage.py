@@ -133,6 +133,29 @@ def _check_sent_from_folder(header: str) -> list[CheckMessage]:
     ]
 
 
+def check_recordings_sent_by_django(
+    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    if conf.MAIGU_WAGTAIL_SENDFILE:
+        return []
+    try:
+        storage = _storage_of_members()
+    except NOT_MADE:
+        return []
+    if is_s3(storage):
+        return []
+    return [
+        Warning(
+            "Django sends the recordings itself, so each viewer occupies a worker or a thread for as long as they watch.",
+            hint=(
+                "Let the web server send them (MAIGU_WAGTAIL_SENDFILE). If the site runs with enough threads "
+                "(gunicorn --worker-class gthread --threads 32) or on ASGI, silence this warning."
+            ),
+            id="maigu_wagtail.W013",
+        )
+    ]
+
+
 def check_direct_upload(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     if not conf.MAIGU_WAGTAIL_DIRECT_UPLOAD:
         return []

@@ -1,10 +1,8 @@
 """
-What a request for a file is answered: all of it, one part of it, or that it has not changed (RFC 9110).
+Answers a request for a file: the whole of it, one range of it, or that it has not changed (RFC 9110).
 
-A part is small, whatever was asked for (section 15.3.7 allows it): a browser that plays a recording
-asks for all that follows and then reads it as slowly as it plays, which would hold a worker for the
-whole session. Knows nothing of who may have the file: whoever calls this has decided
-that before. May import nothing of this package.
+A range is answered whole, as it was asked for: WebKit takes a shorter answer for the end of the film, and iOS refuses
+it. It is streamed, so that memory stays flat however long the film is. Who may have the file is decided before.
 """
 
 import re
@@ -12,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import IO, Any
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.files.storage import Storage
@@ -23,10 +21,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-# Bytes that one answer to a request for a part has at the most. So many are taken in by the buffers of a connection, and
-# the worker is free again; a mebibyte kept it for half a second where a viewer takes 2 MB/s (benchmarks/FILES.md).
-LONGEST_PART = 128 * 1024
-# Bytes that are read and sent at once of a whole file.
+# Bytes that are read and sent at once.
 BLOCK = 64 * 1024
 _RANGE = re.compile(r"bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*", re.ASCII | re.IGNORECASE)
 # More digits than any size has; Python refuses to read thousands of them.
@@ -59,24 +54,33 @@ class Unsatisfiable(Exception):
     """The range asked for begins behind the end of the file."""
 
 
-class Whole:
-    """A whole file on its way out: what ``wsgi.file_wrapper`` needs of it and no more, above all not its path."""
+class OpenPart:
+    """A part of an open file on its way out: what ``wsgi.file_wrapper`` needs of it and no more, above all not its path."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self.read, self.close = file.read, file.close
-        if is_real_file(file):
-            # With it, a server that can has the kernel send the file.
+    def __init__(self, file: Any, part: Part, *, is_whole: bool) -> None:
+        if part.start:
+            file.seek(part.start)
+        self.file, self.close = file, file.close
+        self.left = part.stop - part.start
+        if is_whole and is_real_file(file):
+            # With it, a server that can has the kernel send the file. Not for a range: uWSGI would send all of the file.
             self.fileno = file.fileno
 
+    def read(self, size: int = BLOCK) -> bytes:
+        """Read at most ``size`` bytes; none at the end of the part."""
+        block: bytes = self.file.read(min(size, self.left))
+        self.left -= len(block)
+        return block
 
-class AsyncWhole:
-    """A whole file on its way out under ASGI, where Django would read all of it before sending a byte."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file, self.close = file, file.close
+class AsyncOpenPart:
+    """A part of an open file on its way out under ASGI, where Django would read all of it before sending a byte."""
+
+    def __init__(self, opened: OpenPart) -> None:
+        self.opened, self.close = opened, opened.close
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        read = sync_to_async(self.file.read, thread_sensitive=False)
+        read = sync_to_async(self.opened.read, thread_sensitive=False)
         try:
             while block := await read(BLOCK):
                 yield block
@@ -84,7 +88,7 @@ class AsyncWhole:
             self.close()
 
 
-class _WholeResponse(FileResponse):
+class _PartResponse(FileResponse):
     block_size = BLOCK
 
 
@@ -146,16 +150,14 @@ def part_asked_for(request: HttpRequest, facts: Facts) -> Part | None:
         return None
     if first >= facts.size:
         raise Unsatisfiable
-    stop = facts.size if last is None else min(last + 1, facts.size)
-    return Part(first, min(stop, first + LONGEST_PART))
+    return Part(first, facts.size if last is None else min(last + 1, facts.size))
 
 
 def _last_bytes(number: int, size: int) -> Part | None:
     if not number:
         raise Unsatisfiable
-    start = max(0, size - number)
     # Of an empty file there is no part to speak of.
-    return Part(start, min(size, start + LONGEST_PART)) if size else None
+    return Part(max(0, size - number), size) if size else None
 
 
 def _number(digits: str) -> int | None:
@@ -170,28 +172,23 @@ def _is_still(condition: str | None, facts: Facts) -> bool:
 
 
 def _send(request: HttpRequest, storage: Storage, key: str, facts: Facts, part: Part | None) -> HttpResponseBase:
-    response: HttpResponseBase
+    sent = part or Part(0, facts.size)
+    response = HttpResponse() if request.method == "HEAD" else _stream(request, storage, key, facts, sent)
+    response.headers["Content-Length"] = str(sent.stop - sent.start)
     if part:
-        # No file descriptor to go by: some servers (uWSGI) would send the file from its beginning.
-        with storage.open(key) as file:
-            file.seek(part.start)
-            content = _read(file, part.stop - part.start)
-        response = HttpResponse(content, status=206)
-        response.headers["Content-Length"] = str(len(content))
+        response.status_code = 206
         response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{facts.size}"
-        return response
-    response = HttpResponse() if request.method == "HEAD" else _send_whole(request, storage, key)
-    response.headers["Content-Length"] = str(facts.size)
     return response
 
 
-def _send_whole(request: HttpRequest, storage: Storage, key: str) -> HttpResponseBase:
+def _stream(request: HttpRequest, storage: Storage, key: str, facts: Facts, part: Part) -> HttpResponseBase:
     opened = storage.open(key)
     # A storage's file stands before the one that is really open, and closing it closes both.
     file: Any = opened.file if is_real_file(getattr(opened, "file", None)) else opened
+    sent = OpenPart(file, part, is_whole=part == Part(0, facts.size))
     if isinstance(request, ASGIRequest):
-        return StreamingHttpResponse(AsyncWhole(file))
-    return _WholeResponse(Whole(file))
+        return StreamingHttpResponse(AsyncOpenPart(sent))
+    return _PartResponse(sent)
 
 
 def is_real_file(file: Any) -> bool:
@@ -200,12 +197,3 @@ def is_real_file(file: Any) -> bool:
         return isinstance(file.fileno(), int)
     except (AttributeError, OSError, ValueError):
         return False
-
-
-def _read(file: Any, length: int) -> bytes:
-    """Read ``length`` bytes; a storage may give fewer at once than it is asked for."""
-    blocks = []
-    while length > 0 and (block := file.read(length)):
-        blocks.append(block)
-        length -= len(block)
-    return b"".join(blocks)

@@ -8,7 +8,11 @@ from tests.checks.found import found, ids
 
 
 def test_checks_are_clean_by_default(db):
-    assert ids(run_checks(include_deployment_checks=True, databases=["default"])) == []
+    assert ids(run_checks(databases=["default"])) == []
+
+
+def test_deployment_check_asks_how_recordings_are_sent_and_nothing_else(db):
+    assert ids(run_checks(include_deployment_checks=True, databases=["default"])) == ["maigu_wagtail.W013"]
 
 
 def test_checks_warn_where_modeladmin_is_missing(monkeypatch):

@@ -43,6 +43,7 @@ def test_checks_name_a_cache_that_can_not_count_for_all_workers(settings, backen
 )
 def test_checks_warn_where_all_visitors_may_count_as_one(settings, name, value):
     setattr(settings, name, value)
+    settings.MAIGU_WAGTAIL_SENDFILE = "X-Accel-Redirect"
 
     assert ids(run_checks(include_deployment_checks=True)) == ["maigu_wagtail.W005"]
     assert ids(run_checks()) == []

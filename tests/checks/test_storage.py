@@ -1,4 +1,5 @@
 import pytest
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
@@ -104,6 +105,23 @@ def test_sendfile_with_files_in_no_folder_is_an_error(settings, s3_storage):
     settings.MAIGU_WAGTAIL_SENDFILE = "X-Accel-Redirect"
 
     assert ids(storage_findings()) == ["maigu_wagtail.E019"]
+
+
+def deployment_findings():
+    return ids(run_checks(tags=["maigu_storage"], include_deployment_checks=True))
+
+
+def test_deployment_check_warns_where_django_sends_recordings(settings):
+    assert deployment_findings() == ["maigu_wagtail.W013"]
+    assert storage_findings() == []
+
+    settings.MAIGU_WAGTAIL_SENDFILE = "X-Accel-Redirect"
+
+    assert deployment_findings() == []
+
+
+def test_deployment_check_is_content_with_a_store(s3_storage):
+    assert "maigu_wagtail.W013" not in deployment_findings()
 
 
 def test_direct_upload_is_for_s3_alone(settings, s3_storage):
