@@ -17,7 +17,7 @@ OWN_PAGES = $(addprefix tests/,test_migrations.py test_locks.py test_routing.py 
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-s3 frontend run-frontend test install lint format types layers migrations pytest example browser stock wheel benchmark mutants messages clean
+.PHONY: help run run-s3 frontend run-frontend test install lint format types layers migrations pytest example browser browsers stock wheel benchmark mutants messages clean
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,7 +77,10 @@ example: $(INSTALLED) ## Test the example site.
 	$(PYTEST) --ds=example_site.settings.test example_site/tests $(ARGS)
 
 browser: $(INSTALLED) ## Test the example site in Chromium, which has to be installed.
-	$(PYTEST) --ds=example_site.settings.test tests_browser -m "not stock" $(ARGS)
+	$(PYTEST) --ds=example_site.settings.test tests_browser -m "not stock and not engines" $(ARGS)
+
+browsers: $(INSTALLED) ## Go a member's way in Firefox and WebKitGTK (Debian: firefox-esr, webkit2gtk-driver, xvfb).
+	$(BIN)/python -m pytest --ds=example_site.settings.test tests_browser/test_engines.py $(ARGS)
 
 stock: $(INSTALLED) ## Work by hand, in Chromium, through the CMS of a site fresh from wagtail start.
 	$(BIN)/python -m pytest --ds=example_site.settings.test -m stock tests_browser/test_stock_site.py $(ARGS)

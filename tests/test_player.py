@@ -60,7 +60,7 @@ def test_recording_is_played_from_the_gate_by_the_browsers_own_player(client, op
     assert video.has_attr("playsinline")
     assert not video.has_attr("crossorigin")
     assert page.select_one(f"#{video['aria-labelledby']}").get_text() == "Part <1>"
-    assert "58 min" in words(page.select_one(".maigu-recording__bar"))
+    assert "58:00" in words(page.select_one(".maigu-recording__bar"))
     assert b"".join(client.get(video["src"]).streaming_content) == b"moving pictures"
     track = video.select_one("track")
     assert client.get(track["src"]).headers["Content-Type"] == "text/vtt; charset=utf-8"
@@ -97,7 +97,7 @@ def test_captions_in_the_readers_language_are_on(open_session, watch_page, accep
 
     tracks = {track["srclang"]: track.has_attr("default") for track in page.select("track")}
     assert tracks == {language: language == default for language in ("en", "es")}
-    assert [track["label"] for track in page.select("track")] == ["English", "español"]
+    assert [track["label"] for track in page.select("track")] == ["English", "Español"]
 
 
 def test_transcript_has_the_times_of_the_captions(open_session, watch_page):
@@ -112,14 +112,19 @@ def test_transcript_has_the_times_of_the_captions(open_session, watch_page):
     assert [line["data-maigu-at"] for line in box.select("[data-maigu-at]")] == ["0.000"]
 
 
-def test_without_a_transcript_the_captions_in_the_readers_language_are_one(open_session, watch_page):
-    recording = make_recording(("en",))
+@pytest.mark.parametrize("content_type", ["video/mp4", "audio/mpeg"])
+def test_without_a_transcript_the_captions_are_one_in_each_language(open_session, watch_page, content_type):
+    recording = make_recording(("en",), content_type=content_type)
     Caption.objects.create(recording=recording, language="es", webvtt=SPANISH)
     session = open_session(("recording", recording))
 
     for accepted, said in (("es", "0:01 Bienvenidos a la sesión."), ("de", "0:00 Amara Castillo: Welcome")):
         page = watch_page(session, **{"Accept-Language": accepted})
-        assert words(page.select_one(".maigu-transcript__part")).startswith(said)
+        texts = page.select(".maigu-transcript")
+        assert [text["lang"] for text in texts] == ["en", "es"]
+        assert [option.get_text() for option in page.select(".maigu-said__language option")] == ["English", "Español"]
+        (shown,) = page.select(".maigu-transcript[data-maigu-default]")
+        assert words(shown.select_one(".maigu-transcript__part")).startswith(said)
 
 
 def test_several_recordings_are_listed_with_their_lengths(open_session, watch_page):
@@ -128,7 +133,7 @@ def test_several_recordings_are_listed_with_their_lengths(open_session, watch_pa
     page = watch_page(open_session(("recording", first), ("recording", second)))
 
     parts = page.select(".maigu-parts li")
-    assert [words(part) for part in parts] == ["Part 1 1 min", "Part 2 1 h 5 min"]
+    assert [words(part) for part in parts] == ["Part 1 1:00", "Part 2 1:05:00"]
     assert [page.select_one(part.a["href"]).name for part in parts] == ["section", "section"]
     assert watch_page(open_session(("recording", first))).select(".maigu-parts") == []
 
@@ -142,7 +147,7 @@ def test_handout_says_what_it_is_and_how_large(client, open_session, watch_page)
     response = client.get(line.a["href"])
     assert b"".join(response.streaming_content) == b"slides"
     assert response.headers["Content-Disposition"].startswith("attachment")
-    assert [heading.get_text() for heading in page.select("h3")] == ["Handouts"]
+    assert [heading.get_text() for heading in page.select("article h2")] == ["Handouts"]
 
 
 def test_removed_files_leave_a_note(open_session, watch_page):
@@ -195,7 +200,7 @@ def test_frame_of_our_own_site_is_never_put_in(open_session, watch_page):
 def test_unknown_provider_gets_a_link(open_session, watch_page):
     page = watch_page(open_session(("video_embed", ELSEWHERE)))
 
-    assert words(page.select_one(".maigu-recording a")) == "Watch the video at talks.example.org"
+    assert words(page.select_one(".maigu-recording a")) == "Watch the video on talks.example.org"
     assert page.find_all("template") == []
 
 
@@ -249,8 +254,8 @@ def test_public_page_says_what_members_find(client, section):
 
     panel = BeautifulSoup(client.get(session.url).content, "html.parser").select_one(".maigu-panel")
 
-    expected = "1 recording (58 min) with captions in English and Spanish, 1 video, 1 transcript, 2 handouts."
-    assert f"What members find inside: {expected}" in words(panel)
+    expected = "2 videos · captions in English and Spanish · transcript · 2 handouts."
+    assert f"Inside for members: {expected}" in words(panel)
 
 
 @pytest.mark.parametrize("is_public", [True, False])

@@ -64,7 +64,7 @@ def test_search_of_a_section_finds_what_is_to_come_too(client, section):
     soup = BeautifulSoup(client.get(section.url, {"q": "traffick"}).content, "html.parser")
 
     assert soup.select_one(".maigu-next__title").get_text(strip=True) == "Trafficking ahead"
-    assert soup.select_one(".maigu-applied__count").get_text(strip=True) == "1 session found"
+    assert soup.select_one(".maigu-results__count").get_text(strip=True) == "1 session found"
 
 
 TITLES = {

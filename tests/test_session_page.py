@@ -125,7 +125,7 @@ def test_session_alone_has_no_neighbours(section, get):
         ({}, "For members"),
         ({"members_content": [("text", RichText("<p>x</p>"))]}, "For members"),
         ({"members_content": [("text", RichText("<p>x</p>"))], "access": "own"}, "For members"),
-        ({"members_content": [("text", RichText("<p>x</p>"))], "access": "public"}, "Open to everybody"),
+        ({"members_content": [("text", RichText("<p>x</p>"))], "access": "public"}, "Open to everyone"),
     ],
     ids=["upcoming", "nothing yet", "locked", "own password", "public"],
 )

@@ -446,7 +446,7 @@ def test_nothing_is_compared_while_the_cache_is_down(section, settings):
     assert attempt.outcome == Outcome.UNAVAILABLE
     assert "sharedpassword" not in str(queries.captured_queries)
     assert response.status_code == 503
-    assert "The password can’t be checked right now." in response.content.decode()
+    assert "We can’t check the password right now." in response.content.decode()
     assert not response.cookies
 
 

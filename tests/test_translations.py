@@ -66,7 +66,11 @@ def test_pages_speak_spanish(section, client, settings):
     with translation.override("es"):
         soups = [BeautifulSoup(client.get(page.url).content, "html.parser") for page in (section, session)]
 
-    assert [h.get_text(strip=True) for h in soups[0].select("h2")] == ["Próximas sesiones", "Sesiones grabadas"]
+    assert [h.get_text(strip=True) for h in soups[0].select("h2")] == [
+        "Próximas sesiones",
+        "Para miembros",
+        "Sesiones grabadas",
+    ]
     assert soups[0].html["lang"] == "es"
     assert soups[1].select_one(".maigu-facts time").get_text() == "14 de diciembre de 2023"
 

@@ -30,6 +30,7 @@ NO_COOKIES = {"profile": {"default_content_setting_values": {"cookies": 2}}}
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "engines: runs in Firefox and WebKitGTK")
     config.addinivalue_line("markers", "stock: works through the CMS of a site fresh from wagtail start (a minute)")
 
 

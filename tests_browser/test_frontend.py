@@ -184,7 +184,7 @@ def test_member_finds_unlocks_watches_and_locks_again_in_a_browser_that_keeps_no
     page.locator(FIELD).wait_for()
 
     assert ATF in found
-    assert told[0].startswith("This password does not open the session.")
+    assert told[0].startswith("That password doesn’t open this session.")
     assert told[1].startswith(f"Still locked – {ATF}")
     assert (type(place), type(again)) == (float, float), (place, again)
     assert "This report is about guns that were recovered in crimes." in words

@@ -65,8 +65,8 @@ def test_sessions_are_filtered_and_unfiltered_by_keyboard(new_page):
     tab_to(page, ".maigu-filters button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    filtered = page.url, page.locator(".maigu-applied__count").inner_text(), page.locator(".maigu-entry").count()
-    tab_to(page, ".maigu-applied__filter")
+    filtered = page.url, page.locator(".maigu-results__count").inner_text(), page.locator(".maigu-entry").count()
+    tab_to(page, ".maigu-results__filter")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
@@ -75,7 +75,7 @@ def test_sessions_are_filtered_and_unfiltered_by_keyboard(new_page):
     assert page.url.endswith("/maig-u/?year=2021#maigu-recorded")
     assert page.locator("#maigu-q").input_value() == ""
     assert page.locator("#maigu-year").input_value() == "2021"
-    assert page.locator(".maigu-applied__filter").count() == 1
+    assert page.locator(".maigu-results__filter").count() == 1
 
 
 def test_enter_in_the_search_field_searches(new_page):

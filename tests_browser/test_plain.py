@@ -59,7 +59,7 @@ READING = {
         "For: City attorneys",
         "March 16, 2023",
         "ATF Gun Trafficking Report",
-        "Hear of new sessions:",
+        "Get notified of new sessions:",
         "This is an example site",
     ],
     FOUR_SPEAKERS: [

@@ -51,7 +51,7 @@ def test_why_it_stopped_is_readable(folder_site, visit, dark):
 
     page.locator(PROBLEM).first.wait_for(state="visible")
 
-    assert "The recording is not in its place." in page.locator(PROBLEM).first.inner_text()
+    assert "The recording is missing." in page.locator(PROBLEM).first.inner_text()
     assert violations(page) == []
 
 

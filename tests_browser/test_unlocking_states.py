@@ -79,12 +79,12 @@ def whole_page(page):
 
 STATES = [public, wrong, changed, too_long, too_many, unreadable, own, unlocked, watching, section_unlocked, whole_page]
 FAILING = {
-    wrong: "This password does not open the section.",
+    wrong: "That password doesn’t open this section.",
     changed: "That was an earlier password.",
     too_long: "That is too long to be the password.",
-    too_many: "Too many passwords were tried from here.",
-    unreadable: "The password can’t be checked right now.",
-    own: "This password does not open the session.",
+    too_many: "Too many wrong passwords from your connection.",
+    unreadable: "We can’t check the password right now.",
+    own: "That password doesn’t open this session.",
 }
 states = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 failing = pytest.mark.parametrize("state", FAILING, ids=lambda state: state.__name__)

@@ -30,7 +30,7 @@ def test_forced_colours_leave_every_edge(new_page, name, dark):
 
     edges = page.evaluate(
         EDGES,
-        ".maigu-button, .maigu-panel, .maigu input, .maigu select, .maigu-applied__filter, .maigu-paging__current",
+        ".maigu-button, .maigu-panel, .maigu input, .maigu select, .maigu-results__filter, .maigu-paging__current",
     )
 
     assert edges != []

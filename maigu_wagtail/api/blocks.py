@@ -19,6 +19,7 @@ from wagtail.rich_text import expand_db_html
 from maigu_wagtail.file_access import signed_address
 from maigu_wagtail.models import Handout, PrivateFileMixin, Recording
 from maigu_wagtail.models.transcripts import captions_without_text
+from maigu_wagtail.views.contents import caption_label
 
 from .moments import moment_text
 
@@ -71,7 +72,7 @@ def recording_value(reader: Reader, recording: Recording) -> dict[str, Any]:
         "captions": [
             {
                 "language": caption.language,
-                "label": caption.label or caption.language,
+                "label": caption_label(caption),
                 "url": reader.address(recording, caption.name)[0],
             }
             for caption in recording.captions.all()

@@ -41,6 +41,7 @@ EXAMPLES: dict[str, Any] = {
                 ],
                 "access": {
                     "locked": True,
+                    "password": "section",
                     "has_recording": False,
                     "has_captions": False,
                     "has_transcript": False,
@@ -95,6 +96,7 @@ EXAMPLES: dict[str, Any] = {
         "registration_url": "",
         "access": {
             "locked": True,
+            "password": "section",
             "has_recording": False,
             "has_captions": False,
             "has_transcript": False,

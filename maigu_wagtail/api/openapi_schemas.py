@@ -69,6 +69,7 @@ SCHEMAS: dict[str, Schema] = {
     "Access": record(
         {
             "locked": BOOLEAN,
+            "password": {"type": ["string", "null"], "enum": ["section", "own", None]},
             "has_recording": BOOLEAN,
             "has_captions": BOOLEAN,
             "has_transcript": BOOLEAN,

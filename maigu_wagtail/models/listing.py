@@ -46,8 +46,7 @@ class SessionListing:
         """The sessions to come, the soonest first."""
         if not self.facets.has_upcoming:
             return []
-        upcoming = self._matching(self.section.listed_sessions().upcoming().prefetch_related("locale"))
-        return with_descriptions(upcoming, self.section)
+        return list(self._matching(self.section.listed_sessions().upcoming().prefetch_related("locale")))
 
     @cached_property
     def page(self) -> PageOfResults:
@@ -55,7 +54,7 @@ class SessionListing:
         recorded = self._matching(self.section.listed_sessions().recorded())
         paginator = CountedPaginator(recorded, self.section.sessions_per_page, self._count(recorded))
         page = paginator.get_page(self.filters.page)
-        page.object_list = with_descriptions(listed_pages(page.object_list), self.section)
+        page.object_list = listed_pages(page.object_list)
         return page
 
     @property

@@ -7,7 +7,7 @@ content is in none: of it only how much there is. May import nothing of this pac
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from rest_framework.fields import Field
 from wagtail.images import get_image_model
@@ -26,6 +26,7 @@ class AccessFacts(TypedDict):
     """Whether a password is needed, and which kinds of members' content there are."""
 
     locked: bool
+    password: Literal["section", "own"] | None
     has_recording: bool
     has_captions: bool
     has_transcript: bool
@@ -66,6 +67,7 @@ class AccessField(SessionField):
         summary = session.members_summary
         return {
             "locked": not session.is_public,
+            "password": None if session.is_public else "own" if session.access == "own" else "section",
             "has_recording": _number(summary, "recording", "video_embed") > 0,
             "has_captions": _number(summary, "captions") > 0,
             "has_transcript": _number(summary, "transcripts", "transcript") > 0,

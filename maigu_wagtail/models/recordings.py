@@ -272,22 +272,23 @@ def summary_of(content: Any) -> dict[str, int]:
     """
     Return the public summary of members' content (a ``StreamValue``): how many blocks there are of each kind.
 
-    A block whose file is gone does not count. Of the recordings: ``captions`` in how many languages,
-    and for each language a key of its own, ``transcripts`` of how many, ``seconds`` how long all are together;
+    A block whose file is gone does not count. Of the recordings: how many are ``audio``,
+    ``captions`` in how many languages, and for each language a key of its own, ``transcripts`` of how many, ``seconds`` how long all are together;
     what is zero is left out.
     """
     present = [block.block_type for block in content if block.value is not None]
     summary = dict(Counter(present))
     if pks := files_in(content)[Recording]:
         recordings = Recording.objects.filter(pk__in=pks)
-        lengths = recordings.values_list("duration", flat=True)
+        facts = list(recordings.values_list("duration", "content_type"))
         captions = Caption.objects.filter(recording__in=pks).order_by("language")
         languages = list(captions.values_list("language", flat=True).distinct())
         found = {
+            "audio": sum(kind.startswith("audio/") for _length, kind in facts),
             "captions": len(languages),
             **{f"{CAPTIONS_IN}{language}": 1 for language in languages},
             "transcripts": recordings.exclude(transcript="").count(),
-            "seconds": sum(length or 0 for length in lengths),
+            "seconds": sum(length or 0 for length, _kind in facts),
         }
         summary.update({name: number for name, number in found.items() if number})
     return summary

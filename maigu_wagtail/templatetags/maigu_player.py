@@ -1,6 +1,6 @@
 """Tags and filters of the watch page: addresses of files, captions, transcripts and videos elsewhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django import template
@@ -15,7 +15,7 @@ from maigu_wagtail.models import Caption, PrivateFileMixin, Recording, SessionPa
 from maigu_wagtail.recordings import embeds
 from maigu_wagtail.recordings.timing import Paragraph, from_json, timed_transcript
 from maigu_wagtail.views import public_facts
-from maigu_wagtail.views.contents import language_name
+from maigu_wagtail.views.contents import caption_label
 from maigu_wagtail.views.contents import length_words as words_of_length
 
 register = template.Library()
@@ -28,6 +28,16 @@ class Track:
     address: str
     language: str
     label: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What is said in a recording, in one language (a BCP 47 tag; empty where it is not known)."""
+
+    language: str
+    label: str
+    paragraphs: list[Paragraph]
     is_default: bool
 
 
@@ -55,7 +65,7 @@ def tracks(context: Context, recording: Recording) -> list[Track]:
         Track(
             _address(recording.uid, caption.name),
             caption.language,
-            caption.label or language_name(caption.language, in_itself=True),
+            caption_label(caption),
             caption is chosen,
         )
         for caption in captions
@@ -63,13 +73,23 @@ def tracks(context: Context, recording: Recording) -> list[Track]:
 
 
 @register.simple_tag(takes_context=True)
-def transcript_of_recording(context: Context, recording: Recording) -> list[Paragraph]:
-    """Return the transcript of a recording with the times of its lines; without one, what its captions say."""
-    if recording.transcript:
-        return from_json(recording.timed_transcript) or timed_transcript(recording.transcript, "")
+def transcripts_of(context: Context, recording: Recording) -> list[Transcript]:
+    """
+    Return what is said in a recording, in each language that there is.
+
+    The transcript that an editor has written is in the language of the first captions, which it is made from; it stands in
+    for them. ``is_default`` is what the reader's browser asks for, or the first one.
+    """
     captions = list(recording.captions.all())
-    caption = _captions_for_reader(context.get("request"), captions) or next(iter(captions), None)
-    return from_json(caption.timed_transcript) if caption else []
+    chosen = _captions_for_reader(context.get("request"), captions) or next(iter(captions), None)
+    found = [
+        Transcript(caption.language, caption_label(caption), from_json(caption.timed_transcript), caption is chosen)
+        for caption in captions
+    ]
+    if recording.transcript:
+        paragraphs = from_json(recording.timed_transcript) or timed_transcript(recording.transcript, "")
+        found[:1] = [replace(found[0], paragraphs=paragraphs)] if found else [Transcript("", "", paragraphs, True)]
+    return [transcript for transcript in found if transcript.paragraphs]
 
 
 @register.simple_tag(takes_context=True)

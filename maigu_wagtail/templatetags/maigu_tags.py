@@ -3,16 +3,14 @@
 import json
 import re
 from datetime import date, datetime
-from html import escape
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, Parser, Token, render_value_in_context
 from django.template.context import Context
 from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 from wagtail.models import Site
 
 from maigu_wagtail import unlocking
@@ -20,7 +18,6 @@ from maigu_wagtail.conf import conf
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
 from maigu_wagtail.models.locks import lock_of
 from maigu_wagtail.models.public_pages import public_pages
-from maigu_wagtail.models.speakers import SpeakerLine
 from maigu_wagtail.views import cookies, public_facts, structured_data
 from maigu_wagtail.views.contents import contents as words_of_contents
 
@@ -30,6 +27,15 @@ register = template.Library()
 USUAL_ADDRESSES = {"wagtail.models.pages", "maigu_wagtail.models.rendering"}
 # Django's formats of American, Australian, Canadian and Irish English have room for a table.
 FULL_MONTHS = {"N j, Y": "F j, Y", "j M Y": "j F Y"}
+# Places of time zones that other languages call by a name of their own.
+PLACES = [
+    gettext_noop("New York"),
+    gettext_noop("Los Angeles"),
+    gettext_noop("Mexico City"),
+    gettext_noop("London"),
+    gettext_noop("Paris"),
+    gettext_noop("Berlin"),
+]
 PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+")
 # As Django's json_script does: none of these may end a script element or start a comment.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -59,7 +65,7 @@ def zone_label(session: SessionPageMixin) -> str:
 def zone_place(session: SessionPageMixin) -> str:
     """Return the place that a session's time zone is named after, such as "New York"; empty for UTC."""
     area, _, place = session.time_zone.rpartition("/")
-    return place.replace("_", " ") if area else ""
+    return gettext(place.replace("_", " ")) if area else ""
 
 
 @register.filter
@@ -77,20 +83,20 @@ def plain_text(html: str, length: int) -> str:
 
 @register.filter
 def contents(session: SessionPageMixin) -> list[str]:
-    """Return in words what kinds of members' content a session has."""
+    """Return in words what members get in a session."""
     return words_of_contents(session)
 
 
-@register.simple_tag(takes_context=True)
-def contents_line(context: Context, session: SessionPageMixin) -> str:
-    """Return what members' content a session has, and whom for; sessions with the same say so once in a page."""
-    said = _of_this_page(context)
-    key = ("contents", session.is_public, *session.members_summary.items())
-    if key not in said:
-        whom = gettext("Open to everybody:") if session.is_public else gettext("For members:")
-        kinds = ", ".join(contents(session))
-        said[key] = f"{whom} {kinds}" if kinds else ""
-    return said[key]
+@register.filter
+def short_contents(session: SessionPageMixin) -> list[str]:
+    """Return the same in few words, for a list."""
+    return words_of_contents(session, is_short=True)
+
+
+@register.filter
+def summary(session: SessionPageMixin) -> str:
+    """Return the first two sentences of a session's description."""
+    return public_facts.summary(session.description)
 
 
 @register.simple_tag(takes_context=True)
@@ -116,55 +122,11 @@ def _address_above(session: SessionPageMixin, above: str, slug: str, request: An
     return address.removesuffix(f"{slug}/") if address.endswith(f"/{slug}/") else ""
 
 
-@register.tag
-def once(parser: Parser, token: Token) -> "OnceNode":
-    """Return a text as ``{{ }}`` does, ``{% once _("Speakers") %}``, and look for its translation once in a page."""
-    _name, text = token.split_contents()
-    return OnceNode(parser.compile_filter(text))
-
-
-class OnceNode(template.Node):
-    """A text that is the same wherever it stands in a page."""
-
-    def __init__(self, text: FilterExpression) -> None:
-        self.text = text
-
-    def render(self, context: Context) -> str:
-        said = _of_this_page(context)
-        if self.text.token not in said:
-            said[self.text.token] = render_value_in_context(self.text.resolve(context), context)
-        return said[self.text.token]
-
-
 def _of_this_page(context: Context) -> dict[Any, str]:
     """Return the texts that are worked out once for the page that is being drawn."""
     kept: Any = context.render_context.dicts[0]
     said: dict[Any, str] = kept.setdefault(("maigu_said", get_language()), {})
     return said
-
-
-@register.simple_tag
-def option_elements(choices: list[tuple[str, str]], chosen: str) -> SafeString:
-    """Return choices as option elements; a loop in a template takes as long for a hundred as for the whole list."""
-    options = (
-        f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>{escape(name)}</option>'
-        for key, name in choices
-    )
-    return mark_safe("\n".join(options))  # noqa: S308 -- escaped above
-
-
-@register.simple_tag
-def person_elements(people: list[SpeakerLine]) -> SafeString:
-    """Return the people of a session as list items; a loop in a template takes five times as long."""
-    return mark_safe("".join(map(_person_element, people)))  # noqa: S308 -- escaped there
-
-
-def _person_element(person: SpeakerLine) -> str:
-    name, affiliation = escape(person.name), escape(person.affiliation)
-    label = gettext("moderator") if person.is_moderator else ""
-    moderator = f' <span class="maigu-people__moderator">({label})</span>' if label else ""
-    role = f'<bdi class="maigu-people__role">, {affiliation}</bdi>' if affiliation else ""
-    return f'\n  <li class="maigu-people__person"><bdi class="maigu-people__name">{name}</bdi>{moderator}{role}</li>'
 
 
 @register.simple_tag(takes_context=True)

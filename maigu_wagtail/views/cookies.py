@@ -16,6 +16,8 @@ from maigu_wagtail.unlocking import COOKIE
 
 HINT_COOKIE = "maigu_open"
 MOST_HINTS = 32
+# What the second one holds for a day after this device was locked: it shows that the browser takes cookies.
+NO_HINTS, A_DAY = "-", 24 * 60 * 60
 
 
 def lock_name(key: UUID) -> str:
@@ -33,15 +35,18 @@ def keep_grant(request: HttpRequest, response: HttpResponse, token: str, key: UU
             kept.append(other)
     _set(request, response, COOKIE, grants.join(kept), is_hidden=True)
     hints = [lock_name(key), *(hint for hint in _hints(request) if hint != lock_name(key))]
-    _set(request, response, HINT_COOKIE, ".".join(hints[:MOST_HINTS]), is_hidden=False)
+    _set_hints(request, response, hints[:MOST_HINTS])
 
 
 def keep_only(request: HttpRequest, response: HttpResponse, tokens: list[str]) -> None:
     """Have this device keep ``tokens`` alone, and remember no other locks than those that they open."""
     password_ids = [grant.password_id for token in tokens if (grant := grants.read(token))]
     keys = SharedPassword.objects.filter(pk__in=password_ids).values_list("lock", flat=True) if tokens else []
-    _set_or_forget(request, response, COOKIE, grants.join(tokens), is_hidden=True)
-    _set_or_forget(request, response, HINT_COOKIE, ".".join(map(lock_name, keys)), is_hidden=False)
+    if tokens:
+        _set(request, response, COOKIE, grants.join(tokens), is_hidden=True)
+    else:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    _set_hints(request, response, list(map(lock_name, keys)))
 
 
 def drop_hint(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
@@ -49,7 +54,7 @@ def drop_hint(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
     hints = _hints(request)
     if lock_name(key) in hints:
         hints.remove(lock_name(key))
-        _set_or_forget(request, response, HINT_COOKIE, ".".join(hints), is_hidden=False)
+        _set_hints(request, response, hints)
 
 
 def _hints(request: HttpRequest) -> list[str]:
@@ -58,18 +63,31 @@ def _hints(request: HttpRequest) -> list[str]:
     return [hint for hint in parts if hint.isascii() and hint.isalnum()][:MOST_HINTS]
 
 
-def _set_or_forget(request: HttpRequest, response: HttpResponse, name: str, value: str, *, is_hidden: bool) -> None:
-    if value:
-        _set(request, response, name, value, is_hidden=is_hidden)
+def has_cookies(request: HttpRequest) -> bool:
+    """Return whether this browser has kept a cookie of ours lately, so that it does not block them."""
+    return HINT_COOKIE in request.COOKIES
+
+
+def _set_hints(request: HttpRequest, response: HttpResponse, hints: list[str]) -> None:
+    if hints:
+        _set(request, response, HINT_COOKIE, ".".join(hints), is_hidden=False)
     else:
-        response.delete_cookie(name, samesite="Lax")
+        _set(request, response, HINT_COOKIE, NO_HINTS, is_hidden=False, lifetime=A_DAY)
 
 
-def _set(request: HttpRequest, response: HttpResponse, name: str, value: str, *, is_hidden: bool) -> None:
+def _set(
+    request: HttpRequest,
+    response: HttpResponse,
+    name: str,
+    value: str,
+    *,
+    is_hidden: bool,
+    lifetime: int | None = None,
+) -> None:
     response.set_cookie(
         name,
         value,
-        max_age=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME,
+        max_age=lifetime or conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME,
         httponly=is_hidden,
         secure=request.is_secure() or conf.SESSION_COOKIE_SECURE,
         samesite="Lax",

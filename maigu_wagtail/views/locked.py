@@ -19,7 +19,7 @@ from maigu_wagtail.models.locks import Lock
 from maigu_wagtail.models.sites import site_of
 from maigu_wagtail.unlocking import Attempt, Outcome, Reason, Verdict
 
-from .cookies import drop_hint
+from .cookies import drop_hint, has_cookies, lock_name
 
 Response = TypeVar("Response", bound=HttpResponse)
 
@@ -63,6 +63,7 @@ def locked_response(
     context = _context_of(page, request)
     context["maigu_next"] = next_address
     context["maigu_typed"] = typed
+    context["lock_name"] = lock_name(lock.key)
     context["maigu_problem"] = problem_of(request, verdict, attempt)
     since = (attempt and attempt.since) or (verdict and verdict.since)
     context["maigu_since"] = since and timezone.localtime(since)
@@ -142,7 +143,8 @@ def problem_of(request: HttpRequest, verdict: Verdict | None, attempt: Attempt |
     if verdict.reason in (Reason.EXPIRED, Reason.CHANGED):
         return f"unlock-{verdict.reason.value}"
     if verdict.reason == Reason.NO_GRANT and JUST_UNLOCKED in request.GET and _comes_from_here(request):
-        return "no-cookies"
+        # A device that was locked in another tab since then has lost its grant too.
+        return "" if has_cookies(request) else "no-cookies"
     return ""
 
 

@@ -5,6 +5,7 @@ Members' content is in none of it. Texts come out plain, moments with their time
 """
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -18,6 +19,12 @@ from maigu_wagtail.models.titles import one_line
 
 # A page that was live before its publication was dated has no date until ``maigu_rebuild`` gives it one.
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
+
+# Characters that a summary in a list may have.
+LONGEST_SUMMARY = 240
+# Where a sentence ends: not after an initial ("J. Smith", "U.S. law") or a short title ("Dr. Lee"). Other scripts have full
+# stops of their own, some without a space after them.
+_SENTENCE_END = re.compile(r"(?<!\b\w)(?<!\b[A-Z]\w)(?<!\b[A-Z]\w\w)[.!?…؟۔।]+[”’»\")\]]*(?=\s|$)|[。！？]")
 
 
 def page_uuid(page: SessionPageMixin | SessionIndexPageMixin) -> uuid.UUID:
@@ -38,6 +45,13 @@ def plain_text(html: str, length: int | None = None) -> str:
     """Return the words of ``html`` in one line, cut at a word to ``length`` characters where one is given."""
     text = " ".join(one_line(get_text_for_indexing(html)).split())
     return Truncator(text).chars(length) if length else text
+
+
+def summary(html: str) -> str:
+    """Return the first two sentences of ``html`` as plain text, or as much of them as ``LONGEST_SUMMARY`` holds."""
+    text = plain_text(html)
+    ends = [found.end() for found in _SENTENCE_END.finditer(text[: LONGEST_SUMMARY + 1])]
+    return text[: ends[1]].rstrip() if len(ends) > 1 else Truncator(text).chars(LONGEST_SUMMARY)
 
 
 def last_change(page: SessionPageMixin | SessionIndexPageMixin) -> dt.datetime:

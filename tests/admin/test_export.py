@@ -38,7 +38,7 @@ def test_csv_holds_the_same_facts_as_the_list(as_superuser: Client, section: Any
     assert table == [
         HEADINGS,
         ["Lost", "", "", "No date", "", "The section’s password", "Nothing yet", "draft"],
-        ["'=1+1", "2023-12-14", "2 p.m. CET", "Recorded", speakers, "The section’s password", "1 text", "live"],
+        ["'=1+1", "2023-12-14", "2 p.m. CET", "Recorded", speakers, "The section’s password", "notes", "live"],
     ]
 
 

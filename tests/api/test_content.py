@@ -75,7 +75,7 @@ def test_content_gives_files_with_signed_addresses(api, section, password):
 
     assert (video["title"], video["kind"], video["duration"]) == (recording.title, "video", 95)
     assert video["transcript"] == "Good morning."
-    assert [(c["language"], c["label"]) for c in video["captions"]] == [("en", "en"), ("es", "Español")]
+    assert [(c["language"], c["label"]) for c in video["captions"]] == [("en", "English"), ("es", "Español")]
     assert (slides["title"], slides["name"]) == (handout.title, handout.download_name)
     assert (slides["size"], slides["content_type"]) == (len(b"the slides"), "application/pdf")
     addresses = {

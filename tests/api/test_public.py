@@ -10,6 +10,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.api.v2 import SectionsAPIViewSet, SessionsAPIViewSet
+from maigu_wagtail.models import Access
 from tests.api.calls import APIS, problem_of
 from tests.doors import make_page, queries_of
 from tests.factories import make_section, make_session
@@ -154,13 +155,14 @@ def test_session_of_a_whole_day_says_no_time(client, lists, section, upcoming):
 
 def test_access_is_the_same_object_in_list_and_detail_for_everybody(client, lists, admin_client, section, session):
     summary = {"recording": 1, "captions": 2, "transcripts": 1, "resource": 3, "text": 1, "seconds": 60}
-    locked = make_session(section)
+    locked, own = make_session(section), make_session(section, access=Access.OWN)
     type(locked).objects.filter(pk=locked.pk).update(members_summary=summary)
 
     for caller in (client, admin_client):
         listed = {item["id"]: item["access"] for item in caller.get(lists.sessions).json()["items"]}
         assert listed[locked.pk] == {
             "locked": True,
+            "password": "section",
             "has_recording": True,
             "has_captions": True,
             "has_transcript": True,
@@ -168,11 +170,13 @@ def test_access_is_the_same_object_in_list_and_detail_for_everybody(client, list
         }
         assert listed[session.pk] == {
             "locked": False,
+            "password": None,
             "has_recording": False,
             "has_captions": False,
             "has_transcript": False,
             "resources": 0,
         }
+        assert listed[own.pk]["password"] == "own"
         assert caller.get(f"{lists.sessions}{locked.pk}/").json()["access"] == listed[locked.pk]
         native = caller.get(f"/api/v2/pages/{locked.pk}/").json()
         assert (native["access"], native["speakers"]) == (listed[locked.pk], [])

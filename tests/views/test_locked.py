@@ -51,11 +51,13 @@ def test_wrong_password_is_told_at_the_field(attempt, password):
     soup = BeautifulSoup(response.content, "html.parser")
     field, box = soup.select_one("#maigu-password"), soup.select_one("#maigu-problem")
     assert response.status_code == 403
-    assert problem(response) == "This password does not open the section."
+    assert problem(response) == "That password doesn’t open this section."
     assert (field["aria-describedby"], field["aria-invalid"]) == ("maigu-problem", "true")
     assert (field["type"], field["value"]) == ("password", "River Lantern Maple")
-    assert (box["tabindex"], box["role"], box.has_attr("autofocus")) == ("-1", "alert", True)
-    assert soup.select_one(".maigu-panel a")["href"] == "mailto:office@example.org"
+    # The message is read before the field, which takes the focus.
+    assert (box["role"], box.has_attr("autofocus"), field.has_attr("autofocus")) == ("alert", False, True)
+    assert box.find_next(id="maigu-password") is field
+    assert soup.select_one("form a")["href"] == "mailto:office@example.org"
     assert soup.title.get_text().startswith("Still locked: ")
     assert "MEMBERS-CANARY" not in response.content.decode()
 
@@ -76,8 +78,8 @@ def test_earlier_password_says_on_which_day_of_the_site_it_was_changed(attempt, 
         response = attempt(PASSWORD)
 
     assert response.status_code == 403
-    assert problem(response) == "That was an earlier password."
-    assert "It was changed on May 3, 2026." in words(response, "#maigu-problem")
+    assert problem(response) == "That was the password until May 3, 2026."
+    assert "Ask for the new one." in words(response, "#maigu-problem")
 
 
 def test_unlock_that_ended_by_a_change_says_so_where_it_is_noticed(client, attempt, session, password):
@@ -88,8 +90,8 @@ def test_unlock_that_ended_by_a_change_says_so_where_it_is_noticed(client, attem
         response = client.get(f"{session.url}watch/")
 
     assert response.status_code == 403
-    assert problem(response) == "The password was changed."
-    assert "which was changed on May 3, 2026" in words(response, "#maigu-problem")
+    assert problem(response) == "The password has changed."
+    assert "the password that was valid until May 3, 2026" in words(response, "#maigu-problem")
 
 
 def test_unlock_that_is_too_old_asks_for_the_password_again(client, attempt, session, password):
@@ -100,15 +102,15 @@ def test_unlock_that_is_too_old_asks_for_the_password_again(client, attempt, ses
         client.cookies[COOKIE]["expires"] = client.cookies[COOKIE]["max-age"] = ""
         response = client.get(f"{session.url}watch/")
 
-    assert problem(response) == "Please type the password again."
+    assert problem(response) == "Please enter the password again."
 
 
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("", "Type the password first."),
+        ("", "Enter the password."),
         ("x" * 129, "That is too long to be the password."),
-        ("nul\x00", "The password holds a character that could not be read."),
+        ("nul\x00", "That contains a character we can’t read."),
     ],
     ids=["empty", "long", "characters"],
 )
@@ -128,7 +130,7 @@ def test_too_many_attempts_are_told_when_to_come_back_in_the_time_of_the_site(at
         response = attempt(PASSWORD)
 
     assert (response.status_code, response.headers["Retry-After"]) == (429, "900")
-    assert "Wait 15 minutes, until 11:45 p.m. EDT, and try again." in words(response, "#maigu-problem")
+    assert "Try again in 15 minutes, at 11:45 p.m. EDT." in words(response, "#maigu-problem")
 
 
 def test_client_that_goes_on_after_ten_refusals_gets_a_short_answer(attempt, session, password, section):
@@ -142,7 +144,7 @@ def test_client_that_goes_on_after_ten_refusals_gets_a_short_answer(attempt, ses
     assert (response.headers["Cache-Control"], response.headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
     assert not response.cookies
     assert words(response, "#maigu-problem") == words(answers[-1], "#maigu-problem")
-    assert "until 11:45 p.m. EDT" in words(response, "#maigu-problem")
+    assert "at 11:45 p.m. EDT" in words(response, "#maigu-problem")
     assert [link["href"] for link in short.select("main a")] == ["mailto:office@example.org", section.url]
     assert (short.html["lang"], short.html["dir"]) == ("en", "ltr")
     assert short.title.get_text() == f"Still locked: {section.title}"
@@ -159,7 +161,7 @@ def test_last_seconds_of_waiting_are_a_minute(attempt, password):
         response = attempt(PASSWORD)
 
     assert response.headers["Retry-After"] == "1"
-    assert "Wait one minute, until" in words(response, "#maigu-problem")
+    assert "Try again in one minute, at" in words(response, "#maigu-problem")
 
 
 def test_password_that_no_key_opens_is_called_our_fault_with_a_way_to_tell(attempt, password):
@@ -179,16 +181,25 @@ def test_password_of_the_section_at_a_session_with_its_own_is_told_why(attempt, 
 
     response = attempt(PASSWORD)
 
-    assert problem(response) == "This password does not open the session."
-    assert "This session has a password of its own, for a smaller group." in words(response, ".maigu-panel")
-    assert words(response, "label") == "Password of this session"
+    assert problem(response) == "That password doesn’t open this session."
+    assert "This session has its own password." in words(response, ".maigu-panel")
+    assert words(response, "label") == "Password for this session"
+
+
+def test_cookies_are_not_blamed_where_another_tab_has_locked_the_device(client, session, section, attempt, password):
+    attempt(PASSWORD)
+    client.post(f"{section.url}lock/")
+
+    response = client.get(f"{session.url}watch/", {"unlocked": ""})
+
+    assert (response.status_code, problem(response)) == (403, None)
 
 
 @pytest.mark.parametrize(
     ("fetch_site", "what"),
     [
-        (None, "Your browser did not keep the unlock."),
-        ("same-origin", "Your browser did not keep the unlock."),
+        (None, "Your browser didn’t save your access."),
+        ("same-origin", "Your browser didn’t save your access."),
         ("none", None),
         ("cross-site", None),
     ],

@@ -147,7 +147,7 @@ def test_wrong_password_keeps_the_page_and_what_was_typed(client, section, sessi
     soup = BeautifulSoup(response.content, "html.parser")
     field = soup.select_one("#maigu-password")
     assert response.status_code == 403
-    assert problem(response) == "This password does not open the section."
+    assert problem(response) == "That password doesn’t open this section."
     assert (field["value"], field["aria-invalid"], field["aria-describedby"]) == ('wrong "<&', "true", "maigu-problem")
     assert soup.select_one("[name=next]")["value"] == f"{session.url}watch/"
     assert soup.select_one("a[href='mailto:office@example.org']")
@@ -169,10 +169,10 @@ def test_answers_to_what_does_not_open_differ_in_words_alone(client, home, secti
     }
 
     assert {text: (response.status_code, problem(response)) for text, response in responses.items()} == {
-        "wrong": (403, "This password does not open the section."),
-        "revoked words": (403, "That was an earlier password."),
-        "expired words": (403, "That was an earlier password."),
-        "none": (403, "This password does not open the section."),
+        "wrong": (403, "That password doesn’t open this section."),
+        "revoked words": (403, "That was the password until March 1, 2026."),
+        "expired words": (403, "That was the password until March 2, 2026."),
+        "none": (403, "That password doesn’t open this section."),
     }
     assert len({tuple(sorted(response.headers)) for response in responses.values()}) == 1
 
@@ -188,8 +188,8 @@ def test_too_many_attempts_are_refused_with_the_time_to_wait(client, section, se
 
     assert statuses == [403] * 10
     assert (response.status_code, response.headers["Retry-After"]) == (429, "870")
-    assert problem(response) == "Too many passwords were tried from here."
-    assert "Wait 15 minutes" in " ".join(response.content.decode().split())
+    assert problem(response) == "Too many wrong passwords from your connection."
+    assert "Try again in 15 minutes" in " ".join(response.content.decode().split())
     assert not is_open(client, session)
     assert is_open(member, session)
     time_machine.shift(870)
@@ -222,7 +222,7 @@ def test_lost_key_and_lost_count_are_told_as_our_fault(client, section, password
 
     for response in (no_count, lost_key):
         assert response.status_code == 503
-        assert problem(response) == "The password can’t be checked right now."
+        assert problem(response) == "We can’t check the password right now."
         assert not response.cookies
 
 

@@ -105,7 +105,7 @@ def test_whole_page_is_locked_again_with_the_next_request(client, section, whole
 
     response = client.get(whole.url)
     assert response.status_code == 403
-    assert "The password was changed." in response.content.decode()
+    assert "The password has changed." in response.content.decode()
     assert "CANARY" not in response.content.decode()
 
 

@@ -11,35 +11,38 @@ export interface Message {
 }
 
 /** Says what went wrong with the password, and what to do about it. */
-export function lockMessage(failure: Failure): Message {
+export function lockMessage(failure: Failure, access?: Access): Message {
   const changed = failure.problem?.changed_at;
   const when = changed ? `It was changed on ${longDate(changed)}. ` : "";
   switch (failure.kind) {
     case "wrong-password":
       return {
-        what: "This password does not open the session.",
-        how: "Look at what you typed: capital and small letters count. What you typed is still in the field.",
+        what: "That password doesn’t open this session.",
+        how:
+          access?.password === "own"
+            ? "This session has its own password. Check your spelling: passwords are case-sensitive."
+            : "Check your spelling: passwords are case-sensitive. If it’s correct, the password may have changed.",
         ask: true,
       };
     case "password-revoked":
-      return { what: "That was an earlier password.", how: `${when}Ask for the new one.`, ask: true };
+      return { what: changed ? `That was the password until ${longDate(changed)}.` : "That password has been changed.", how: "Ask for the new one.", ask: true };
     case "rate-limited":
       return {
-        what: "Too many passwords were tried from here.",
-        how: `Wait until ${clockTime(failure.againAt)}. Devices that are unlocked already are not affected.`,
+        what: "Too many wrong passwords from your connection.",
+        how: `Try again at ${clockTime(failure.againAt)}. Devices that are already unlocked are not affected.`,
       };
     case "validation":
-      return { what: "This can’t be a password.", how: failure.problem?.errors?.[0]?.detail ?? "Type the password." };
+      return { what: "This can’t be a password.", how: failure.problem?.errors?.[0]?.detail ?? "Enter the password." };
     case "token-expired":
-      return { what: "The unlock of this device has ended.", how: "Type the password once more." };
+      return { what: "Your access has expired.", how: "Please enter the password again." };
     case "token-invalid":
-      return { what: "What this device had kept opens nothing any more.", how: "Type the password once more." };
+      return { what: "The access saved on this device is no longer valid.", how: "Please enter the password again." };
     case "token-revoked":
-      return { what: "The password was changed.", how: `${when}Ask for the new one and type it here.`, ask: true };
+      return { what: "The password has changed.", how: `${when}Ask for the new one and enter it here.`, ask: true };
     case "unavailable":
       return {
-        what: "Passwords can’t be checked right now.",
-        how: "The fault is ours, not yours. Try again in some minutes; if it stays so, tell us.",
+        what: "We can’t check the password right now.",
+        how: "This is our fault, not yours. Try again in a few minutes. If it doesn’t help, tell us.",
         ask: true,
       };
     default:
@@ -51,15 +54,15 @@ export function lockMessage(failure: Failure): Message {
 export function loadMessage(failure: Failure): Message {
   switch (failure.kind) {
     case "network":
-      return { what: "The library can’t be reached.", how: "Look at your connection, then try again." };
+      return { what: "The library can’t be reached.", how: "Check your connection, then try again." };
     case "not-found":
-      return { what: "This is not here.", how: "It may have been moved or taken down, or the address is not complete." };
+      return { what: "We can’t find this page.", how: "It may have been moved or removed, or the address is incomplete." };
     case "malformed":
-      return { what: "This address asks for something that there is not.", how: failure.problem?.detail ?? "" };
+      return { what: "This link isn’t valid.", how: failure.problem?.detail ?? "" };
     default:
       return {
         what: "Something went wrong.",
-        how: "The fault is ours, not yours. Try again; if it stays so, tell us.",
+        how: "This is our fault, not yours. Try again. If it doesn’t help, tell us.",
       };
   }
 }

@@ -197,6 +197,8 @@ export interface components {
     schemas: {
         Access: {
             locked: boolean;
+            /** @enum {string|null} */
+            password: "section" | "own" | null;
             has_recording: boolean;
             has_captions: boolean;
             has_transcript: boolean;
@@ -484,6 +486,7 @@ export interface operations {
                      *           ],
                      *           "access": {
                      *             "locked": true,
+                     *             "password": "section",
                      *             "has_recording": false,
                      *             "has_captions": false,
                      *             "has_transcript": false,
@@ -723,6 +726,7 @@ export interface operations {
                      *       "registration_url": "",
                      *       "access": {
                      *         "locked": true,
+                     *         "password": "section",
                      *         "has_recording": false,
                      *         "has_captions": false,
                      *         "has_transcript": false,

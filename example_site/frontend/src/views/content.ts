@@ -113,9 +113,9 @@ function blockView(block: Block, players: Player[], renewAll: () => Promise<bool
 }
 
 /** What is said, folded away where it is in nobody's way; `isScrolled` where it has a small window of its own. */
-export function transcriptView(title: string, text: string, { isOpen = false, isScrolled = false } = {}): HTMLElement {
+export function transcriptView(title: string, text: string, { name = title, isOpen = false, isScrolled = false } = {}): HTMLElement {
   // What is scrolled has to be reached with the keyboard.
-  const window = isScrolled && { tabindex: 0, role: "region", "aria-label": title };
+  const window = isScrolled && { tabindex: 0, role: "region", "aria-label": name };
   const said = h("div", { class: "prose", ...window }, ...paragraphs(text));
   return h("details", { class: "transcript", open: isOpen }, h("summary", {}, title), said);
 }

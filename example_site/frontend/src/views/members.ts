@@ -8,6 +8,7 @@ import type { Scene } from "../main";
 import { failureView, focusOn, say, titlePage } from "../page";
 import { capital, insideOf } from "../words";
 import { contentView, type OpenContent } from "./content";
+import { askLink } from "./parts";
 import { UnlockForm } from "./unlock-form";
 
 // With these the device has nothing any more that would be worth keeping.
@@ -78,6 +79,7 @@ export class MembersPart {
     this.#close();
     const form = new UnlockForm({
       section: this.section,
+      access: this.session.access,
       unlock: (password) => this.#unlock(password),
       open: () => void this.begin().then(() => this.#focusOnHeading()),
       still: () => titlePage("Still locked", this.session.title ?? "", this.section?.title ?? ""),
@@ -101,7 +103,11 @@ export class MembersPart {
     this.element.classList.remove("locked");
     const state = h("p", { class: "state" }, icon("open"), key ? stays(content) : "Open to all. No password is needed.");
     this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), this.#open.element);
-    this.element.append(h("div", { class: "lock-again" }, state, key ? this.#lockAgainButton() : ""));
+    const ask = askLink(this.section);
+    this.element.append(
+      h("div", { class: "lock-again" }, state, key ? this.#lockAgainButton() : ""),
+      ask ? h("p", { class: "muted" }, "Need help? ", ask) : "",
+    );
   }
 
   /** Asks for new addresses of the files, without the password. */
@@ -133,6 +139,7 @@ export class MembersPart {
   #changedElsewhere(): void {
     const grants: Grant[] = grantsFor(this.#id, this.#sectionId);
     if (this.#open && this.#key && !grants.some((grant) => grant.token === this.#key?.token)) this.#showForm();
+    else if (!this.#open && grants.length) this.#tryGrants().catch(() => undefined);
   }
 
   #showFailure(error: unknown, again: () => void): void {

@@ -32,7 +32,7 @@ export class Player {
     const heading = h("h3", { dir: "auto" }, title, duration ? h("span", { class: "muted" }, ` ${length(duration)}`) : null);
     // Captions of sound alone are shown nowhere, so what is said stands open below; beside a film there may be room.
     const isBeside = kind === "video" && matchMedia(WIDE).matches;
-    const said = transcript && transcriptView("Transcript", transcript, { isOpen: kind === "audio" || isBeside, isScrolled: isBeside });
+    const said = transcript && transcriptView("Transcript", transcript, { name: `Transcript of ${title}`, isOpen: kind === "audio" || isBeside, isScrolled: isBeside });
     this.element = h("div", { class: `recording ${kind}` }, heading, this.#media, this.#said, said || null);
   }
 

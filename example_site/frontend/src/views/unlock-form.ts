@@ -1,5 +1,5 @@
 /** The form for the password, with each answer's own words at the field and in a summary that takes the focus. */
-import type { Section } from "../api/client";
+import type { Access, Section } from "../api/client";
 import { Failure } from "../api/problems";
 import { countdown } from "../dates";
 import { h, icon } from "../dom";
@@ -9,6 +9,8 @@ import { askLink } from "./parts";
 
 interface Ways {
   section: Section | undefined;
+  /** Says which password opens the session. */
+  access: Access | undefined;
   /** Sends the password and shows the content; throws a `Failure` where that fails. */
   unlock: (password: string) => Promise<void>;
   /** Shows the content of a session that turns out to need no password. */
@@ -40,7 +42,7 @@ export class UnlockForm {
       "form",
       { class: "unlock", novalidate: true },
       this.#problem,
-      h("label", { for: "password" }, "Members’ password"),
+      h("label", { for: "password" }, ways.access?.password === "own" ? "Password for this session" : "Members’ password"),
       h("div", { class: "field-row" }, row, this.#button),
       ask && h("p", { class: "muted no-password" }, "No password? ", ask, "."),
     );
@@ -53,7 +55,7 @@ export class UnlockForm {
 
   /** Says what went wrong. The focus follows where it is the answer to what the reader has just done. */
   tell(failure: Failure, isAnswer: boolean): void {
-    const message = lockMessage(failure);
+    const message = lockMessage(failure, this.ways.access);
     const ask = message.ask ? askLink(this.ways.section) : null;
     clearInterval(this.#clock);
     this.#problem.replaceChildren(

@@ -5,11 +5,9 @@
   const STUCK = 2000; /* milliseconds without a byte, though some are needed */
   const MOST_TRIES = 3;
 
-  /* Nothing is kept any more once the device is being locked again, which maigu.js makes it forget all for. */
+  /* Nothing is kept any more once the device is locked, here or in another tab, which maigu.js makes it forget all for. */
   let isLocked = false;
-  for (const form of document.querySelectorAll("[data-maigu-forget]")) {
-    form.addEventListener("submit", () => { isLocked = true; });
-  }
+  document.addEventListener("maigu:locked", () => { isLocked = true; });
   /* What this device remembers; a browser may allow nothing. */
   const memory = {
     get(key) { try { return localStorage.getItem(KEPT + key); } catch { return null; } },
@@ -74,6 +72,7 @@
       button.className = `${time.className} maigu-link`;
       button.dataset.maiguJump = time.dataset.maiguJump;
       button.textContent = time.textContent;
+      button.setAttribute("aria-label", box.parentElement.dataset.maiguPlay.replace("{time}", time.textContent));
       time.replaceWith(button);
     }
     const lines = [...box.querySelectorAll("[data-maigu-at]")].map((line) => [Number(line.dataset.maiguAt), line]);
@@ -102,6 +101,17 @@
         box.scrollTop += inside.top - outside.top - box.clientHeight / 3;
       }
     });
+  };
+
+  /* Shows the transcript in one language at a time. */
+  const languages = (said) => {
+    const [select, texts] = [said.querySelector("[data-maigu-language]"), [...said.querySelectorAll("[data-maigu-transcript]")]];
+    if (!select) return;
+    const show = () => texts.forEach((text, number) => { text.hidden = number !== select.selectedIndex; });
+    said.classList.add("maigu-said--one");
+    select.hidden = false;
+    select.addEventListener("change", show);
+    show();
   };
 
   /* An address that is good for a while runs out in a pause or before a jump, and a browser only waits then. */
@@ -195,15 +205,16 @@
     resume(media, box.dataset.maiguRecording, box.querySelector("[data-maigu-resume]"));
     captions(media);
     watchdog(media, box.querySelector("[data-maigu-problem]"));
-    const text = box.querySelector("[data-maigu-transcript]");
-    if (text) transcript(media, text);
+    const said = box.querySelector("[data-maigu-said]");
+    for (const text of box.querySelectorAll("[data-maigu-transcript]")) transcript(media, text);
+    if (said) languages(said);
     /* One at a time. */
     media.addEventListener("play", () => {
       for (const other of boxes) if (other !== box) other.querySelector("video, audio").pause();
     });
     if (!next) return;
     const button = box.querySelector("[data-maigu-next]");
-    button.textContent = button.dataset.maiguNext.replace("{title}", next.querySelector("h3").textContent.trim());
+    button.textContent = button.dataset.maiguNext.replace("{title}", next.querySelector("h2").textContent.trim());
     media.addEventListener("ended", () => { button.hidden = false; });
     media.addEventListener("play", () => { button.hidden = true; });
     button.addEventListener("click", () => {

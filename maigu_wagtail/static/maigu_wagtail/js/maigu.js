@@ -2,17 +2,53 @@
 (() => {
   "use strict";
   const all = (selector) => document.querySelectorAll(selector);
+  const members = document.querySelector("[data-maigu-members]");
+  const OPEN = "maigu-open";
 
-  /* This device has opened the lock: offer the way in. Only a hint; the watch page decides. */
-  const showState = () => {
-    const opened = /(?:^|;\s*)maigu_open=([^;]*)/.exec(document.cookie)?.[1].split(".") ?? [];
+  /* Whoever has the device next does not see how far which recording was watched. */
+  const forget = () => {
+    document.dispatchEvent(new Event("maigu:locked"));
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("maigu-player:")) localStorage.removeItem(key);
+    } catch { /* A browser that keeps nothing has nothing to forget. */ }
+  };
+  for (const form of all("[data-maigu-forget]")) form.addEventListener("submit", forget);
+
+  /* Which locks this device has opened. Only a hint; the server decides. */
+  const openLocks = () => /(?:^|;\s*)maigu_open=([\w.]*)/.exec(document.cookie)?.[1].split(".").filter(Boolean) ?? [];
+  const before = openLocks();
+
+  /* Another tab may have unlocked or locked the device: all tabs show the same. */
+  const leave = () => {
+    forget();
+    members.replaceChildren();
+    location.reload();
+  };
+  const look = () => {
+    const now = openLocks();
+    const lock = members?.dataset.maiguMembers;
+    if (lock && before.includes(lock) && !now.includes(lock)) leave();
     for (const box of all("[data-maigu-lock]")) {
-      const isOpen = opened.includes(box.dataset.maiguLock);
+      const name = box.dataset.maiguLock;
+      /* Where the server has just refused, only a change counts. */
+      const isOpen = now.includes(name) && !("maiguRefused" in box.dataset && before.includes(name));
       box.querySelector("[data-maigu-unlocked]").hidden = !isOpen;
       box.querySelector("[data-maigu-locked]").hidden = isOpen;
     }
   };
-  showState();
+  look();
+  try {
+    /* Other tabs get an event where this changes anything. */
+    if (before.length) localStorage.setItem(OPEN, before.join("."));
+    else localStorage.removeItem(OPEN);
+  } catch { /* They look when they are shown. */ }
+  addEventListener("storage", (event) => { if (event.key === OPEN || event.key === null) look(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+  /* Some browsers show a page again that they were told not to keep. */
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && members) leave();
+    else if (event.persisted) look();
+  });
 
   const reveal = (button, isShown) => {
     document.getElementById(button.getAttribute("aria-controls")).type = isShown ? "text" : "password";
@@ -37,32 +73,14 @@
     for (const link of all("[data-maigu-unlocked] a")) link.hash = place;
   }
 
-  const isForMembers = all("[data-maigu-members]").length > 0;
   const address = new URL(location.href);
-  if (isForMembers && address.searchParams.has("unlocked")) {
-    const heading = document.getElementById("maigu-content");
+  if (members && address.searchParams.has("unlocked")) {
     /* Once the browser has gone to its place in the page, so that it still knows which. */
     addEventListener("load", () => {
-      heading.focus();
+      document.getElementById("maigu-content").focus();
       address.searchParams.delete("unlocked");
       if (address.hash === "#maigu-content") address.hash = "";
       history.replaceState(history.state, "", address);
     });
   }
-
-  /* Whoever has the device next does not see how far which recording was watched. */
-  for (const form of all("[data-maigu-forget]")) {
-    form.addEventListener("submit", () => {
-      try {
-        for (const key of Object.keys(localStorage)) if (key.startsWith("maigu-player:")) localStorage.removeItem(key);
-      } catch { /* A browser that keeps nothing has nothing to forget. */ }
-    });
-  }
-
-  /* Back after "Lock this device again": some browsers show a page that they were told not to keep. */
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    if (isForMembers) location.reload();
-    else showState();
-  });
 })();

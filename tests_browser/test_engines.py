@@ -1,0 +1,180 @@
+"""The way of a member in Firefox and in WebKitGTK, Safari's engine: with pointer and keys, at what can be seen."""
+
+import pytest
+
+from tests_browser.engines import ENGINES, ENTER
+from tests_browser.members import FIELD, PROBLEM
+from tests_browser.stage_films import PASSWORD
+
+pytestmark = pytest.mark.engines
+PANEL, SOUND = "/films/panel/", "/films/sound/"
+VIDEO, AUDIO = "[data-maigu-recording] video", "[data-maigu-recording] audio"
+# Where the time line of each engine's own controls is: from the left edge, to the right edge, above the lower edge.
+TIMELINES = {"firefox": (60, 200, 20), "webkit": (110, 150, 30)}
+PLAYS = "(m => m && !m.paused && !m.seeking && m.readyState >= 3 && m.currentTime > {0} && m.currentTime)"
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def running_engine(request, tmp_path_factory):
+    with ENGINES[request.param](tmp_path_factory.mktemp(request.param)) as engine:
+        engine.name = request.param
+        yield engine
+
+
+@pytest.fixture
+def engine(running_engine, folder_site):
+    """Give an engine that has unlocked nothing."""
+    running_engine.go(folder_site.address + PANEL)
+    running_engine.forget()
+    running_engine.evaluate("localStorage.clear()")
+    running_engine.address = folder_site.address
+    return running_engine
+
+
+def enter(engine, text):
+    engine.evaluate(f"document.querySelector('{FIELD}').value = ''")
+    engine.click(FIELD, 0.2)
+    engine.type(text + ENTER)
+
+
+def open_watch_page(engine, path=PANEL):
+    engine.go(engine.address + path)
+    enter(engine, PASSWORD)
+    media = AUDIO if path == SOUND else VIDEO
+    engine.wait_for(f"location.pathname.endsWith('/watch/') && document.querySelector('{media}')?.readyState > 0")
+
+
+def quiet(engine, media=VIDEO):
+    engine.evaluate(f"document.querySelector('{media}').muted = true")
+
+
+def plays_after(engine, least, media=VIDEO):
+    return engine.wait_for(f"{PLAYS.format(least)}(document.querySelector('{media}'))")
+
+
+def play_button(engine):
+    return (0.5, 0.5) if engine.name == "firefox" else (30, -30)
+
+
+def test_wrong_password_is_told_above_the_field_which_has_the_focus(engine):
+    enter(engine, "not the password")
+
+    engine.wait_for("document.title.startsWith('Still locked')")
+    assert engine.evaluate(f"document.activeElement.matches('{FIELD}')")
+    above, below = engine.evaluate(
+        f"['{PROBLEM}', '{FIELD}'].map(place => document.querySelector(place).getBoundingClientRect().top)"
+    )
+    assert above < below
+
+
+def test_film_plays_from_a_part_that_is_not_loaded(engine):
+    open_watch_page(engine)
+    quiet(engine)
+    engine.click(VIDEO, *play_button(engine))
+    plays_after(engine, 0.5)
+    left, right, bottom = TIMELINES[engine.name]
+    width = engine.evaluate(f"document.querySelector('{VIDEO}').getBoundingClientRect().width")
+
+    engine.click(VIDEO, left + 0.8 * (width - left - right), -bottom)
+
+    reached = plays_after(engine, 100)
+    assert reached < 170
+    # It goes on from there, to its real end.
+    assert plays_after(engine, reached + 2) < 175
+    assert engine.evaluate(f"document.querySelector('{VIDEO}').duration") > 175
+    assert engine.evaluate("document.querySelector('[data-maigu-problem]').hidden")
+
+
+def test_captions_are_there_in_two_languages(engine):
+    open_watch_page(engine)
+
+    for language, said in (("en", "Welcome to the panel."), ("es", "Bienvenidos al panel.")):
+        engine.evaluate(
+            f"[...document.querySelector('{VIDEO}').textTracks].forEach(t => {{ t.mode = t.language === '{language}' ? 'showing' : 'disabled' }})"
+        )
+        cues = f"[...document.querySelector('{VIDEO}').textTracks].find(t => t.language === '{language}').cues"
+        assert said in engine.wait_for(f"{cues}?.length && {cues}[0].text")
+
+
+def test_time_in_the_transcript_jumps_there(engine):
+    open_watch_page(engine)
+    quiet(engine)
+
+    engine.click("[data-maigu-default] button[data-maigu-jump='18.000']")
+
+    assert 18 <= plays_after(engine, 18) < 24
+
+
+def test_language_of_the_transcript_can_be_chosen(engine):
+    open_watch_page(engine)
+
+    engine.evaluate(
+        "(menu => { menu.selectedIndex = 1; menu.dispatchEvent(new Event('change')) })"
+        "(document.querySelector('[data-maigu-language]'))"
+    )
+
+    shown = "[...document.querySelector('[data-maigu-said]').querySelectorAll('[data-maigu-transcript]:not([hidden])')]"
+    assert engine.evaluate(f"{shown}.map(text => text.lang)") == ["es"]
+    assert "Bienvenidos" in engine.evaluate(f"{shown}[0].innerText")
+
+
+def test_film_goes_on_where_this_device_left_off(engine):
+    open_watch_page(engine)
+    quiet(engine)
+    engine.click("[data-maigu-default] button[data-maigu-jump='36.000']")
+    plays_after(engine, 37)
+    engine.evaluate(f"document.querySelector('{VIDEO}').pause()")
+
+    engine.go(engine.evaluate("location.href"))
+    engine.wait_for(f"document.querySelector('{VIDEO}').readyState > 0")
+    quiet(engine)
+    engine.click("[data-maigu-resume]")
+
+    assert plays_after(engine, 36) < 45
+
+
+def test_sound_can_be_seen_and_played(engine):
+    open_watch_page(engine, SOUND)
+    quiet(engine, AUDIO)
+    assert engine.evaluate(f"document.querySelector('{AUDIO}').getBoundingClientRect().height") >= 24
+
+    engine.click(AUDIO, 25 if engine.name == "firefox" else 56, 0.5)
+
+    plays_after(engine, 0.5, AUDIO)
+
+
+def test_watch_page_is_emptied_when_another_tab_locks_the_device(engine):
+    open_watch_page(engine)
+    first = engine.open_tab()
+    engine.go(f"{engine.address}{PANEL}watch/")
+    second = engine.tab
+    assert engine.evaluate("!!document.querySelector('video')")
+    engine.show(first)
+
+    engine.click("[data-maigu-forget] button")
+    engine.wait_for("location.search === '?locked'")
+    engine.show(second)
+
+    engine.wait_for(f"document.querySelector('{FIELD}') && !document.querySelector('video')")
+
+
+def test_back_shows_nothing_after_locking(engine):
+    open_watch_page(engine)
+    engine.click("[data-maigu-forget] button")
+    engine.wait_for("location.search === '?locked'")
+
+    engine.evaluate("history.back()")
+
+    engine.wait_for(f"location.pathname.includes('/panel/') && !!document.querySelector('{FIELD}')")
+    assert engine.evaluate("document.querySelector('video')") is None
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_blocked_cookies_are_told(kind, tmp_path, folder_site):
+    with ENGINES[kind](tmp_path, has_cookies=False) as engine:
+        engine.go(folder_site.address + PANEL)
+        enter(engine, PASSWORD)
+
+        said = engine.wait_for("document.querySelector('.maigu-problem__what')?.innerText")
+
+    assert said == "Your browser didn’t save your access."
