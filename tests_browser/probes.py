@@ -11,7 +11,8 @@ SHIFTS = """() => new Promise(resolve => {
   observer.observe({type: "layout-shift", buffered: true});
   const answer = () => {
     seen.push(...observer.takeRecords());
-    resolve(seen.map(entry => `${entry.value.toFixed(4)}: ` + entry.sources.map(source => {
+    /* What has no node moves within the browser's own player. */
+    resolve(seen.filter(entry => entry.sources.some(source => source.node)).map(entry => `${entry.value.toFixed(4)}: ` + entry.sources.map(source => {
       const element = source.node && (source.node.nodeType === 1 ? source.node : source.node.parentElement);
       return element ? element.className || element.tagName : "?";
     }).join(", ")));

@@ -113,7 +113,7 @@ def test_language_of_the_transcript_can_be_chosen(engine):
         "(document.querySelector('[data-maigu-language]'))"
     )
 
-    shown = "[...document.querySelector('[data-maigu-said]').querySelectorAll('[data-maigu-transcript]:not([hidden])')]"
+    shown = "[...document.querySelector('[data-maigu-said]').querySelectorAll('[data-maigu-transcript]')].filter(text => text.offsetHeight)"
     assert engine.evaluate(f"{shown}.map(text => text.lang)") == ["es"]
     assert "Bienvenidos" in engine.evaluate(f"{shown}[0].innerText")
 

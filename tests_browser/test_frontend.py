@@ -248,13 +248,13 @@ def test_password_that_staff_change_ends_the_unlock_and_says_when(open_page, ser
     ended = problem(page)
     gone = page.locator("video").count()
     unlock(page, FILMS_PASSWORD, f"{PROBLEM}:focus")
-    page.wait_for_function("() => document.querySelector('#problem').innerText.includes('earlier')")
+    page.wait_for_function("() => document.querySelector('#problem').innerText.includes('That was')")
     earlier = problem(page)
     unlock(page, "reel of the third day", "video")
 
-    assert re.match(r"The password was changed\. It was changed on \d+ \w+ \d{4}\. Ask for the new one", ended)
+    assert re.match(r"The password has changed\. It was changed on \d+ \w+ \d{4}\. Ask for the new one", ended)
     assert gone == 0
-    assert re.match(r"That was an earlier password\. It was changed on \d+ \w+ \d{4}\. Ask for the new one\.", earlier)
+    assert re.match(r"That was the password until \d+ \w+ \d{4}\. Ask for the new one\.", earlier)
 
 
 # --- What can go wrong ------------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ def test_wrong_password_is_told_at_the_field_and_stays_hidden_in_it(open_page, s
     assert page.locator(PROBLEM).get_by_role("link", name="Ask for the password").is_visible()
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", "Type the password."), ("x" * 129, "128")], ids=["empty", "long"])
+@pytest.mark.parametrize(("typed", "said"), [("", "Enter the password."), ("x" * 129, "128")], ids=["empty", "long"])
 def test_what_can_be_no_password_is_told_with_the_reason(open_page, session, typed, said):
     page = open_page()
     page.goto(session("maig-u/connecting-silos/"))
@@ -300,7 +300,7 @@ def test_too_many_passwords_are_told_with_the_time_that_is_left(open_page, sessi
     page.wait_for_selector(".countdown")
 
     assert answer.value.status == 429
-    assert re.match(r"Too many passwords were tried from here\. Wait until \d+:\d\d\.", problem(page))
+    assert re.match(r"Too many wrong passwords from your connection\. Try again at \d+:\d\d", problem(page))
     before = page.locator(".countdown").inner_text()
     assert re.fullmatch(r"1[45]:\d\d left", before)
     page.wait_for_function("before => document.querySelector('.countdown').innerText !== before", arg=before)
@@ -312,7 +312,7 @@ def test_passwords_that_cannot_be_read_are_told_as_our_fault(open_page, session)
 
     unlock(page, "whatever it is", f"{PROBLEM}:focus")
 
-    assert problem(page).startswith("Passwords can’t be checked right now. The fault is ours")
+    assert problem(page).startswith("We can’t check the password right now. This is our fault")
 
 
 def test_token_that_opens_nothing_is_forgotten_and_told(open_page, session):
@@ -325,7 +325,7 @@ def test_token_that_opens_nothing_is_forgotten_and_told(open_page, session):
 
     page.reload()
 
-    assert problem(page).startswith("What this device had kept opens nothing any more.")
+    assert problem(page).startswith("The access saved on this device is no longer valid.")
     assert "mgu1_" not in page.evaluate("JSON.stringify(localStorage)")
 
 
@@ -346,7 +346,7 @@ def test_unlock_that_has_run_out_is_told(open_page, served, session):
 
     page.reload()
 
-    assert problem(page) == "The unlock of this device has ended. Type the password once more."
+    assert problem(page) == "Your access has expired. Please enter the password again."
     assert "mgu1_" not in page.evaluate("() => JSON.stringify(localStorage)")
 
 
@@ -392,7 +392,7 @@ def test_address_of_nothing_leads_to_the_sessions(open_page, address):
     page = open_page(PHONE)
     page.goto(address)
 
-    assert page.locator("h1").inner_text() == "This is not here."
+    assert page.locator("h1").inner_text() == "We can’t find this page."
     page.get_by_role("link", name="Go to the sessions").click()
     page.locator(".session").first.wait_for()
 

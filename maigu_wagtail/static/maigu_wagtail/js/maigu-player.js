@@ -107,11 +107,10 @@
   const languages = (said) => {
     const [select, texts] = [said.querySelector("[data-maigu-language]"), [...said.querySelectorAll("[data-maigu-transcript]")]];
     if (!select) return;
-    const show = () => texts.forEach((text, number) => { text.hidden = number !== select.selectedIndex; });
-    said.classList.add("maigu-said--one");
     select.hidden = false;
-    select.addEventListener("change", show);
-    show();
+    select.addEventListener("change", () => {
+      texts.forEach((text, number) => text.toggleAttribute("data-maigu-default", number === select.selectedIndex));
+    });
   };
 
   /* An address that is good for a while runs out in a pause or before a jump, and a browser only waits then. */
