@@ -178,3 +178,38 @@ def test_blocked_cookies_are_told(kind, tmp_path, folder_site):
         said = engine.wait_for("document.querySelector('.maigu-problem__what')?.innerText")
 
     assert said == "Your browser didn’t save your access."
+
+
+# What can be seen of what can be used: everything but what stands in a hidden part, and links within a sentence, whose size
+# is that of their line (WCAG 2.5.8).
+TOO_SMALL = """[...document.querySelectorAll('.maigu :is(a, button, input, select, audio, video, [tabindex="0"])')]
+  .filter(each => each.checkVisibility({visibilityProperty: true}))
+  .filter(each => !(each.matches('a') && each.parentElement.matches('p, li, span') && each.parentElement.textContent.trim().length > each.textContent.trim().length))
+  .map(each => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([html, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${html}`)"""
+TOO_WIDE = """[...document.querySelectorAll('.maigu *')]
+  .filter(each => !each.closest('.maigu-unseen') && each.getBoundingClientRect().right > 320.5)
+  .map(each => `${Math.round(each.getBoundingClientRect().right)}: ${each.outerHTML.slice(0, 90)}`)"""
+HOSTILE = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+@pytest.mark.parametrize("path", ["/films/", PANEL, f"{PANEL}watch/", f"{SOUND}watch/", "/films/unlock/"])
+def test_controls_can_be_seen_and_no_page_is_wider_than_a_small_window(engine, path):
+    engine.resize(320, 640)
+    if path.endswith("watch/"):
+        open_watch_page(engine, path.removesuffix("watch/"))
+    else:
+        engine.go(engine.address + path)
+    engine.evaluate(
+        f"document.querySelectorAll('h1, h2, h3 a, .maigu-people bdi, .maigu-transcript p span')"
+        f".forEach(place => {{ place.textContent = '{HOSTILE}' }})"
+    )
+
+    # WebKitGTK makes its window no narrower than its own buttons are.
+    engine.evaluate("document.documentElement.style.maxInlineSize = '320px'")
+
+    found = engine.evaluate(TOO_SMALL), engine.evaluate(TOO_WIDE)
+
+    engine.resize(1024, 768)
+    assert found == ([], [])

@@ -48,6 +48,15 @@ def test_member_plays_and_jumps_to_a_part_that_is_not_loaded(films, visit):
     assert page.locator(PROBLEM).first.is_hidden()
 
 
+def test_sound_has_a_player_that_can_be_seen_and_pressed(films, visit):
+    sound = open_panel(visit(films), SOUND)
+
+    play(sound)
+
+    assert sound.bounding_box()["height"] >= 44
+    assert plays_from(sound, 0.3) < 10
+
+
 def test_captions_are_there_in_both_languages(films, visit):
     film = open_panel(visit(films, locale="es-MX"))
     jump(film, 7)
