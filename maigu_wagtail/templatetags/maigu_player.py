@@ -16,7 +16,6 @@ from maigu_wagtail.recordings import embeds
 from maigu_wagtail.recordings.timing import Paragraph, from_json, timed_transcript
 from maigu_wagtail.views import public_facts
 from maigu_wagtail.views.contents import caption_label
-from maigu_wagtail.views.contents import length_words as words_of_length
 
 register = template.Library()
 
@@ -120,12 +119,6 @@ def full_poster_address(context: Context) -> str:
 def host_name(address: str) -> str:
     """Return the host of an address, such as "vimeo.com"; empty where it is not safe as a link."""
     return embeds.host_of(address)
-
-
-@register.filter
-def length_words(seconds: int | None) -> str:
-    """Return how long something is in words; empty where that is not known."""
-    return words_of_length(seconds) if seconds else ""
 
 
 @register.filter
