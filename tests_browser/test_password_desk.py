@@ -68,7 +68,7 @@ def test_password_is_added_handed_out_changed_and_revoked_by_keyboard(open_desk)
     copied = clipboard(page)
 
     assert "“Keyboard” was added" in added
-    assert len(text.split()) == 4
+    assert len(text.split()) == 5
     assert shown == copied == text
     assert f"The password: {text}" in message
     assert "/maig-u/" in message or "/archive/" in message

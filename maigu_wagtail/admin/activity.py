@@ -35,7 +35,7 @@ NUMBERS: dict[str, Promise] = {
     "forgotten": _("Locked again"),
     "wrong": _("Wrong passwords"),
     "earlier": _("Earlier passwords"),
-    "refused": _("Told to wait"),
+    "refused": _("Rate-limited"),
 }
 EXPORTED: dict[str, Promise] = {"day": _("Day"), "page": _("Section or session"), "password": _("Password"), **NUMBERS}
 

@@ -77,8 +77,8 @@ class ChangePasswordView(PasswordMixin, MakingView):
             # Nobody is locked out by it.
             end, end_button = gettext("End it now. No device is unlocked by it."), gettext("Change the password")
         run_out = ngettext(
-            "Let it run out. It opens nothing new; %(number)d device that it unlocked stays so until %(day)s at most.",
-            "Let it run out. It opens nothing new; %(number)d devices that it unlocked stay so until %(day)s at most.",
+            "Let it expire. It opens nothing new; %(number)d device that it unlocked stays so until %(day)s at most.",
+            "Let it expire. It opens nothing new; %(number)d devices that it unlocked stay so until %(day)s at most.",
             number,
         )
         overlap = gettext("Keep both for a while. The earlier one ends at the moment below, and its unlocks with it.")

@@ -80,9 +80,9 @@ class PasswordView(PasswordMixin, TemplateView):
         password = self.password
         facts = [
             (_("Opens"), str(self.locked_page)),
-            (_("Made"), made_text(password)),
+            (_("Created"), made_text(password)),
             (_("Valid until"), moment_text(password.expires_at) or gettext("No end")),
-            (_("Opened"), opened_text(openings_of([password])[password.pk])),
+            (_("Used"), opened_text(openings_of([password])[password.pk])),
         ]
         if password.keeps_open(timezone.now()):
             facts.append((_("Unlocked by it now"), devices_text(password.live_unlocks())))

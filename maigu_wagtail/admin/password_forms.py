@@ -153,7 +153,7 @@ class ChangePasswordForm(forms.Form):
 
     password = PasswordField()
     earlier = forms.ChoiceField(
-        label=_("What becomes of the earlier password"),
+        label=_("What happens to the old password"),
         widget=EarlierChoice,
         error_messages={"required": _("Choose what becomes of the earlier password.")},
     )

@@ -95,8 +95,8 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
             ),
             PageColumn("page", label=_("Opens"), accessor="page", width="240"),
             StandingColumn("standing", label=_("State"), width="180"),
-            Column("made", label=_("Made"), accessor=lambda row: made_text(row.password), width="160"),
-            Column("opened", label=_("Opened"), accessor=lambda row: opened_text(row.openings), width="160"),
+            Column("made", label=_("Created"), accessor=lambda row: made_text(row.password), width="160"),
+            Column("opened", label=_("Used"), accessor=lambda row: opened_text(row.openings), width="160"),
         ]
 
     @cached_property

@@ -25,7 +25,7 @@ HEADINGS = [
     "Locked again",
     "Wrong passwords",
     "Earlier passwords",
-    "Told to wait",
+    "Rate-limited",
 ]
 
 

@@ -41,12 +41,12 @@ def test_form_says_what_will_happen_and_to_how_many(as_superuser: Client, passwo
     texts = {value: " ".join(radio.find_parent("label").get_text().split()) for value, radio in choices.items()}
     assert texts == {
         "end": "End it now. 2 devices that it unlocked are locked with their next click, and need the new password.",
-        "run-out": "Let it run out. It opens nothing new; 2 devices that it unlocked stay so until June 2, 2026 at most.",
+        "run-out": "Let it expire. It opens nothing new; 2 devices that it unlocked stay so until June 2, 2026 at most.",
         "overlap": "Keep both for a while. The earlier one ends at the moment below, and its unlocks with it.",
     }
     assert choices["end"]["data-maigu-button"] == "End 2 unlocks and change the password"
     assert [radio for radio in choices.values() if radio.has_attr("checked")] == []
-    assert len(values(response)["password"].split()) == 4
+    assert len(values(response)["password"].split()) == 5
     assert SECRET not in response.content.decode()
 
 

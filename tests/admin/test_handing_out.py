@@ -174,8 +174,8 @@ def test_facts_say_how_many_devices_are_unlocked(as_superuser: Client, password:
     facts = soup(as_superuser.get(url("password", password))).select(".maigu-facts > div")
 
     found = {fact.dt.get_text(): " ".join(fact.dd.get_text(" ").split()) for fact in facts}
-    assert list(found) == ["State", "Opens", "Made", "Valid until", "Opened", "Unlocked by it now"]
-    assert (found["State"], found["Valid until"], found["Opened"]) == (
+    assert list(found) == ["State", "Opens", "Created", "Valid until", "Used", "Unlocked by it now"]
+    assert (found["State"], found["Valid until"], found["Used"]) == (
         "Active",
         "No end",
         "3 times, last on May 3, 2026",

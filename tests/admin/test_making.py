@@ -39,7 +39,7 @@ def options(response: Any) -> dict[str, list[str]]:
 def test_form_begins_with_a_passphrase_and_the_only_section(as_superuser: Client, section: Any) -> None:
     first, second = (values(as_superuser.get(url("passwords_add"))) for _time in range(2))
 
-    assert len(first["password"].split()) == 4
+    assert len(first["password"].split()) == 5
     assert first["password"] != second["password"]
     assert first["page"] == str(section.pk)
     assert (first["label"], first["expires_at"]) == ("", "")
@@ -100,7 +100,7 @@ def test_another_passphrase_keeps_everything_else(as_superuser: Client, section:
 
     found = values(response)
     assert (found["page"], found["label"], found["expires_at"]) == (str(section.pk), "Cohort", "yesterday")
-    assert len(found["password"].split()) == 4
+    assert len(found["password"].split()) == 5
     assert found["password"] != GOOD
     assert soup(response).select(".error-message") == []
     assert not SharedPassword.objects.exists()

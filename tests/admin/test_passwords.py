@@ -34,7 +34,7 @@ def _now() -> Any:
 
 
 def labels(response: Any) -> list[str]:
-    return [row[0].removesuffix(" Read and hand out") for row in cells(response)]
+    return [row[0].removesuffix(" Share") for row in cells(response)]
 
 
 def test_row_says_what_staff_look_for(as_superuser: Client, section: Any, django_user_model: Any) -> None:
@@ -47,7 +47,7 @@ def test_row_says_what_staff_look_for(as_superuser: Client, section: Any, django
 
     assert cells(response) == [
         [
-            "Members Read and hand out",
+            "Members Share",
             f"MAIG U {place_of(section)}",
             "Active until June 12, 2026, noon",
             "May 3, 2026 by Ada Aide",
@@ -93,9 +93,9 @@ def test_state_says_what_a_password_is_good_for(as_superuser: Client, section: A
     assert states == {
         ("a", "Revoked May 3, 2026, noon"),
         ("b", "Changed earlier unlocks run out until June 2, 2026"),
-        ("b Read and hand out", "Active"),
+        ("b Share", "Active"),
         ("c", "Changed all unlocks have run out"),
-        ("c Read and hand out", "Active"),
+        ("c Share", "Active"),
         ("d", "Expired May 3, 2026, noon"),
         ("e", "Cannot be read opens nothing"),
     }
