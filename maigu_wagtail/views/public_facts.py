@@ -22,9 +22,12 @@ LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
 
 # Characters that a summary in a list may have.
 LONGEST_SUMMARY = 240
-# Where a sentence ends: not after an initial ("J. Smith", "U.S. law") or a short title ("Dr. Lee"). Other scripts have full
-# stops of their own, some without a space after them.
-_SENTENCE_END = re.compile(r"(?<!\b\w)(?<!\b[A-Z]\w)(?<!\b[A-Z]\w\w)[.!?…؟۔।]+[”’»\")\]]*(?=\s|$)|[。！？]")
+# After these a full stop ends no sentence, nor after an initial ("J. Smith", "U.S. law").
+_TITLES = ("Dr", "Gov", "Hon", "Jr", "Lt", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen", "Sgt", "Sr", "Sra", "St", "vs")
+# Other scripts have full stops of their own, some without a space after them.
+_SENTENCE_END = re.compile(
+    r"(?<!\b\w)" + "".join(rf"(?<!\b{title})" for title in _TITLES) + r"[.!?…؟۔।]+[”’»\")\]]*(?=\s|$)|[。！？]"
+)
 
 
 def page_uuid(page: SessionPageMixin | SessionIndexPageMixin) -> uuid.UUID:
