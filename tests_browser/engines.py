@@ -75,7 +75,7 @@ class Engine:
         move = {"type": "pointerMove", **place, "origin": "viewport", "duration": 0}
         press = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         # A player's controls come when the pointer is over it.
-        pause = {"type": "pause", "duration": 300}
+        pause = {"type": "pause", "duration": 600}
         mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
         self.perform([{**mouse, "actions": [move, pause, *press]}])
 
