@@ -121,7 +121,7 @@ def test_section_shows_what_was_typed(visitor):
     entry = visitor.locator(".maigu-entry").inner_text()
     assert "Two cities tell what a lit path did." in entry
     assert "For: City attorneys" in entry
-    assert "Amara Castillo, Deputy Mayor, City of Riverton" in entry
+    assert "Amara Castillo, Jordan Lee (moderator)" in entry
     assert visitor.get_by_role("link", name="Send us a message").get_attribute("href") == "mailto:library@example.org"
 
 
@@ -231,7 +231,7 @@ def test_previews_show_what_visitors_see_and_what_members_see(desk):
 
     desk.get_by_role("button", name="Toggle preview").click()
     shown = desk.frame_locator("#w-preview-iframe")
-    shown.get_by_text("What members find inside: 1 text.").wait_for()
+    shown.get_by_text("Inside for members: notes.").wait_for()
     for_visitors = shown.locator("body").inner_text()
     desk.get_by_label("Preview mode").select_option(label="What members see")
     shown.get_by_text(SECRET).wait_for()
@@ -274,10 +274,21 @@ def test_draft_without_a_date_is_kept_for_editors_only(desk, visitor):
     assert "Some Day" not in json.dumps(visitor.request.get("/api/v2/sessions/").json())
 
 
-@pytest.mark.parametrize("theme", ["", "dark"], ids=["wished", "pinned"])
+def test_page_stays_light_on_a_site_that_declares_no_dark_scheme(visitor):
+    visitor.goto(RECORDED)
+    visitor.emulate_media(color_scheme="dark")
+
+    colours = visitor.evaluate(
+        "(style => [style.color, style.backgroundColor])(getComputedStyle(document.querySelector('.maigu')))"
+    )
+
+    assert colours == ["rgb(29, 33, 38)", "rgb(255, 255, 255)"]
+
+
+@pytest.mark.parametrize("theme", ["auto", "dark"])
 def test_dark_page_is_printed_dark_on_white(visitor, theme):
     visitor.goto(RECORDED)
-    visitor.evaluate("theme => { if (theme) document.documentElement.dataset.maiguTheme = theme; }", theme)
+    visitor.evaluate("theme => { document.documentElement.dataset.maiguTheme = theme; }", theme)
 
     colour = "getComputedStyle(document.querySelector('.maigu-title')).color"
     visitor.emulate_media(color_scheme="dark")
@@ -293,4 +304,4 @@ def test_buttons_are_of_one_height(visitor):
 
     heights = visitor.locator(".maigu-button").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
 
-    assert heights == [44, 44, 44]
+    assert heights == [44, 44, 44, 44]
