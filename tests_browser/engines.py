@@ -39,15 +39,6 @@ class Refused(Exception):
 class Engine:
     """One browser with tabs; ``evaluate`` gives what an expression of JavaScript is, once its promise is kept."""
 
-    def go(self, address):
-        raise NotImplementedError
-
-    def evaluate(self, expression):
-        raise NotImplementedError
-
-    def perform(self, actions):
-        raise NotImplementedError
-
     def wait_for(self, expression, seconds=PATIENCE):
         """Wait until ``expression`` is true in whatever page is shown; return what it is."""
         until = time.monotonic() + seconds

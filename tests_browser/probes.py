@@ -11,8 +11,14 @@ SHIFTS = """() => new Promise(resolve => {
   observer.observe({type: "layout-shift", buffered: true});
   const answer = () => {
     seen.push(...observer.takeRecords());
-    /* What has no node moves within the browser's own player. */
-    resolve(seen.filter(entry => entry.sources.some(source => source.node)).map(entry => `${entry.value.toFixed(4)}: ` + entry.sources.map(source => {
+    /* What has no node and lies within a player is a part of the browser's own controls. */
+    const players = [...document.querySelectorAll("audio, video")].map(media => media.getBoundingClientRect());
+    const isWithin = (inner, outer) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1
+      && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
+    const isOfPlayer = source => !source.node && players.some(
+      player => isWithin(source.previousRect, player) && isWithin(source.currentRect, player)
+    );
+    resolve(seen.filter(entry => !entry.sources.length || !entry.sources.every(isOfPlayer)).map(entry => `${entry.value.toFixed(4)}: ` + entry.sources.map(source => {
       const element = source.node && (source.node.nodeType === 1 ? source.node : source.node.parentElement);
       return element ? element.className || element.tagName : "?";
     }).join(", ")));
