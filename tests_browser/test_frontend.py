@@ -293,10 +293,8 @@ def test_too_many_passwords_are_told_with_the_time_that_is_left(open_page, sessi
     page.goto(session("maig-u/connecting-silos/"))
 
     for _time in range(11):
-        page.locator(FIELD).fill("not the password")
         with page.expect_response("**/unlock/") as answer:
-            page.keyboard.press("Enter")
-        page.locator(FIELD).wait_for()
+            unlock(page, "not the password", f"{PROBLEM}:focus")
     page.wait_for_selector(".countdown")
 
     assert answer.value.status == 429
