@@ -1,21 +1,28 @@
 """The example front end as a visitor has it: built, served on an origin of its own, in a browser that may keep no cookies."""
 
+import ast
 import fcntl
 import json
 import shutil
 import subprocess
 import threading
 from contextlib import contextmanager
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from example_site.serve_frontend import DIST, server_of
-from tests_browser.conftest import HEIGHTS, NO_COOKIES
-from tests_browser.serving import ROOT
+from tests_browser.conftest import HEIGHTS, NO_COOKIES, film_site
+from tests_browser.serving import ROOT, free_port
 
 FRONTEND = ROOT / "example_site" / "frontend"
 NODE = "Install Node.js 18.19 or later, with npm (Debian: apt-get install nodejs npm): the front end is built with it."
 # What the build reads. The specification is in there by way of src/api/schema.d.ts.
 SOURCES = ("index.html", "package-lock.json", "tsconfig.json", "vite.config.js", "public", "src")
+WHERE = """
+from maigu_wagtail.models import SessionIndexPage, SessionPage
+pages = [*SessionIndexPage.objects.all(), *SessionPage.objects.all()]
+print({page.url_path.removeprefix(page.get_site().root_page.url_path): page.pk for page in pages})
+"""
 
 
 def npm(*arguments):
@@ -75,6 +82,21 @@ def front_end(port, api, section="maig-u"):
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def served_front_end(folder, film_folder):
+    """Serve the site, and the front end beside it; give both addresses, the ids of pages, and a way into the site."""
+    build()
+    port = free_port()
+    settings = {
+        "FRONTEND_ORIGINS": f"http://localhost:{port}",
+        "DJANGO_SETTINGS_MODULE": "tests_browser.frontend_settings",
+    }
+    with film_site(folder, film_folder, **settings) as site:
+        ids = ast.literal_eval(site.run_code(WHERE).strip().splitlines()[-1])
+        with front_end(port, f"{site.address}/api/v2/") as address:
+            yield SimpleNamespace(address=address, site=site.address, ids=ids, run_code=site.run_code)
 
 
 def browser_options(options):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests_browser.engines import ENGINES, ENTER
+from tests_browser.frontend import served_front_end
 from tests_browser.members import FIELD, PROBLEM
 from tests_browser.stage_films import PASSWORD
 
@@ -34,12 +35,18 @@ def engine(running_engine, folder_site):
     return running_engine
 
 
-def enter(engine, text):
-    engine.evaluate(f"document.querySelector('{FIELD}').value = ''")
-    engine.click(FIELD, 0.2)
-    engine.wait_for(f"document.activeElement.matches('{FIELD}')")
+@pytest.fixture(scope="module")
+def front_end(tmp_path_factory, film_folder):
+    with served_front_end(tmp_path_factory.mktemp("front-end"), film_folder) as served:
+        yield served
+
+
+def enter(engine, text, field=FIELD):
+    engine.evaluate(f"document.querySelector('{field}').value = ''")
+    engine.click(field, 0.2)
+    engine.wait_for(f"document.activeElement.matches('{field}')")
     engine.type(text)
-    engine.wait_for(f"document.querySelector('{FIELD}').value === {json.dumps(text)}")
+    engine.wait_for(f"document.querySelector('{field}').value === {json.dumps(text)}")
     engine.type(ENTER)
 
 
@@ -187,6 +194,42 @@ def test_back_shows_nothing_after_locking(engine):
 
     engine.wait_for(f"location.pathname.includes('/panel/') && !!document.querySelector('{FIELD}')")
     assert engine.evaluate("document.querySelector('video')") is None
+
+
+def open_in_front_end(engine, front_end, path):
+    engine.go(front_end.address)
+    engine.evaluate("localStorage.clear()")
+    engine.go("about:blank")
+    engine.go(f"{front_end.address}/#/sessions/{front_end.ids[path]}")
+    engine.wait_for("!!document.querySelector('#password')")
+
+
+def test_front_end_unlocks_plays_and_locks_again(engine, front_end):
+    open_in_front_end(engine, front_end, "films/panel/")
+    enter(engine, "not the password", "#password")
+    engine.wait_for("document.activeElement.id === 'problem'")
+    said = engine.evaluate("document.activeElement.innerText")
+    enter(engine, PASSWORD, "#password")
+    engine.wait_for("document.querySelector('video')?.readyState > 0")
+    quiet(engine, "video")
+
+    engine.click("video", *play_button(engine))
+    plays_after(engine, 0.5, "video")
+    engine.click(".lock-again button")
+
+    engine.wait_for("document.querySelector('#password') && !document.querySelector('video')")
+    assert said.startswith("That password doesn’t open this session.")
+
+
+def test_front_end_lists_captions_of_an_audio_recording(engine, front_end):
+    open_in_front_end(engine, front_end, "films/sound/")
+    enter(engine, PASSWORD, "#password")
+    engine.wait_for("document.querySelector('.cues')?.innerText.includes('We begin with the model ordinance.')")
+    quiet(engine, "audio")
+
+    engine.click(".cues p:nth-child(4) button")
+
+    assert plays_after(engine, 18, "audio") < 40
 
 
 @pytest.mark.parametrize("kind", ENGINES)

@@ -1,55 +1,38 @@
 """The example front end: another origin than the site's, no cookies, the API alone."""
 
-import ast
 import re
-from types import SimpleNamespace
 
 import pytest
 
 from example_site.serve_frontend import content_security_policy
-from tests_browser.conftest import DESKTOP, PHONE, film_site
+from tests_browser.conftest import DESKTOP, PHONE
 from tests_browser.frontend import (
     FRONTEND,
     Watcher,
     alone,
     browser_options,
-    build,
     forbid_cookies,
-    front_end,
     install,
     npm,
     page_options,
+    served_front_end,
 )
 from tests_browser.keyboard import tab_to
 from tests_browser.members import OWN_PASSWORD, PASSWORD, SECRET
 from tests_browser.playing import PLAYS_FROM
 from tests_browser.probes import low_targets, sideways, violations
-from tests_browser.serving import ROOT, free_port
+from tests_browser.serving import ROOT
 from tests_browser.stage_films import PASSWORD as FILMS_PASSWORD
 
 SPECIFICATION = ROOT / "docs" / "reference" / "openapi.json"
 FIELD, PROBLEM = "#password", "#problem"
 ATF = "ATF Gun Trafficking Report"
-WHERE = """
-from maigu_wagtail.models import SessionIndexPage, SessionPage
-pages = [*SessionIndexPage.objects.all(), *SessionPage.objects.all()]
-print({page.url_path.removeprefix(page.get_site().root_page.url_path): page.pk for page in pages})
-"""
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, film_folder):
-    """Serve the site, and the front end beside it; give both addresses, the ids of pages, and a way into the site."""
-    build()
-    port = free_port()
-    settings = {
-        "FRONTEND_ORIGINS": f"http://localhost:{port}",
-        "DJANGO_SETTINGS_MODULE": "tests_browser.frontend_settings",
-    }
-    with film_site(tmp_path_factory.mktemp("front-end"), film_folder, **settings) as site:
-        ids = ast.literal_eval(site.run_code(WHERE).strip().splitlines()[-1])
-        with front_end(port, f"{site.address}/api/v2/") as address:
-            yield SimpleNamespace(address=address, site=site.address, ids=ids, run_code=site.run_code)
+    with served_front_end(tmp_path_factory.mktemp("front-end"), film_folder) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -439,6 +422,22 @@ def test_content_of_every_kind_is_shown(open_page, session, served):
     page.goto(session("films/sound/"))
     page.locator("audio").wait_for()
     assert isinstance(plays(page), float)
+
+
+def test_captions_of_an_audio_recording_are_listed_in_each_language_and_jump(open_page, session):
+    page = open_page()
+    page.goto(session("films/sound/"))
+    unlock(page, FILMS_PASSWORD, "audio")
+    lines = page.locator(".cues")
+    lines.get_by_text("We begin with the model ordinance.").first.wait_for()
+
+    page.get_by_label("Language of the transcript").select_option("Español")
+    lines.get_by_text("Empezamos con la ordenanza modelo.").first.wait_for()
+    lines.get_by_role("button", name="Play from 0:18").click()
+
+    assert lines.get_attribute("lang") == "es"
+    assert lines.get_by_text("Welcome to the panel.").count() == 0
+    assert plays_from(page.locator("audio"), 18.2) < 40
 
 
 # --- How it is used and how it looks ------------------------------------------------------------------------------------

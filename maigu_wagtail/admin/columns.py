@@ -4,6 +4,7 @@ What the list of sessions says about each of them, in words.
 Reads fields that the list has loaded; none of it looks into members' content.
 """
 
+from functools import partial
 from typing import Any
 
 from django.utils.formats import time_format
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 
-from maigu_wagtail.templatetags.maigu_tags import contents, long_date, zone_label
+from maigu_wagtail.templatetags.maigu_tags import long_date, zone_label
+from maigu_wagtail.views.contents import contents
 
 SPEAKERS_SHOWN = 4
 
@@ -53,14 +55,16 @@ def speakers_text(session: Any) -> str:
     return ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", rest) % shown
 
 
-def members_text(session: Any) -> str:
-    """Return which kinds of members' content there are, and how many of each."""
+def members_text(session: Any, *, is_short: bool = False) -> str:
+    """Return which kinds of members' content there are, and how many of each; ``is_short`` as a column has room for."""
     if not session.members_summary:
         return gettext("Nothing yet")
     # A site's own kinds of blocks have no words here.
     kinds = session._meta.get_field("members_content").stream_block.child_blocks
     number = sum(number for kind, number in session.members_summary.items() if kind in kinds)
-    return ", ".join(contents(session)) or ngettext("%(count)s block", "%(count)s blocks", number) % {"count": number}
+    return ", ".join(contents(session, is_short=is_short)) or ngettext(
+        "%(count)s block", "%(count)s blocks", number
+    ) % {"count": number}
 
 
 class WhenColumn(Column):
@@ -80,11 +84,11 @@ def session_columns() -> list[BaseColumn]:
     Widths are pixels: the least that each needs. A narrow screen scrolls the table sideways.
     """
     return [
-        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="320"),
-        WhenColumn("date", label=_("Date"), accessor=when_text, sort_key="ends_at", width="170"),
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="300"),
+        WhenColumn("date", label=_("Date"), accessor=when_text, sort_key="ends_at", width="150"),
         Column("speakers", label=_("Speakers"), accessor=speakers_text, width="160"),
-        Column("access", label=_("Opened by"), accessor="get_access_display", width="120"),
-        Column("members", label=_("For members"), accessor=members_text, width="100"),
+        Column("access", label=_("Opened by"), accessor="get_access_display", width="100"),
+        Column("members", label=_("For members"), accessor=partial(members_text, is_short=True), width="180"),
         PageStatusColumn("live", label=_("Status"), width="80"),
     ]
 

@@ -66,8 +66,8 @@ class PasswordField(forms.CharField):
             initial=new_passphrase,
             error_messages={"required": UNUSABLE["empty"]},
             help_text=_(
-                "Four random words are hard to guess and easy to say on the phone. You may type a password of your own "
-                "instead. Capital and small letters count."
+                "Five random words are hard to guess and easy to say on the phone. You can type your own instead. "
+                "Passwords are case-sensitive."
             ),
         )
 

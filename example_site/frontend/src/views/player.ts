@@ -2,6 +2,7 @@
 import type { Recording } from "../api/client";
 import { length } from "../dates";
 import { h } from "../dom";
+import { audioCaptions } from "./audio-captions";
 import { transcriptView } from "./content";
 
 // A second address that does not play either is no matter of time.
@@ -30,10 +31,12 @@ export class Player {
     this.#media.addEventListener("error", () => void this.#failed());
     this.#media.addEventListener("timeupdate", () => !this.#media.error && (this.#attempts = 0));
     const heading = h("h3", { dir: "auto" }, title, duration ? h("span", { class: "muted" }, ` ${length(duration)}`) : null);
-    // Captions of sound alone are shown nowhere, so what is said stands open below; beside a film there may be room.
+    const captions = this.#media instanceof HTMLAudioElement && audioCaptions(this.#media, recording);
+    // Without captions, the transcript is all that a reader has of audio; beside a film there may be room.
     const isBeside = kind === "video" && matchMedia(WIDE).matches;
-    const said = transcript && transcriptView("Transcript", transcript, { name: `Transcript of ${title}`, isOpen: kind === "audio" || isBeside, isScrolled: isBeside });
-    this.element = h("div", { class: `recording ${kind}` }, heading, this.#media, this.#said, said || null);
+    const isOpen = isBeside || (kind === "audio" && !captions);
+    const text = transcript && transcriptView("Transcript", transcript, { name: `Transcript of ${title}`, isOpen, isScrolled: isBeside });
+    this.element = h("div", { class: `recording ${kind}` }, heading, this.#media, this.#said, captions, text);
   }
 
   /** Takes new addresses; what plays goes on with the old one for as long as that is good. */
