@@ -140,7 +140,7 @@ def structured_data_script(context: Context) -> SafeString:
         data = structured_data.section_data(request, page, listing.upcoming if listing.page.number == 1 else [])
     elif isinstance(page, SessionPageMixin):
         data = structured_data.session_data(request, page)
-    text = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 -- escaped above
 
 
