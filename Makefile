@@ -91,7 +91,7 @@ wheel: $(INSTALLED) ## Build the package and prove it in sites made by wagtail s
 benchmark: $(INSTALLED) ## Measure the section with 20, 1,000 and 10,000 sessions.
 	$(BIN)/python -m benchmarks $(ARGS)
 
-mutants: $(INSTALLED) ## Change what decides, line by line, and show that a test notices (hours; ARGS='maigu_wagtail.unlocking.*').
+mutants: $(INSTALLED) ## Change what decides, line by line, and show that a test notices (hours; ARGS='maigu_wagtail.access.policy.*').
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[$(EXTRAS),mutants]'
 	@rm -rf mutants
 	@DATABASE_URL=sqlite://:memory: $(BIN)/python tests/mutants/run.py $(ARGS)

@@ -20,8 +20,8 @@ from wagtail.models import Locale, Page, Site
 
 from benchmarks.plain.models import PlainIndexPage, PlainSessionPage
 from maigu_wagtail.models import SessionIndexPage, SessionPage, SessionSpeaker
-from maigu_wagtail.models.facets import mark_stale
-from maigu_wagtail.models.speakers import speaker_key
+from maigu_wagtail.sessions.filter_counts import mark_stale
+from maigu_wagtail.sessions.speakers import speaker_key
 
 BATCH = 500
 # Always ten years, so that sections of any size offer the same years to choose from.

@@ -34,7 +34,7 @@ from benchmarks.locked_contents import PASSWORD, make_locked_pages  # noqa: E402
 from benchmarks.measuring import fetch  # noqa: E402
 from benchmarks.serving import Server, _free_port, _wait_for, server  # noqa: E402
 from benchmarks.viewers import Viewer, waits_of, watching  # noqa: E402
-from maigu_wagtail.file_access import address_of  # noqa: E402
+from maigu_wagtail.members.file_access import address_of  # noqa: E402
 from maigu_wagtail.models import Recording, SessionPage  # noqa: E402
 
 MEGA = 1_000_000

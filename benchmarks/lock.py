@@ -19,9 +19,9 @@ from benchmarks import lock_check, lock_reports  # noqa: E402
 from benchmarks.databases import Databases  # noqa: E402
 from benchmarks.locked_contents import PASSWORD, WRONG, make_locked_pages  # noqa: E402
 from benchmarks.measuring import Case, check, count_calls, fetch, run_rounds  # noqa: E402
-from maigu_wagtail.models.tallies import ClientAttempts, UnlockTally  # noqa: E402
-from maigu_wagtail.throttle import MOST_REFUSALS  # noqa: E402
-from maigu_wagtail.views.whole_pages import require_unlock  # noqa: E402
+from maigu_wagtail.access.counters import ClientAttempts, UnlockTally  # noqa: E402
+from maigu_wagtail.access.throttle import MOST_REFUSALS  # noqa: E402
+from maigu_wagtail.members.page_hook import require_unlock  # noqa: E402
 
 OURS, WAGTAIL = lock_reports.OURS, lock_reports.WAGTAIL
 SECTION, SESSION, WATCH = "/maig-u/", "/maig-u/session-11/", "/maig-u/session-11/watch/"

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.measuring import cpu_seconds, server_clock
 from maigu_wagtail.access import grants
+from maigu_wagtail.access.policy import COOKIE, _passwords, examine
+from maigu_wagtail.access.scope import lock_of
 from maigu_wagtail.models import SessionPage
-from maigu_wagtail.models.locks import lock_of
-from maigu_wagtail.unlocking import COOKIE, _passwords, examine
 
 ROUNDS, TIMES = 15, 400
 

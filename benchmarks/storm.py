@@ -23,9 +23,9 @@ from benchmarks.browsing import Visitor  # noqa: E402
 from benchmarks.databases import Databases, say  # noqa: E402
 from benchmarks.locked_contents import PASSWORD, WRONG, make_locked_pages  # noqa: E402
 from benchmarks.serving import server  # noqa: E402
+from maigu_wagtail.access.statistics import clear_old  # noqa: E402
 from maigu_wagtail.conf import conf  # noqa: E402
 from maigu_wagtail.models import ClientAttempts, UnlockTally  # noqa: E402
-from maigu_wagtail.models.openings import clear_old  # noqa: E402
 
 SECTION, UNLOCK = "/maig-u/", "/maig-u/unlock/"
 # What is in a watch page for members alone, and in no other page.

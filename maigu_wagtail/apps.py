@@ -17,7 +17,7 @@ class MaiguWagtailConfig(AppConfig):
         urls.extend_wagtail_urls()
         signal_handlers.register_signal_handlers()
         if apps.is_installed("wagtail.contrib.frontend_cache"):
-            from maigu_wagtail.api import purging  # noqa: PLC0415 -- few sites need it
+            from maigu_wagtail.api.public import purging  # noqa: PLC0415 -- few sites need it
 
             purging.register_purging()
         if WAGTAIL_VERSION >= (8, 0) and apps.is_installed("wagtail.api.v3"):

@@ -11,22 +11,16 @@ from wagtail.images import get_image_model
 from wagtail.models import AbstractPage, PageLogEntry, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from maigu_wagtail.access.models import SharedPassword, remove_ownerless_passwords
 from maigu_wagtail.access.request_tokens import mask_tokens
-from maigu_wagtail.models import Caption, Handout, Recording, SessionPageMixin, SharedPassword
-from maigu_wagtail.models.facets import index_speakers, mark_changed, mark_stale
-from maigu_wagtail.models.file_keeping import note_replaced_files, remove_files_of_deleted, remove_replaced_files
-from maigu_wagtail.models.locks import (
-    accept_nobody,
-    is_in_section,
-    mark_members_only,
-    mark_tree_members_only,
-    withdraw,
-)
-from maigu_wagtail.models.passwords import remove_ownerless_passwords
-from maigu_wagtail.models.recordings import index_files, sessions_with, summary_of
-from maigu_wagtail.models.speakers import speaker_lines
-from maigu_wagtail.models.transcripts import time_transcript
-from maigu_wagtail.models.transfers import check_transfer
+from maigu_wagtail.access.scope import accept_nobody, is_in_section, mark_members_only, mark_tree_members_only, withdraw
+from maigu_wagtail.access.transfers import check_transfer
+from maigu_wagtail.recordings.lifecycle import note_replaced_files, remove_files_of_deleted, remove_replaced_files
+from maigu_wagtail.recordings.models import Caption, Handout, Recording, index_files, sessions_with, summary_of
+from maigu_wagtail.recordings.transcripts import time_transcript
+from maigu_wagtail.sessions.filter_counts import index_speakers, mark_changed, mark_stale
+from maigu_wagtail.sessions.session import SessionPageMixin
+from maigu_wagtail.sessions.speakers import speaker_lines
 
 
 def register_signal_handlers() -> None:

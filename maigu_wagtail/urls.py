@@ -10,9 +10,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.views import serve
 
 from maigu_wagtail.api.problem_pages import problem_page
-from maigu_wagtail.views.files import serve_file
-from maigu_wagtail.views.unlock import lock_door, unlock_door
-from maigu_wagtail.views.watch import watch_door
+from maigu_wagtail.members.files import serve_file
+from maigu_wagtail.members.unlock import lock_door, unlock_door
+from maigu_wagtail.members.watch import watch_door
 
 app_name = "maigu_wagtail"
 

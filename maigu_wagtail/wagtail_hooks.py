@@ -1,19 +1,19 @@
 from django.apps import apps
 from wagtail import hooks
 
-from maigu_wagtail.admin.choosers import handout_chooser, recording_chooser
-from maigu_wagtail.admin.file_collections import handouts_in, recordings_in
-from maigu_wagtail.admin.file_permissions import (
+from maigu_wagtail.access.audit_log import register_log_actions
+from maigu_wagtail.access.log_entries import register_confined_log
+from maigu_wagtail.admin.files.choosers import handout_chooser, recording_chooser
+from maigu_wagtail.admin.files.collections import handouts_in, recordings_in
+from maigu_wagtail.admin.files.permissions import (
     GroupHandoutPermissionFormSet,
     GroupRecordingPermissionFormSet,
     register_file_policies,
 )
-from maigu_wagtail.admin.members_only import say_members_only
+from maigu_wagtail.admin.notices import say_members_only
 from maigu_wagtail.admin.privacy_dialogue import wrap_privacy_dialogue
 from maigu_wagtail.admin.transfers import report_changes, report_copy, warn_before_conversion, warn_before_move
-from maigu_wagtail.models.audit import register_log_actions
-from maigu_wagtail.models.password_log import register_confined_log
-from maigu_wagtail.views.whole_pages import require_unlock
+from maigu_wagtail.members.page_hook import require_unlock
 
 # Before anything asks who may do what with a file.
 register_file_policies()
@@ -38,8 +38,8 @@ hooks.register("describe_collection_contents", handouts_in)
 
 # A site without it is told so by the check W001, and has everything but the menu.
 if apps.is_installed("wagtail_modeladmin"):
-    from maigu_wagtail.admin.alarms import add_alarm_panel
     from maigu_wagtail.admin.menu import register_menu
+    from maigu_wagtail.admin.reports.alarms import add_alarm_panel
 
     register_menu()
     hooks.register("construct_homepage_panels", add_alarm_panel)

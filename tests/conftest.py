@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from wagtail.models import Site
 
-from maigu_wagtail import throttle
+from maigu_wagtail.access import throttle
 from tests.factories import make_section
 
 # Neither pages nor the database have a part in these, so one configuration tells what all would.

@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from maigu_wagtail.access.counters import CLEARED_EVERY
 from maigu_wagtail.models import ClientAttempts
-from maigu_wagtail.models.tallies import CLEARED_EVERY
 
 # What members get and nobody else.
 CONTENT = "MEMBERS-CANARY"

@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from maigu_wagtail.file_access import address_of
+from maigu_wagtail.members.file_access import address_of
 from tests.factories import WEBVTT, make_handout, make_recording, make_session
 from tests.s3_requests import ask_store
 

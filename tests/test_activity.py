@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from maigu_wagtail.access.activity import Alarm, Sums, alarms, days_of_passwords, last_days, local_day, start_of
+from maigu_wagtail.access.counters import hour_of, tally
 from maigu_wagtail.models import UnlockTally
-from maigu_wagtail.models.activity import Alarm, Sums, alarms, days_of_passwords, last_days, local_day, start_of
-from maigu_wagtail.models.tallies import hour_of, tally
 
 # Noon in New York, the site's time zone.
 NOW = datetime(2026, 5, 3, 16, 30, tzinfo=timezone.utc)

@@ -7,21 +7,22 @@ from django.utils.translation import override
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
-from maigu_wagtail.models import SharedPassword, audit
+from maigu_wagtail.access import audit_log
+from maigu_wagtail.models import SharedPassword
 
-ACTIONS = [audit.CREATED, audit.READ, audit.COPIED, audit.ROTATED, audit.REVOKED, audit.EXPIRED]
+ACTIONS = [audit_log.CREATED, audit_log.READ, audit_log.COPIED, audit_log.ROTATED, audit_log.REVOKED, audit_log.EXPIRED]
 
 
 def test_actions_are_registered_with_words():
     labels = dict(registry.get_choices())
 
     assert {action: str(labels[action]) for action in ACTIONS} == {
-        audit.CREATED: "Create shared password",
-        audit.READ: "Read shared password",
-        audit.COPIED: "Copy shared password",
-        audit.ROTATED: "Change shared password",
-        audit.REVOKED: "Revoke shared password",
-        audit.EXPIRED: "Expire shared password",
+        audit_log.CREATED: "Create shared password",
+        audit_log.READ: "Read shared password",
+        audit_log.COPIED: "Copy shared password",
+        audit_log.ROTATED: "Change shared password",
+        audit_log.REVOKED: "Revoke shared password",
+        audit_log.EXPIRED: "Expire shared password",
     }
 
 
@@ -40,7 +41,7 @@ def test_rotation_is_logged_with_what_became_of_earlier_unlocks(section, earlier
 
     new = password.rotate("new words", earlier=earlier, until=until, user=user)
 
-    entry = ModelLogEntry.objects.get(action=audit.ROTATED)
+    entry = ModelLogEntry.objects.get(action=audit_log.ROTATED)
     assert str(entry.message) == message
     assert (entry.user, entry.object_id, entry.label) == (user, str(password.pk), "Members")
     assert entry.data == {"earlier": earlier, "new": new.pk}
@@ -49,7 +50,7 @@ def test_rotation_is_logged_with_what_became_of_earlier_unlocks(section, earlier
 def test_rotation_that_says_nothing_is_told_as_such(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
 
-    entry = ModelLogEntry.objects.log_action(password, audit.ROTATED)
+    entry = ModelLogEntry.objects.log_action(password, audit_log.ROTATED)
 
     with override("en"):
         assert str(entry.message) == "Changed the shared password"
@@ -58,11 +59,11 @@ def test_rotation_that_says_nothing_is_told_as_such(section):
 @pytest.mark.parametrize(
     ("action", "message"),
     [
-        (audit.CREATED, "Created the shared password"),
-        (audit.READ, "Read the shared password"),
-        (audit.COPIED, "Copied the shared password"),
-        (audit.REVOKED, "Revoked the shared password"),
-        (audit.EXPIRED, "The shared password expired"),
+        (audit_log.CREATED, "Created the shared password"),
+        (audit_log.READ, "Read the shared password"),
+        (audit_log.COPIED, "Copied the shared password"),
+        (audit_log.REVOKED, "Revoked the shared password"),
+        (audit_log.EXPIRED, "The shared password expired"),
     ],
 )
 def test_action_is_told_in_words(section, action, message):

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from maigu_wagtail.blocks import MembersContentBlock, SpeakersBlock
 from maigu_wagtail.models import SessionPageMixin
+from maigu_wagtail.sessions.blocks import MembersContentBlock, SpeakersBlock
 from tests.factories import make_session
 
 BLOCKS = {

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.file_access import address_of
+from maigu_wagtail.members.file_access import address_of
 from maigu_wagtail.models import Access, SharedPassword
 from tests.api.calls import APIS, Caller, problem_of
 from tests.doors import CONTENT, is_open, make_page, type_password

@@ -5,7 +5,7 @@ import swapper
 from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.models import SectionFacets
-from maigu_wagtail.models.facets import section_facets
+from maigu_wagtail.sessions.filter_counts import section_facets
 from tests.factories import make_section, make_session
 
 

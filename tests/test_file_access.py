@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from maigu_wagtail.access import grants
-from maigu_wagtail.file_access import FileVerdict, Key, address_of, examine_file, find_file, signed_address
+from maigu_wagtail.members.file_access import FileVerdict, Key, address_of, examine_file, find_file, signed_address
 from maigu_wagtail.models import Access, SharedPassword
 from maigu_wagtail.recordings import signing
 from tests.doors import queries_of

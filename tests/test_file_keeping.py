@@ -8,7 +8,7 @@ from django.core.files.storage import InMemoryStorage
 from django.db import DatabaseError, transaction
 
 from maigu_wagtail.models import Recording
-from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
+from maigu_wagtail.recordings.lifecycle import StoreFailed, keeping_files
 from maigu_wagtail.recordings.storage import private_storage
 from tests.factories import make_recording
 from tests.full_disk import ROOM, no_room

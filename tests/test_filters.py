@@ -1,7 +1,7 @@
 import pytest
 from django.http import QueryDict
 
-from maigu_wagtail.models.filters import Filters
+from maigu_wagtail.sessions.list_query import Filters
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from datetime import datetime, timezone
 import pytest
 from wagtail.models import Locale
 
+from maigu_wagtail.access.share_message import handout_text
 from maigu_wagtail.models import SharedPassword
-from maigu_wagtail.models.handouts import handout_text
 from tests.factories import make_section, make_session
 
 UNTIL = datetime(2026, 3, 1, 17, 0, tzinfo=timezone.utc)

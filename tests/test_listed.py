@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction, Site
 
-from maigu_wagtail.models.listed import listed_pages
+from maigu_wagtail.sessions.listed import listed_pages
 from tests.factories import make_section, make_session
 
 SHOWN = ["pk", "id", "title", "url", "date", "time_zone", "starts_at", "ends_at", "description", "audience", "access"]

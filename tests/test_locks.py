@@ -8,8 +8,8 @@ from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Locale, ModelLogEntry, PageLogEntry, PageViewRestriction
 
+from maigu_wagtail.access.scope import Lock, lock_of, mark_members_only, own_key, pages_of_locks, section_above
 from maigu_wagtail.models import ClientAttempts, SharedPassword
-from maigu_wagtail.models.locks import Lock, lock_of, mark_members_only, own_key, pages_of_locks, section_above
 from tests.doors import queries_of
 from tests.factories import make_section, make_session
 

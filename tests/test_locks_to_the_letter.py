@@ -8,8 +8,7 @@ from django.contrib.auth.models import AnonymousUser, Group, User
 from django.test import RequestFactory
 from wagtail.models import Locale, PageViewRestriction
 
-from maigu_wagtail.models import Access
-from maigu_wagtail.models.locks import (
+from maigu_wagtail.access.scope import (
     Lock,
     came_through_no_section,
     lock_of,
@@ -20,7 +19,8 @@ from maigu_wagtail.models.locks import (
     pages_of_locks,
     section_above,
 )
-from maigu_wagtail.models.privacy import may_enter
+from maigu_wagtail.models import Access
+from maigu_wagtail.sessions.privacy import may_enter
 from tests.doors import make_page, queries_of
 from tests.factories import make_section, make_session
 

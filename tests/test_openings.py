@@ -7,9 +7,9 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from maigu_wagtail.access.counters import hour_of, tally
+from maigu_wagtail.access.statistics import Openings, clear_old, openings_of
 from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
-from maigu_wagtail.models.openings import Openings, clear_old, openings_of
-from maigu_wagtail.models.tallies import hour_of, tally
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, 789, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)

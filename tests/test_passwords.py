@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.debug import ExceptionReporter
 from wagtail.models import ModelLogEntry
 
-from maigu_wagtail.access import grants, sealing
-from maigu_wagtail.models import SharedPassword, UnlockTally, audit
-from maigu_wagtail.models.password_queries import MOST_EARLIER
-from maigu_wagtail.models.passwords import State
-from maigu_wagtail.unlocking import Outcome, is_unlocked, unlock
+from maigu_wagtail.access import audit_log, grants, sealing
+from maigu_wagtail.access.managers import MOST_EARLIER
+from maigu_wagtail.access.models import State
+from maigu_wagtail.access.policy import Outcome, is_unlocked, unlock
+from maigu_wagtail.models import SharedPassword, UnlockTally
 from tests.factories import make_section, make_session
 
 SECRET = "CANARY"
@@ -133,7 +133,7 @@ def test_several_passwords_are_active_at_once_and_end_for_themselves(section, pa
 
 
 def test_copying_is_logged_as_such(password, user):
-    assert password.reveal(user=user, action=audit.COPIED) == PASSWORD
+    assert password.reveal(user=user, action=audit_log.COPIED) == PASSWORD
     assert logged(password)[1:] == [("copy", user)]
 
 
@@ -548,7 +548,7 @@ def test_password_shows_itself_in_no_text_of_the_object(password):
 
 def test_log_holds_no_password(section, password, user):
     password.reveal(user=user)
-    password.reveal(user=user, action=audit.COPIED)
+    password.reveal(user=user, action=audit_log.COPIED)
     new = password.rotate(f"new {PASSWORD}", earlier="end", user=user)
     new.revoke(user=user)
 

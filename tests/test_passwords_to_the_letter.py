@@ -9,12 +9,13 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from wagtail.models import ModelLogEntry
 
+from maigu_wagtail.access import audit_log
+from maigu_wagtail.access.counters import tally
+from maigu_wagtail.access.managers import MOST_EARLIER
+from maigu_wagtail.access.models import UNUSABLE, State, remove_ownerless_passwords, unusable
 from maigu_wagtail.access.normalising import UnusablePassword
 from maigu_wagtail.access.sealing import Unreadable
-from maigu_wagtail.models import SharedPassword, UnlockTally, audit
-from maigu_wagtail.models.password_queries import MOST_EARLIER
-from maigu_wagtail.models.passwords import UNUSABLE, State, remove_ownerless_passwords, unusable
-from maigu_wagtail.models.tallies import tally
+from maigu_wagtail.models import SharedPassword, UnlockTally
 from tests.factories import make_section
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
@@ -132,9 +133,9 @@ def test_seal_is_renewed_by_saving_all_and_by_nothing_less(password, settings):
 
 def test_reading_is_logged_as_what_it_was(password, user):
     password.reveal(user=user)
-    password.reveal(user=user, action=audit.COPIED)
+    password.reveal(user=user, action=audit_log.COPIED)
 
-    assert actions(password) == [(audit.CREATED, None), (audit.READ, user), (audit.COPIED, user)]
+    assert actions(password) == [(audit_log.CREATED, None), (audit_log.READ, user), (audit_log.COPIED, user)]
 
 
 # --- What it is good for ----------------------------------------------------------------------------------------------
@@ -262,9 +263,9 @@ def test_change_leaves_a_new_password_with_the_end_that_was_planned(section, use
     assert (new.lock, new.label, new.expires_at, new.created_by) == (old.lock, "Members", NOW + HOUR, user)
     assert new.reveal() == "a new password"
     assert new.version != old.version
-    assert actions(old) == [(audit.CREATED, None), (audit.ROTATED, user)]
-    assert actions(new)[0] == (audit.CREATED, user)
-    entry = ModelLogEntry.objects.get(action=audit.ROTATED)
+    assert actions(old) == [(audit_log.CREATED, None), (audit_log.ROTATED, user)]
+    assert actions(new)[0] == (audit_log.CREATED, user)
+    entry = ModelLogEntry.objects.get(action=audit_log.ROTATED)
     assert entry.data == {"earlier": how["earlier"], "new": new.pk}
 
 
@@ -289,7 +290,7 @@ def test_revoking_is_logged_once_and_keeps_its_moment(password, user, time_machi
     password.revoke(user=user)
 
     assert password.revoked_at == again(password).revoked_at == NOW
-    assert actions(password) == [(audit.CREATED, None), (audit.REVOKED, user)]
+    assert actions(password) == [(audit_log.CREATED, None), (audit_log.REVOKED, user)]
 
 
 def test_revoking_one_leaves_the_others(section, password):
@@ -386,10 +387,10 @@ def test_expiry_is_logged_for_each_at_its_second(section, password):
 
     SharedPassword.objects.log_expired(NOW + 2 * SECOND)
 
-    assert [audit.EXPIRED in dict(actions(row)) for row in (*rows, password)] == [True, True, False, False]
+    assert [audit_log.EXPIRED in dict(actions(row)) for row in (*rows, password)] == [True, True, False, False]
     assert [again(row).is_expiry_logged for row in rows] == [True, True, False]
     SharedPassword.objects.log_expired()
-    assert ModelLogEntry.objects.filter(action=audit.EXPIRED).count() == 2
+    assert ModelLogEntry.objects.filter(action=audit_log.EXPIRED).count() == 2
 
 
 def test_password_belongs_to_a_section_and_a_session_of_its_own(section):

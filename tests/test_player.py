@@ -12,8 +12,8 @@ from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.models import Collection, CollectionViewRestriction
 
-from maigu_wagtail.blocks import VideoEmbedBlock
 from maigu_wagtail.models import Access, Caption
+from maigu_wagtail.sessions.blocks import VideoEmbedBlock
 from tests.factories import make_handout, make_recording, make_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_folder")]

@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from maigu_wagtail.access.counters import tally
 from maigu_wagtail.models import ClientAttempts, UnlockTally
-from maigu_wagtail.models.prepared import Change, Given, Insert, Rows, givens, numbered
-from maigu_wagtail.models.tallies import tally
+from maigu_wagtail.sessions.prepared import Change, Given, Insert, Rows, givens, numbered
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, 789, tzinfo=timezone.utc)
 CLIENT = {"client": Given("client")}

@@ -4,7 +4,7 @@ import pytest
 import swapper
 from wagtail.models import PageViewRestriction
 
-from maigu_wagtail.models.privacy import PrivacyMixin
+from maigu_wagtail.sessions.privacy import PrivacyMixin
 from tests.factories import make_section, make_session
 
 

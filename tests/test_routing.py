@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail import hooks
 from wagtail.models import Site
 
+from maigu_wagtail.members.page_hook import require_unlock
 from maigu_wagtail.models import SharedPassword
-from maigu_wagtail.views.whole_pages import require_unlock
 from tests.factories import make_section, make_session
 
 PASSWORD = "correct horse battery"

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maigu_wagtail.models.schedule import (
+from maigu_wagtail.sessions.schedule import (
     FIRST_DAY,
     LAST_DAY,
     moments,

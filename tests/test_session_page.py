@@ -223,4 +223,4 @@ def test_session_that_ends_after_midnight_is_upcoming_until_then_everywhere(sect
         assert "10 p.m. – to 12:30 a.m. EST" in text(soup, ".maigu-facts")
         assert (told["status"], told["end_time"], told["ends_at"]) == (status, "00:30:00", "2027-02-02T00:30:00-05:00")
         assert b"DTSTART:20270202T030000Z\r\nDTEND:20270202T053000Z" in calendar
-    assert '"endDate": "2027-02-02T00:30:00-05:00"' in str(pages["before"][0])
+    assert '"endDate":"2027-02-02T00:30:00-05:00"' in str(pages["before"][0])

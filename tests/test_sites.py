@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Site
 
-from maigu_wagtail.models.sites import root_path_named, site_of
+from maigu_wagtail.sessions.sites import root_path_named, site_of
 
 HOSTS = ["testserver", "one.example", "one.example:8001", "ONE.example", "two.example:8002", "unknown.example", "[::1]"]
 SITES = {

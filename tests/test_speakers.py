@@ -1,6 +1,6 @@
 import pytest
 
-from maigu_wagtail.models.speakers import SpeakerLine, speaker_key, speaker_lines
+from maigu_wagtail.sessions.speakers import SpeakerLine, speaker_key, speaker_lines
 
 
 @pytest.mark.parametrize(

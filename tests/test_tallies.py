@@ -4,8 +4,8 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
+from maigu_wagtail.access.counters import CLIENTS_OF_ALARM, apart, despite_failure, hour_of, tally, wrong_lately
 from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
-from maigu_wagtail.models.tallies import CLIENTS_OF_ALARM, apart, despite_failure, hour_of, tally, wrong_lately
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, 789, tzinfo=timezone.utc)
 LOCK = uuid4()

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from maigu_wagtail.access import client_address as client_address_module
-from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
-from maigu_wagtail.models.tallies import CLEARED_EVERY, CLIENTS_OF_ALARM, tally
-from maigu_wagtail.throttle import (
+from maigu_wagtail.access.counters import CLEARED_EVERY, CLIENTS_OF_ALARM, tally
+from maigu_wagtail.access.policy import Outcome, unlock
+from maigu_wagtail.access.throttle import (
     ATTEMPTS_UNDER_ALARM,
     MOST_REFUSALS,
     SEEN,
@@ -22,7 +22,7 @@ from maigu_wagtail.throttle import (
     count_attempt,
     forget_attempts,
 )
-from maigu_wagtail.unlocking import Outcome, unlock
+from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
 from tests.doors import begin_no_row_that_clears, free_port, request_from
 from tests.factories import make_section, make_session
 

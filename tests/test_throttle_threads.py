@@ -13,13 +13,11 @@ from django.core.cache import caches
 from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 
+from maigu_wagtail.access.counters import tally
+from maigu_wagtail.access.policy import Outcome, unlock
+from maigu_wagtail.access.statistics import clear_old, openings_of
+from maigu_wagtail.access.throttle import ATTEMPTS_UNDER_ALARM
 from maigu_wagtail.models import SharedPassword, UnlockTally
-from maigu_wagtail.models.openings import clear_old, openings_of
-from maigu_wagtail.models.tallies import tally
-from maigu_wagtail.throttle import (
-    ATTEMPTS_UNDER_ALARM,
-)
-from maigu_wagtail.unlocking import Outcome, unlock
 from tests.doors import free_port, request_from
 from tests.threads import Workers
 

@@ -7,9 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.cache import caches
 
-from maigu_wagtail.models import ClientAttempts
-from maigu_wagtail.models.tallies import CLIENTS_OF_ALARM, tally
-from maigu_wagtail.throttle import (
+from maigu_wagtail.access.counters import CLIENTS_OF_ALARM, tally
+from maigu_wagtail.access.throttle import (
     ATTEMPTS_UNDER_ALARM,
     MOST_REFUSALS,
     CountsUnavailable,
@@ -18,6 +17,7 @@ from maigu_wagtail.throttle import (
     count_attempt,
     forget_attempts,
 )
+from maigu_wagtail.models import ClientAttempts
 from tests.doors import request_from
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, tzinfo=timezone.utc)

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from django.utils import translation
 from django.utils.formats import reset_format_cache
 
-from maigu_wagtail.templatetags.maigu_tags import long_date
+from maigu_wagtail.sessions.dates import long_date
 from tests.factories import make_session
 
 PACKAGE = Path(__file__).parent.parent / "maigu_wagtail"

@@ -8,11 +8,8 @@ from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Locale
 
-from maigu_wagtail import throttle
-from maigu_wagtail.access import grants
-from maigu_wagtail.models import Access, SharedPassword, UnlockTally
-from maigu_wagtail.models.openings import openings_of
-from maigu_wagtail.unlocking import (
+from maigu_wagtail.access import grants, throttle
+from maigu_wagtail.access.policy import (
     COOKIE,
     Attempt,
     Outcome,
@@ -24,6 +21,8 @@ from maigu_wagtail.unlocking import (
     tokens_of,
     unlock,
 )
+from maigu_wagtail.access.statistics import openings_of
+from maigu_wagtail.models import Access, SharedPassword, UnlockTally
 from tests.doors import begin_no_row_that_clears, queries_of
 from tests.factories import make_section, make_session
 

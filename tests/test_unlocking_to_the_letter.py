@@ -6,11 +6,9 @@ import pytest
 from django.test import RequestFactory
 from wagtail.models import ModelLogEntry
 
-from maigu_wagtail.access import grants
-from maigu_wagtail.models import Access, SharedPassword, UnlockTally, audit
-from maigu_wagtail.models.locks import lock_of
-from maigu_wagtail.models.tallies import hour_of
-from maigu_wagtail.unlocking import (
+from maigu_wagtail.access import audit_log, grants
+from maigu_wagtail.access.counters import hour_of
+from maigu_wagtail.access.policy import (
     COOKIE,
     Attempt,
     Outcome,
@@ -21,6 +19,8 @@ from maigu_wagtail.unlocking import (
     tokens_of,
     unlock,
 )
+from maigu_wagtail.access.scope import lock_of
+from maigu_wagtail.models import Access, SharedPassword, UnlockTally
 from tests.doors import make_page
 from tests.factories import make_section, make_session
 
@@ -224,9 +224,9 @@ def test_password_that_has_expired_is_logged_at_the_moment_of_the_attempt(sectio
     revoked.revoke()
 
     assert unlock(request_with(), section, "another password", now=NOW).outcome == Outcome.EARLIER
-    assert not ModelLogEntry.objects.filter(action=audit.EXPIRED).exists()
+    assert not ModelLogEntry.objects.filter(action=audit_log.EXPIRED).exists()
     assert unlock(request_with(), section, WORDS, now=NOW).outcome == Outcome.EARLIER
-    assert ModelLogEntry.objects.filter(action=audit.EXPIRED).count() == 1
+    assert ModelLogEntry.objects.filter(action=audit_log.EXPIRED).count() == 1
 
 
 def test_password_that_can_not_be_read_is_told_from_a_wrong_one(section, password):

@@ -1,6 +1,6 @@
 import pytest
 
-from maigu_wagtail.models.words import asked_words, kept_words, words_of
+from maigu_wagtail.sessions.search_words import asked_words, kept_words, words_of
 
 
 @pytest.mark.parametrize(

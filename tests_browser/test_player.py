@@ -109,7 +109,7 @@ def test_password_changed_while_watching_ends_it_with_words(request, visit, stor
 
     films.run_code(
         "from maigu_wagtail.models import SessionIndexPage, SharedPassword\n"
-        "from maigu_wagtail.models.locks import lock_of\n"
+        "from maigu_wagtail.access.scope import lock_of\n"
         "section = SessionIndexPage.objects.get(slug='changing')\n"
         "password = SharedPassword.objects.get(lock=lock_of(section).key, revoked_at=None)\n"
         "password.rotate('reel of the third day', earlier='end')"

@@ -15,19 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import AdminURLHelper, PagePermissionHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
-from maigu_wagtail.models import Handout, Recording, SharedPassword, UnlockTally
-from maigu_wagtail.models.password_log import may_list
+from maigu_wagtail.access.counters import UnlockTally
+from maigu_wagtail.access.log_entries import may_list
+from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.recordings.models import Handout, Recording
 
-from .activity import ActivityView
-from .changing import ChangePasswordView, RevokePasswordView
-from .desk_permissions import ANY, DESK, SEE_ACTIVITY
-from .file_desks import FileDesk, HandoutDesk, RecordingDesk
-from .file_urls import handout_urls, recording_urls
-from .handing_out import PasswordCopiedView, PasswordHistoryView, PasswordView
-from .making import AddPasswordView
-from .passwords import PasswordListView
-from .reach import open_parents
-from .sessions import SectionChoiceView, SessionListView
+from .files.base import FileDesk, HandoutDesk, RecordingDesk
+from .files.urls import handout_urls, recording_urls
+from .page_permissions import open_parents
+from .passwords.add import AddPasswordView
+from .passwords.detail import PasswordCopiedView, PasswordHistoryView, PasswordView
+from .passwords.list import PasswordListView
+from .passwords.permissions import ANY, DESK, SEE_ACTIVITY
+from .passwords.rotate import ChangePasswordView, RevokePasswordView
+from .reports.activity import ActivityView
+from .sessions.views import SectionChoiceView, SessionListView
 
 
 class ReachPermissionHelper(PagePermissionHelper):

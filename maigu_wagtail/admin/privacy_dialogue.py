@@ -20,7 +20,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from wagtail.models import PageViewRestriction
 
-from maigu_wagtail.models.locks import section_above
+from maigu_wagtail.access.scope import section_above
 
 View = Callable[..., HttpResponse]
 URL_NAME = "set_privacy"

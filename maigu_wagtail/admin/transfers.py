@@ -12,9 +12,10 @@ from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 from wagtail.models import PageLogEntry
 
-from maigu_wagtail.models import Access, SessionIndexPageMixin, SessionPageMixin
-from maigu_wagtail.models.audit import FILES_LEFT_OUT, PAGE_WITHDRAWN
-from maigu_wagtail.models.locks import is_members_only, own_key, section_above
+from maigu_wagtail.access.audit_log import FILES_LEFT_OUT, PAGE_WITHDRAWN
+from maigu_wagtail.access.scope import is_members_only, own_key, section_above
+from maigu_wagtail.sessions.section import SessionIndexPageMixin
+from maigu_wagtail.sessions.session import Access, SessionPageMixin
 
 
 def warn_before_move(request: HttpRequest, page: Any, destination: Any) -> None:

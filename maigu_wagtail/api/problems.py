@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maigu_wagtail.views.locked import keep_private
+from maigu_wagtail.members.locked import keep_private
 
 CONTENT_TYPE = "application/problem+json"
 

@@ -6,9 +6,9 @@ A site registers the viewsets before Wagtail's own ``pages``, so that ``detail_u
 
 from django.urls import URLPattern, path
 
-from .doors import content_door, lock_door, unlock_door
-from .openapi import describe
-from .viewsets import SectionsViewSet, SessionsViewSet
+from .members.doors import content_door, lock_door, unlock_door
+from .openapi.document import describe
+from .public.viewsets import SectionsViewSet, SessionsViewSet
 
 
 class SessionsAPIViewSet(SessionsViewSet):

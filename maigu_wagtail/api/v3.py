@@ -17,10 +17,10 @@ from pydantic import WithJsonSchema
 from rest_framework.renderers import JSONRenderer
 from wagtail.api.v3.api import api
 
-from .doors import content_door, lock_door, unlock_door
-from .openapi import door_operations, public_operations, token_header
-from .openapi_schemas import SCHEMAS, Schema
-from .viewsets import PublicAPIViewSet, SectionsViewSet, SessionsViewSet
+from .members.doors import content_door, lock_door, unlock_door
+from .openapi.document import door_operations, public_operations, token_header
+from .openapi.schemas import SCHEMAS, Schema
+from .public.viewsets import PublicAPIViewSet, SectionsViewSet, SessionsViewSet
 
 Answering = Callable[..., HttpResponse]
 # Described as the number that it is, and taken as it comes, so that what is none is missing in our own words.

@@ -13,9 +13,9 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db import DatabaseError, router, transaction
 from django.utils.module_loading import import_string
 
+from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.throttle import has_unknown_clients
 from maigu_wagtail.conf import conf
-from maigu_wagtail.models import SharedPassword
-from maigu_wagtail.throttle import has_unknown_clients
 
 
 def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:

@@ -12,10 +12,11 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from maigu_wagtail.checks import folders, s3
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.s3 import is_s3
 from maigu_wagtail.recordings.storage import PrivateFileSystemStorage
+
+from . import folders, s3
 
 # The alias whose absence means: the private folder.
 DEFAULT_ALIAS = "maigu_recordings"

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from maigu_wagtail.models import Caption, PrivateFileMixin, Recording, SessionPageMixin
 from maigu_wagtail.recordings import embeds
+from maigu_wagtail.recordings.models import Caption, PrivateFileMixin, Recording
 from maigu_wagtail.recordings.timing import Paragraph, from_json, timed_transcript
-from maigu_wagtail.views import public_facts
-from maigu_wagtail.views.contents import caption_label
+from maigu_wagtail.sessions import public_facts
+from maigu_wagtail.sessions.contents import caption_label
+from maigu_wagtail.sessions.session import SessionPageMixin
 
 register = template.Library()
 

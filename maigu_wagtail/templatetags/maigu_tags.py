@@ -2,70 +2,38 @@
 
 import json
 import re
-from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language
 from wagtail.models import Site
 
-from maigu_wagtail import unlocking
+from maigu_wagtail.access import policy
+from maigu_wagtail.access.scope import lock_of
 from maigu_wagtail.conf import conf
-from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin
-from maigu_wagtail.models.locks import lock_of
-from maigu_wagtail.models.public_pages import public_pages
-from maigu_wagtail.views import cookies, public_facts, structured_data
-from maigu_wagtail.views.contents import contents as words_of_contents
+from maigu_wagtail.members import cookies
+from maigu_wagtail.sessions import public_facts, structured_data
+from maigu_wagtail.sessions.contents import contents as words_of_contents
+from maigu_wagtail.sessions.dates import long_date, zone_label, zone_place
+from maigu_wagtail.sessions.public_pages import public_pages
+from maigu_wagtail.sessions.section import SessionIndexPageMixin
+from maigu_wagtail.sessions.session import SessionPageMixin
 
 register = template.Library()
 
 # Whose rules give sessions side by side addresses that differ in the slug alone.
-USUAL_ADDRESSES = {"wagtail.models.pages", "maigu_wagtail.models.rendering"}
-# Django's formats of American, Australian, Canadian and Irish English have room for a table.
-FULL_MONTHS = {"N j, Y": "F j, Y", "j M Y": "j F Y"}
-# Places of time zones that other languages call by a name of their own.
-PLACES = [
-    gettext_noop("New York"),
-    gettext_noop("Los Angeles"),
-    gettext_noop("Mexico City"),
-    gettext_noop("London"),
-    gettext_noop("Paris"),
-    gettext_noop("Berlin"),
-]
+USUAL_ADDRESSES = {"wagtail.models.pages", "maigu_wagtail.sessions.rendering"}
 PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+")
 # As Django's json_script does: none of these may end a script element or start a comment.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-@register.filter
-def long_date(day: date | datetime | None) -> str:
-    """
-    Return ``day`` as the active language writes it: "December 14, 2023", or "14 December 2023" in British English.
-
-    By Django's ``DATE_FORMAT`` for that language or the site's own, with months in full where those would be "Dec.".
-    """
-    form = get_format("DATE_FORMAT")
-    return date_format(day, FULL_MONTHS.get(form, form)) if day else ""
-
-
-@register.filter
-def zone_label(session: SessionPageMixin) -> str:
-    """Return the short name of a session's time zone on its day, such as "EST" or "UTC+3"."""
-    name = (session.starts_at and session.starts_at.astimezone(session.zone).tzname()) or ""
-    if not name.startswith(("+", "-")):
-        return name
-    return f"UTC{name[0].replace('-', '−')}{name[1:].lstrip('0') or '0'}"
-
-
-@register.filter
-def zone_place(session: SessionPageMixin) -> str:
-    """Return the place that a session's time zone is named after, such as "New York"; empty for UTC."""
-    area, _, place = session.time_zone.rpartition("/")
-    return gettext(place.replace("_", " ")) if area else ""
+register.filter(long_date)
+register.filter(zone_label)
+register.filter(zone_place)
 
 
 @register.filter
@@ -157,7 +125,7 @@ def canonical_address(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def is_served(context: Context, page: SessionPageMixin) -> bool:
     """Return whether ``page`` serves its members' content; in a preview, as if all were published."""
-    return getattr(context.get("request"), "is_preview", False) or unlocking.is_served(page)
+    return getattr(context.get("request"), "is_preview", False) or policy.is_served(page)
 
 
 @register.simple_tag

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from maigu_wagtail.access.counters import hour_of
 from maigu_wagtail.models import SharedPassword, UnlockTally
-from maigu_wagtail.models.tallies import hour_of
 from tests.admin.desk import READ, SEE, cells, make_password, soup, url, words
 from tests.factories import make_section, make_session
 

@@ -5,9 +5,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from maigu_wagtail.models import SharedPassword, audit
-from maigu_wagtail.models.passwords import State
-from maigu_wagtail.models.tallies import tally
+from maigu_wagtail.access import audit_log
+from maigu_wagtail.access.counters import tally
+from maigu_wagtail.access.models import State
+from maigu_wagtail.models import SharedPassword
 from tests.admin.desk import SECRET, errors, logged, make_password, make_unreadable, said, soup, url, words
 from tests.admin.test_making import values
 
@@ -83,8 +84,8 @@ def test_change_does_what_was_chosen_says_so_and_hands_out_the_new_one(
     assert password.state == state
     assert (made.label, made.lock, made.state) == (password.label, password.lock, State.ACTIVE)
     assert made.reveal() == NEW
-    assert logged(made)[0] == (audit.CREATED, "superuser")
-    assert logged(password)[-1] == (audit.ROTATED, "superuser")
+    assert logged(made)[0] == (audit_log.CREATED, "superuser")
+    assert logged(password)[-1] == (audit_log.ROTATED, "superuser")
 
 
 def test_both_are_valid_until_the_moment_that_was_chosen(as_superuser: Client, password: SharedPassword) -> None:
@@ -192,4 +193,4 @@ def test_revoking_says_what_happened(as_superuser: Client, password: SharedPassw
     assert response.redirect_chain == [(url("passwords"), 302)]
     assert said(response) == ["The password “Members” was revoked, and 2 unlocks were ended."]
     assert password.state == State.REVOKED
-    assert logged(password)[-1] == (audit.REVOKED, "superuser")
+    assert logged(password)[-1] == (audit_log.REVOKED, "superuser")

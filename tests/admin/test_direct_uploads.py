@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 from storages.backends.s3 import S3Storage
 
-from maigu_wagtail.admin.direct_uploads import arrived
+from maigu_wagtail.admin.files.direct_uploads import arrived
 from maigu_wagtail.models import Recording
-from maigu_wagtail.models.file_keeping import StoreFailed, keeping_files
 from maigu_wagtail.recordings import s3
+from maigu_wagtail.recordings.lifecycle import StoreFailed, keeping_files
 from maigu_wagtail.recordings.s3 import full_key
 from tests.recordings import files
 

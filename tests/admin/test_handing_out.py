@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.debug import ExceptionReporter
 from wagtail.models import Locale, ModelLogEntry
 
-from maigu_wagtail.models import SharedPassword, audit
-from maigu_wagtail.models.tallies import tally
+from maigu_wagtail.access import audit_log
+from maigu_wagtail.access.counters import tally
+from maigu_wagtail.models import SharedPassword
 from tests.admin.desk import (
     MANAGE,
     READ,
@@ -44,7 +45,7 @@ def test_opening_the_page_reads_nothing(as_superuser: Client, password: SharedPa
     response = as_superuser.get(url("password", password))
 
     assert SECRET not in response.content.decode()
-    assert [action for action, _user in logged(password)] == [audit.CREATED]
+    assert [action for action, _user in logged(password)] == [audit_log.CREATED]
     assert "Show the password" in words(response)
 
 
@@ -52,7 +53,7 @@ def test_asking_shows_the_password_and_is_logged(as_superuser: Client, password:
     response = as_superuser.post(url("password", password))
 
     assert soup(response).find(id="maigu-password").get_text() == SECRET
-    assert logged(password)[-1] == (audit.READ, "superuser")
+    assert logged(password)[-1] == (audit_log.READ, "superuser")
     assert "no-store" in response["Cache-Control"]
     assert "private" in response["Cache-Control"]
 
@@ -105,12 +106,12 @@ def test_copying_is_logged_and_answers_without_the_password(as_superuser: Client
 
     assert (response.status_code, response.content) == (204, b"")
     assert "no-store" in response["Cache-Control"]
-    assert logged(password)[-1] == (audit.COPIED, "superuser")
+    assert logged(password)[-1] == (audit_log.COPIED, "superuser")
 
 
 def test_copying_is_no_get(as_superuser: Client, password: SharedPassword) -> None:
     assert as_superuser.get(url("password_copied", password)).status_code == 405
-    assert [action for action, _user in logged(password)] == [audit.CREATED]
+    assert [action for action, _user in logged(password)] == [audit_log.CREATED]
 
 
 def test_reading_and_copying_need_the_token_of_the_form(as_superuser: Client, password: SharedPassword) -> None:
@@ -119,7 +120,7 @@ def test_reading_and_copying_need_the_token_of_the_form(as_superuser: Client, pa
 
     for name in ("password", "password_copied"):
         assert client.post(url(name, password)).status_code == 403, name
-    assert [action for action, _user in logged(password)] == [audit.CREATED]
+    assert [action for action, _user in logged(password)] == [audit_log.CREATED]
 
 
 def test_unreadable_password_says_why_and_what_to_do(as_superuser: Client, password: SharedPassword) -> None:
@@ -133,7 +134,7 @@ def test_unreadable_password_says_why_and_what_to_do(as_superuser: Client, passw
         assert soup(response).select_one(".help-critical a")["href"] == url("password_change", password)
         assert "Show the password" not in words(response)
     assert as_superuser.post(url("password_copied", password)).status_code == 409
-    assert [action for action, _user in logged(password)] == [audit.CREATED]
+    assert [action for action, _user in logged(password)] == [audit_log.CREATED]
 
 
 def test_password_is_readable_again_with_the_earlier_key(

@@ -8,7 +8,8 @@ from django.core.signals import got_request_exception
 from django.test import Client
 from django.views.debug import ExceptionReporter
 
-from maigu_wagtail.models import SharedPassword, audit
+from maigu_wagtail.access import audit_log
+from maigu_wagtail.models import SharedPassword
 from tests.admin.desk import MANAGE, READ, errors, logged, make_password, said, soup, url, words
 from tests.factories import make_section, make_session
 
@@ -82,7 +83,7 @@ def test_password_is_made_and_leads_to_handing_out(as_superuser: Client, section
     assert said(response) == ["The password “Cohort” was added. It opens “MAIG U”."]
     assert (made.label, made.lock) == ("Cohort", section.translation_key)
     assert made.expires_at == datetime(2026, 6, 12, 16, tzinfo=timezone.utc)
-    assert logged(made) == [(audit.CREATED, "superuser")]
+    assert logged(made) == [(audit_log.CREATED, "superuser")]
     assert made.reveal() == GOOD
 
 

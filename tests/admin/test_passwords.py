@@ -7,8 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from maigu_wagtail.models import SharedPassword, audit
-from maigu_wagtail.models.tallies import tally
+from maigu_wagtail.access import audit_log
+from maigu_wagtail.access.counters import tally
+from maigu_wagtail.models import SharedPassword
 from tests.admin.desk import (
     MANAGE,
     READ,
@@ -151,7 +152,7 @@ def test_expiry_comes_into_the_log_once(as_superuser: Client, section: Any) -> N
         for _time in range(2):
             as_superuser.get(url("passwords"))
 
-    assert [action for action, _user in logged(password)] == [audit.CREATED, audit.EXPIRED]
+    assert [action for action, _user in logged(password)] == [audit_log.CREATED, audit_log.EXPIRED]
 
 
 def test_hand_out_button_needs_the_permission_to_read(as_staff: Any, section: Any) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from maigu_wagtail.models import audit
+from maigu_wagtail.access import audit_log
 from tests.factories import make_section, make_session
 
 from .desk import MANAGE, READ, SEE, make_password
@@ -73,8 +73,8 @@ def test_site_history_offers_only_actions_and_users_that_one_may_see(
 
     page = history(as_staff(SEE, page=section))[0]
 
-    assert f'value="{audit.CREATED}"' in page
-    assert f'value="{audit.READ}"' not in page
+    assert f'value="{audit_log.CREATED}"' in page
+    assert f'value="{audit_log.READ}"' not in page
     assert "reader-of-theirs" not in page
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.api.blocks import VALUES
+from maigu_wagtail.api.members.blocks import VALUES
 from maigu_wagtail.api.problems import PROBLEMS
-from maigu_wagtail.blocks import MembersContentBlock
 from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.sessions.blocks import MembersContentBlock
 from tests.factories import make_section, make_session
 
 ROOT = Path(__file__).resolve().parent.parent.parent

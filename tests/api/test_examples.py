@@ -8,7 +8,7 @@ from django.test import Client
 from wagtail.models import Site
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.api.openapi_examples import EXAMPLES
+from maigu_wagtail.api.openapi.examples import EXAMPLES
 from maigu_wagtail.models import SharedPassword
 from tests.api.calls import APIS, PASSWORD
 from tests.factories import make_section, make_session

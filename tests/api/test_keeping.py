@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache, caches
 
-from maigu_wagtail.api import keeping
+from maigu_wagtail.api.public import keeping
 from tests.api.calls import APIS
 from tests.doors import queries_of
 from tests.factories import make_session

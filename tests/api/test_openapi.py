@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.api.openapi import document
+from maigu_wagtail.api.openapi.document import document
 from maigu_wagtail.api.problems import PROBLEMS
 from tests.api.calls import APIS
 from tests.factories import make_handout, make_recording, make_session

@@ -4,8 +4,8 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from maigu_wagtail.access.policy import unlock
 from maigu_wagtail.models import SharedPassword
-from maigu_wagtail.unlocking import unlock
 from tests.checks.found import found, ids
 from tests.doors import request_from
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from maigu_wagtail.file_access import address_of
+from maigu_wagtail.members.file_access import address_of
 from tests.factories import make_handout, make_recording
 from tests.files import bytes_at_gate
 from tests.leaks.library import MARK, PASSWORD, everything_of

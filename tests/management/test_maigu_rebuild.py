@@ -5,9 +5,9 @@ from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.file_access import address_of
+from maigu_wagtail.members.file_access import address_of
 from maigu_wagtail.models import SectionFacets, SessionFile, SessionSpeaker, SharedPassword
-from maigu_wagtail.models.facets import section_facets
+from maigu_wagtail.sessions.filter_counts import section_facets
 from tests.factories import make_recording, make_session
 
 

@@ -4,7 +4,7 @@ Mutation testing of the modules that decide: `make mutants`.
 mutmut changes one thing in one function at a time and runs the tests that come by that function.
 This fails where a module has less than 95 % of its mutants killed, and where one survives that
 ``survivors.md`` does not explain. What is to be mutated, and by which tests, is in pyproject.toml.
-``make mutants ARGS='maigu_wagtail.unlocking.*'`` tries those of one module.
+``make mutants ARGS='maigu_wagtail.access.policy.*'`` tries those of one module.
 """
 
 import re

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
-from maigu_wagtail.templatetags.maigu_tags import zone_place
-from maigu_wagtail.views.contents import contents
-from maigu_wagtail.views.public_facts import LONGEST_SUMMARY, summary
+from maigu_wagtail.sessions.contents import contents
+from maigu_wagtail.sessions.dates import zone_place
+from maigu_wagtail.sessions.public_facts import LONGEST_SUMMARY, summary
 from tests.factories import make_session
 
 CAPTIONS = {"captions": 2, "captions:en": 1, "captions:es": 1}

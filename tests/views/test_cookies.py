@@ -1,9 +1,9 @@
 import pytest
 from wagtail.rich_text import RichText
 
+from maigu_wagtail.access.policy import COOKIE
+from maigu_wagtail.members.cookies import HINT_COOKIE, MOST_HINTS, lock_name
 from maigu_wagtail.models import Access, SharedPassword
-from maigu_wagtail.unlocking import COOKIE
-from maigu_wagtail.views.cookies import HINT_COOKIE, MOST_HINTS, lock_name
 from tests.factories import make_section, make_session
 
 PASSWORD = "river lantern maple"

@@ -2,8 +2,8 @@ import pytest
 from django.test import RequestFactory
 from wagtail.rich_text import RichText
 
+from maigu_wagtail.members.cross_site import is_cross_site
 from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
-from maigu_wagtail.views.cross_site import is_cross_site
 from tests.doors import type_password
 from tests.factories import make_session
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, GroupCollectionPermission, PageViewRestriction
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.file_access import address_of
+from maigu_wagtail.members.file_access import address_of
 from maigu_wagtail.models import Access, SharedPassword
 from tests.doors import queries_of, type_password
 from tests.factories import WEBVTT, make_handout, make_recording, make_section, make_session

@@ -11,7 +11,7 @@ from django.core.asgi import get_asgi_application
 from django.core.files.storage import InMemoryStorage
 from django.test import Client
 
-from maigu_wagtail.file_access import address_of
+from maigu_wagtail.members.file_access import address_of
 from maigu_wagtail.models import Access, SharedPassword
 from tests.doors import type_password
 from tests.factories import make_handout, make_recording, make_session

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.access import grants
-from maigu_wagtail.file_access import address_of, signed_address
+from maigu_wagtail.members.file_access import address_of, signed_address
 from maigu_wagtail.models import Access, SharedPassword
 from tests.factories import make_section, make_session
 from tests.files import VIDEO, addresses, all_of, bytes_at_gate, make_film, make_screening

@@ -5,9 +5,9 @@ import time_machine
 from bs4 import BeautifulSoup
 from wagtail.rich_text import RichText
 
+from maigu_wagtail.access.policy import COOKIE
+from maigu_wagtail.members.locked import arriving, without_mark
 from maigu_wagtail.models import Access, SharedPassword
-from maigu_wagtail.unlocking import COOKIE
-from maigu_wagtail.views.locked import arriving, without_mark
 from tests.factories import make_session
 
 PASSWORD = "river lantern maple"

@@ -14,9 +14,9 @@ from wagtail.models import Site
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 from wagtail.rich_text import RichText
 
+from maigu_wagtail.access.policy import COOKIE
+from maigu_wagtail.members.unlock import section_address
 from maigu_wagtail.models import SharedPassword, UnlockTally
-from maigu_wagtail.unlocking import COOKIE
-from maigu_wagtail.views.unlock import section_address
 from tests.doors import CONTENT, begin_no_row_that_clears, is_open, problem, queries_of, type_password
 from tests.factories import make_section, make_session
 

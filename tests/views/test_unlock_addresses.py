@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.rich_text import RichText
 
+from maigu_wagtail.access.policy import COOKIE
 from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
-from maigu_wagtail.unlocking import COOKIE
 from tests.doors import CONTENT, is_open, make_page, type_password
 from tests.factories import make_section, make_session
 

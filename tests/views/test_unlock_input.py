@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.access import grants
+from maigu_wagtail.access.policy import COOKIE
 from maigu_wagtail.models import ClientAttempts, SharedPassword
-from maigu_wagtail.unlocking import COOKIE
 from tests.doors import CONTENT, is_open, problem, type_password
 from tests.factories import make_section, make_session
 

@@ -13,8 +13,8 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.rich_text import RichText
 from wagtail.views import serve
 
+from maigu_wagtail.members.watch import watch_door
 from maigu_wagtail.models import Access, SharedPassword
-from maigu_wagtail.views.watch import watch_door
 from tests.doors import CONTENT, is_open, make_page, queries_of, type_password
 from tests.factories import make_section, make_session
 

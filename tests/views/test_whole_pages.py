@@ -176,7 +176,7 @@ def test_our_mark_is_asked_by_no_door(client, section, whole, password):
 def test_hook_adds_no_query_to_a_page_outside_every_section(client, home, section, number, monkeypatch):
     from wagtail import hooks
 
-    from maigu_wagtail.views.whole_pages import require_unlock
+    from maigu_wagtail.members.page_hook import require_unlock
 
     for position in range(number):
         page = make_page(home, f"page-{position}")

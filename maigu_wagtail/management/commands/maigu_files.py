@@ -8,7 +8,7 @@ from django.core.files.storage import Storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from maigu_wagtail.models.file_keeping import named_keys
+from maigu_wagtail.recordings.lifecycle import named_keys
 from maigu_wagtail.recordings.storage import private_storage
 
 DAY = 24

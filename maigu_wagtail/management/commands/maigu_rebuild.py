@@ -8,16 +8,16 @@ import swapper
 from django.core.management.base import BaseCommand
 from wagtail.models import PageViewRestriction
 
+from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.scope import mark_members_only, mark_tree_members_only
 from maigu_wagtail.access.sealing import Unreadable, reseal
-from maigu_wagtail.models import Caption, Recording, SharedPassword
-from maigu_wagtail.models.facets import index_speakers, mark_stale
-from maigu_wagtail.models.locks import mark_members_only, mark_tree_members_only
-from maigu_wagtail.models.recordings import index_files
-from maigu_wagtail.models.rendering import note_publication
-from maigu_wagtail.models.sessions import WORKED_OUT
-from maigu_wagtail.models.speakers import speaker_lines
-from maigu_wagtail.models.titles import clean_titles, title_fields
-from maigu_wagtail.models.transcripts import time_transcript
+from maigu_wagtail.recordings.models import Caption, Recording, index_files
+from maigu_wagtail.recordings.transcripts import time_transcript
+from maigu_wagtail.sessions.filter_counts import index_speakers, mark_stale
+from maigu_wagtail.sessions.rendering import note_publication
+from maigu_wagtail.sessions.session import WORKED_OUT
+from maigu_wagtail.sessions.speakers import speaker_lines
+from maigu_wagtail.sessions.titles import clean_titles, title_fields
 
 
 class Command(BaseCommand):

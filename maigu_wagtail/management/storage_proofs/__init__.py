@@ -12,9 +12,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
 
-from maigu_wagtail.management.storage_proofs import folder, s3, site
-from maigu_wagtail.management.storage_proofs.canary import Canary, Proof
 from maigu_wagtail.recordings.s3 import is_s3
+
+from . import folder, s3, site
+from .canary import Canary, Proof
 
 
 def prove(storage: Storage, site_address: str = "") -> Iterator[Proof]:

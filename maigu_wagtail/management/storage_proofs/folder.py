@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from maigu_wagtail.management.storage_proofs.canary import Canary, Proof
+from .canary import Canary, Proof
 
 
 def prove_folder(storage: Any, canary: Canary) -> Iterator[Proof]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from maigu_wagtail.management.storage_proofs.asking import Answer, ask, without_query
-from maigu_wagtail.management.storage_proofs.canary import Canary, Proof
 from maigu_wagtail.recordings.s3 import full_key, presigned_address
+
+from .asking import Answer, ask, without_query
+from .canary import Canary, Proof
 
 CONTENT_TYPE = "text/plain"
 DISPOSITION = 'attachment; filename="canary.txt"'

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.management.storage_proofs.asking import ask
-from maigu_wagtail.management.storage_proofs.canary import Canary, Proof
+
+from .asking import ask
+from .canary import Canary, Proof
 
 
 def prove_site(canary: Canary, site_address: str) -> Iterator[Proof]:

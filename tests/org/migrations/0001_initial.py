@@ -2,8 +2,8 @@
 
 import django.core.validators
 import django.db.models.deletion
-import maigu_wagtail.models.rendering
-import maigu_wagtail.models.schedule
+import maigu_wagtail.sessions.rendering
+import maigu_wagtail.sessions.schedule
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -26,14 +26,14 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(help_text='The day of the session where it takes place. It decides the order of the list.', null=True, verbose_name='date')),
                 ('start_time', models.TimeField(blank=True, help_text='By the clock of the time zone below. Visitors see the time with its zone.', null=True, verbose_name='starts at')),
                 ('end_time', models.TimeField(blank=True, help_text='Until then the session is “Upcoming”. Empty: until the day is over.', null=True, verbose_name='ends at')),
-                ('time_zone', models.CharField(choices=maigu_wagtail.models.schedule.time_zone_choices, default=maigu_wagtail.models.schedule.default_time_zone, help_text='The zone that the date and the times belong to.', max_length=63, verbose_name='time zone')),
+                ('time_zone', models.CharField(choices=maigu_wagtail.sessions.schedule.time_zone_choices, default=maigu_wagtail.sessions.schedule.default_time_zone, help_text='The zone that the date and the times belong to.', max_length=63, verbose_name='time zone')),
                 ('starts_at', models.DateTimeField(editable=False, null=True)),
                 ('ends_at', models.DateTimeField(db_index=True, editable=False, null=True)),
                 ('description', wagtail.fields.RichTextField(blank=True, help_text='What the session is about. Everybody can read it, with or without the password.', verbose_name='description')),
                 ('audience', models.CharField(blank=True, help_text='Whom the session is for, such as “City attorneys”. Leave it empty if it is for all members.', max_length=255, verbose_name='audience')),
                 ('speakers', wagtail.fields.StreamField([('speaker', 6), ('moderator', 6)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'As the person writes it, with a middle initial if they use one.', 'label': 'Name', 'max_length': 255}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Job title, such as “Executive Director”.', 'label': 'Role', 'max_length': 255, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'City, office or group the person speaks for.', 'label': 'Organisation', 'max_length': 255, 'required': False}), 3: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Shown to everybody on the session’s page. Without one, visitors see the initials.', 'label': 'Photo', 'required': False}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'Two or three sentences, shown to everybody on the session’s page.', 'label': 'Short biography', 'max_length': 2000, 'required': False, 'rows': 3}), 5: ('wagtail.blocks.URLBlock', (), {'help_text': 'The person’s own page or profile, with https:// in front.', 'label': 'Link', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 0), ('role', 1), ('organisation', 2), ('photo', 3), ('biography', 4), ('link', 5)]], {})}, help_text='In the order in which visitors should read them. Only the name is required.', verbose_name='speakers')),
                 ('registration_url', models.URLField(blank=True, help_text='Where people sign up. Visitors see a “Register” button until the session is over.', verbose_name='registration address')),
-                ('members_content', wagtail.fields.StreamField([('text', 0)], blank=True, block_lookup={0: ('maigu_wagtail.blocks.MembersTextBlock', (), {})}, verbose_name='members’ content')),
+                ('members_content', wagtail.fields.StreamField([('text', 0)], blank=True, block_lookup={0: ('maigu_wagtail.sessions.blocks.MembersTextBlock', (), {})}, verbose_name='members’ content')),
                 ('access', models.CharField(choices=[('section', 'The section’s password'), ('own', 'Only a password of its own'), ('public', 'No password, open to everybody')], default='section', help_text='Which password members need to open what is above.', max_length=10, verbose_name='opened by')),
                 ('members_summary', models.JSONField(blank=True, default=dict, editable=False)),
                 ('search_words', models.TextField(blank=True, editable=False)),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
                 'abstract': False,
             },
-            bases=(maigu_wagtail.models.rendering.PublicPageMixin, 'basepage.basepage', models.Model),
+            bases=(maigu_wagtail.sessions.rendering.PublicPageMixin, 'basepage.basepage', models.Model),
         ),
         migrations.CreateModel(
             name='SessionIndexPage',
@@ -64,6 +64,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'session sections',
                 'abstract': False,
             },
-            bases=(maigu_wagtail.models.rendering.PublicPageMixin, 'basepage.basepage', models.Model),
+            bases=(maigu_wagtail.sessions.rendering.PublicPageMixin, 'basepage.basepage', models.Model),
         ),
     ]

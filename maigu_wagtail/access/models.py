@@ -1,0 +1,250 @@
+"""
+Shared passwords: what members type, kept sealed.
+
+Decides until when a password is accepted, and what becomes of earlier ones. Knows no
+request; may import nothing of this package above ``access``.
+"""
+
+import secrets
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import swapper
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from wagtail.log_actions import log
+
+from maigu_wagtail.conf import conf
+
+from . import audit_log
+from .counters import UnlockTally
+from .managers import SharedPasswordManager
+from .normalising import LONGEST_PASSWORD, UnusablePassword, normalise
+from .sealing import Unreadable, reseal, seal, unseal
+
+UNUSABLE: dict[str, Any] = {
+    "empty": _("Type a password."),
+    "long": _("A password has at most %(most)d characters."),
+    "characters": _("The password has a character that is no text. Type it instead of pasting it."),
+}
+
+
+def unusable(error: UnusablePassword) -> ValidationError:
+    """Return why a text can be no password, for the form in which it was typed, in the reader's language."""
+    return ValidationError(UNUSABLE[error.reason], params={"most": LONGEST_PASSWORD})
+
+
+class State(models.TextChoices):
+    """What a shared password is good for now."""
+
+    ACTIVE = "active", _("Active")
+    RUNNING_OUT = "running-out", _("Changed; earlier unlocks run out")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+
+
+class SharedPassword(models.Model):
+    """
+    One password that members share, of a section or of a session that has its own.
+
+    Several may be accepted at once. ``lock`` names the page (``models.locks``), ``version`` is
+    what grants are bound to besides the row, so that no row that comes back revives them.
+    """
+
+    lock = models.UUIDField(editable=False, db_index=True)
+    label = models.CharField(
+        _("label"),
+        max_length=100,
+        blank=True,
+        help_text=_("Whom it is for, such as “Spring cohort”. Members do not see it."),
+    )
+    sealed = models.TextField(editable=False)
+    version = models.CharField(max_length=32, editable=False)
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        conf.AUTH_USER_MODEL,
+        verbose_name=_("made by"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    expires_at = models.DateTimeField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("From this moment the password opens nothing, and whoever was unlocked by it is locked out."),
+    )
+    is_expiry_logged = models.BooleanField(default=False, editable=False)
+    retired_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    # Of hours that are no longer kept; all are in ``openings``.
+    earlier_openings = models.PositiveIntegerField(default=0, editable=False)
+    earlier_last_opened_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SharedPasswordManager()
+
+    class Meta:
+        verbose_name = _("shared password")
+        verbose_name_plural = _("shared passwords")
+        default_permissions = ()
+        permissions = [
+            ("see_unlock_activity", _("Can see how often shared passwords open")),
+            ("read_sharedpassword", _("Can read shared passwords and hand them out")),
+            ("manage_sharedpassword", _("Can make, change and revoke shared passwords")),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(_("Shared password"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.version:
+            self.renew_version()
+        if kwargs.get("update_fields") is None:
+            # What can't be read stays as it is: the key may come back.
+            with suppress(Unreadable):
+                self.sealed = reseal(self.sealed)
+        super().save(*args, **kwargs)
+
+    @sensitive_variables()
+    def put(self, text: str) -> None:
+        """
+        Seal ``text`` as what members have to type.
+
+        Raises ``ValidationError`` where it can be no password, or is another one of this lock.
+        """
+        now = timezone.now()
+        if self.expires_at and self.expires_at <= now:
+            raise ValidationError({"expires_at": _("This moment is over. Choose a later one.")})
+        try:
+            other, _unreadable = type(self).objects.recognise(self.lock, text, now)
+        except UnusablePassword as error:
+            raise ValidationError({"password": unusable(error)}) from None
+        if other and other.is_accepted(now) and other.pk != self.pk:
+            message = _("This is already the password “%(label)s”. Choose another one.")
+            raise ValidationError({"password": message % {"label": other}})
+        self.sealed = seal(normalise(text))
+
+    def renew_version(self) -> None:
+        """End all grants of this password, once it is saved."""
+        self.version = secrets.token_urlsafe(12)
+
+    def is_accepted(self, now: datetime) -> bool:
+        """Return whether the password opens its lock when it is typed at ``now``."""
+        return self.state_at(now) == State.ACTIVE
+
+    def keeps_open(self, now: datetime) -> bool:
+        """Return whether devices that were unlocked with it are still unlocked at ``now``."""
+        return self.state_at(now) in (State.ACTIVE, State.RUNNING_OUT)
+
+    def state_at(self, now: datetime) -> State:
+        """Return what the password is good for at ``now``."""
+        if self.revoked_at:
+            return State.REVOKED
+        if self.expires_at and self.expires_at <= now:
+            return State.EXPIRED
+        return State.RUNNING_OUT if self.retired_at else State.ACTIVE
+
+    @property
+    def state(self) -> State:
+        """What the password is good for now."""
+        return self.state_at(timezone.now())
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When it stopped being what members should type; ``None`` while it is."""
+        moments = [self.revoked_at, self.retired_at]
+        if self.state == State.EXPIRED:
+            moments.append(self.expires_at)
+        return min((moment for moment in moments if moment), default=None)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether one of the site's keys opens the seal."""
+        try:
+            unseal(self.sealed)
+        except Unreadable:
+            return False
+        return True
+
+    @sensitive_variables()
+    def reveal(self, *, user: Any = None, action: str = audit_log.READ) -> str:
+        """
+        Return the password, and write into the log that ``user`` has read it.
+
+        ``action`` is ``audit_log.COPIED`` where it was copied. Raises ``Unreadable`` where none of
+        the site's keys opens the seal; then nothing is logged.
+        """
+        text = unseal(self.sealed)
+        log(self, action, user=user)
+        return text
+
+    def live_unlocks(self, now: datetime | None = None) -> int:
+        """Return how many devices are unlocked by it: opened within the lifetime of an unlock, not locked again."""
+        now = now or timezone.now()
+        if not self.keeps_open(now):
+            return 0
+        since = now - timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
+        rows = UnlockTally.objects.filter(lock=self.lock, password_key=self.pk, hour__gt=since)
+        sums = rows.aggregate(opened=Sum("opened"), forgotten=Sum("forgotten"))
+        return max((sums["opened"] or 0) - (sums["forgotten"] or 0), 0)
+
+    @sensitive_variables()
+    def rotate(self, text: str, *, earlier: str, until: datetime | None = None, user: Any = None) -> "SharedPassword":
+        """
+        Put a new password in place of this one, and return the new one.
+
+        ``earlier`` says what becomes of this one: "end" (whoever it unlocked is locked out with
+        the next request), "run-out" (it opens nothing new, and earlier unlocks last as long as
+        they would have) or "overlap" (both are accepted until the moment ``until``).
+
+        Raises ``ValidationError`` where ``text`` can be no password or is one already, where
+        this one is no longer in use, and where ``until`` is over or missing; nothing has
+        changed then.
+        """
+        now = timezone.now()
+        if earlier not in ("end", "run-out", "overlap"):
+            raise ValidationError({"earlier": _("Say what becomes of the earlier password.")})
+        if earlier == "overlap" and (until is None or until <= now):
+            raise ValidationError({"until": _("Choose a moment to come, until which both are valid.")})
+        with transaction.atomic():
+            old = type(self).objects.select_for_update().get(pk=self.pk)
+            if not old.is_accepted(now):
+                raise ValidationError(_("This password is no longer in use, so there is nothing to change."))
+            # An end that was planned is planned for the new one as well.
+            new = type(self)(lock=old.lock, label=old.label, expires_at=old.expires_at, created_by=user)
+            new.put(text)
+            if earlier == "end":
+                old.revoked_at = now
+            elif earlier == "run-out":
+                old.retired_at = now
+            elif until and not (old.expires_at and old.expires_at < until):
+                old.expires_at = until
+            old.save(update_fields=["revoked_at", "retired_at", "expires_at"])
+            new.save()
+            log(new, audit_log.CREATED, user=user)
+            log(old, audit_log.ROTATED, user=user, data={"earlier": earlier, "new": new.pk})
+        self.refresh_from_db()
+        return new
+
+    def revoke(self, *, user: Any = None) -> None:
+        """End the password and, with their next request, all unlocks it gave; done twice, it changes nothing."""
+        now = timezone.now()
+        if type(self).objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=now):
+            log(self, audit_log.REVOKED, user=user)
+        self.refresh_from_db()
+
+
+def remove_ownerless_passwords(lock: UUID) -> None:
+    """Remove the passwords of ``lock`` and their numbers where no page is left that it belongs to."""
+    passwords = SharedPassword.objects.filter(lock=lock)
+    page_model = swapper.load_model("wagtailcore", "Page")
+    if passwords.exists() and not page_model.objects.filter(translation_key=lock).exists():
+        passwords.delete()
+        UnlockTally.objects.filter(lock=lock).delete()

@@ -1,0 +1,270 @@
+"""
+Whether a request may have the members' content of a page, and what happens when a password is typed.
+
+THE policy: every door asks it, and none decides for itself. A request without a grant costs
+no query, one with grants costs one. Builds no response and knows no template; may import
+nothing above ``models``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from maigu_wagtail.sessions.prepared import Given, Rows, givens, numbered
+from maigu_wagtail.sessions.section import SessionIndexPageMixin
+from maigu_wagtail.sessions.session import SessionPageMixin
+
+from . import grants, throttle
+from .counters import despite_failure, tally
+from .managers import WEIGHED
+from .models import SharedPassword, State
+from .normalising import UnusablePassword, normalise
+from .request_tokens import tokens_in_headers
+from .scope import Lock, lock_of, section_above
+
+# "token" in its name, so that Django leaves it out of reports of errors (``SafeExceptionReporterFilter``).
+COOKIE = "maigu_unlock_token"
+
+
+class Reason(Enum):
+    """Why a request is locked."""
+
+    NO_GRANT = "no-grant"
+    EXPIRED = "expired"
+    CHANGED = "changed"
+    FOREIGN = "foreign"
+    # It is in no published section, so nothing opens it.
+    NO_SECTION = "no-section"
+
+
+class Outcome(Enum):
+    """What came of a password that was typed."""
+
+    OPENED = "opened"
+    WRONG = "wrong"
+    EARLIER = "earlier"
+    UNUSABLE = "unusable"
+    TOO_MANY = "too-many"
+    UNREADABLE = "unreadable"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    Whether a request is unlocked.
+
+    ``until`` is when the unlock ends by itself (``None`` where none was needed), ``since`` when
+    the password of an earlier unlock was changed.
+    """
+
+    is_unlocked: bool
+    reason: Reason | None = None
+    until: datetime | None = None
+    since: datetime | None = None
+    # What was unlocked with, for whoever gives out addresses that are to end with it.
+    grant: grants.Grant | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """
+    What came of a password that was typed.
+
+    ``token`` is the grant where it ``OPENED``, good ``until`` then; ``since`` is when an
+    ``EARLIER`` password was changed; ``again_at`` when the next attempt is allowed after
+    ``TOO_MANY``, from a client that ``is_insistent`` where it goes on all the same; ``detail`` is why a text is ``UNUSABLE``: "empty", "long" or "characters".
+    """
+
+    outcome: Outcome
+    # Whoever has it is a member, so no report of an error shows it.
+    token: str = field(default="", repr=False)
+    until: datetime | None = None
+    since: datetime | None = None
+    again_at: datetime | None = None
+    detail: str = ""
+    is_insistent: bool = False
+
+
+def is_unlocked(request: HttpRequest, page: Any) -> bool:
+    """Return whether ``request`` may have the members' content of ``page``."""
+    return examine(request, page).is_unlocked
+
+
+def is_served(page: Any, *, section: Any = None) -> bool:
+    """
+    Return whether anybody gets the members' content of ``page``: only while the section it is in is published.
+
+    That is the section right above a session, whatever the session is an alias or a translation of; a page above the
+    section does not count, as Wagtail goes on serving what is below it. Callers that have the section already pass it.
+    """
+    if isinstance(page, SessionIndexPageMixin):
+        section = page
+    section = section or section_above(page)
+    return section is not None and section.live
+
+
+def examine(
+    request: HttpRequest, page: Any, *, section: Any = None, lock: Lock | None = None, now: datetime | None = None
+) -> Verdict:
+    """
+    Return whether ``request`` may have the members' content of ``page``, and if not, why.
+
+    ``page`` is a session, a section, or any page below a section. What is below no published section
+    is locked. Callers that have the ``section`` or the ``lock`` of the page already pass it.
+    """
+    if not is_served(page, section=section):
+        return Verdict(False, Reason.NO_SECTION)
+    if isinstance(page, SessionPageMixin) and page.is_public:
+        return Verdict(True)
+    held = [grant for token in tokens_of(request) if (grant := grants.read(token))]
+    if not held:
+        return Verdict(False, Reason.NO_GRANT)
+    lock = lock or lock_of(page)
+    if lock is None:
+        return Verdict(False, Reason.FOREIGN)
+    return _weigh(held, lock, now or timezone.now())
+
+
+def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
+    keys = {grant.password_id for grant in held}
+    rows = _passwords(len(keys)).all(lock=lock.key, **numbered("key", keys))
+    passwords = {password.pk: password for password in rows}
+    refusal = Verdict(False, Reason.FOREIGN)
+    for grant in sorted(held, key=lambda grant: grant.issued_at, reverse=True):
+        password = passwords.get(grant.password_id)
+        if password is None:
+            continue
+        if not password.keeps_open(now) or grant.version != password.version:
+            refusal = Verdict(False, Reason.CHANGED, since=password.changed_at)
+        elif not grant.is_in_time(now):
+            refusal = Verdict(False, Reason.EXPIRED)
+        else:
+            return Verdict(True, until=_end_of(grant, password), grant=grant)
+    return refusal
+
+
+@cache
+def _passwords(number: int) -> Rows:
+    """Return the look-up of so many passwords of a lock, each given its key."""
+    return Rows(
+        lambda: SharedPassword,
+        lambda rows: rows.filter(lock=Given("lock"), pk__in=givens("key", number)).only(*WEIGHED),
+    )
+
+
+def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:
+    return min(grant.expires_at, password.expires_at or grant.expires_at)
+
+
+def tokens_of(request: HttpRequest) -> Iterator[str]:
+    """Return the tokens that ``request`` carries: in our header, as a bearer token, in our cookie."""
+    tokens = tokens_in_headers(request)
+    yield from filter(None, (tokens.header, tokens.bearer))
+    yield from grants.split(request.COOKIES.get(COOKIE, ""))
+
+
+@sensitive_variables()
+def unlock(
+    request: HttpRequest, page: Any, text: str, *, lock: Lock | None = None, now: datetime | None = None
+) -> Attempt:
+    """
+    Take the password ``text`` that was typed for ``page``, and return what came of it.
+
+    The attempt is counted before anything is compared. Who has looked up the ``lock`` of the
+    page already gives it. Raises ``ValueError`` where ``page`` has no lock, or is not served.
+    """
+    now = now or timezone.now()
+    lock = lock or lock_of(page)
+    if lock is None:
+        raise ValueError("A page outside every section has no lock.")
+    if not is_served(page):
+        raise ValueError("Nothing opens a page whose section is not published.")
+    try:
+        normalise(text)
+    except UnusablePassword as error:
+        return Attempt(Outcome.UNUSABLE, detail=error.reason)
+    # By lock, not by section: whoever knows one password of a section could else clear its count between guesses
+    # at the password of a smaller group.
+    client = throttle.client_key(request, lock.key)
+    try:
+        allowance = throttle.count_attempt(client, lock.section_key, now)
+    except throttle.CountsUnavailable:
+        return Attempt(Outcome.UNAVAILABLE)
+    if not allowance.is_allowed:
+        if not allowance.is_insistent:
+            # Whoever goes on and on makes the database write nothing.
+            tally(lock.section_key, "refused", now)
+        return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at, is_insistent=allowance.is_insistent)
+    return _compare(request, lock, text, now, client)
+
+
+@sensitive_variables()
+def _compare(request: HttpRequest, lock: Lock, text: str, now: datetime, client: str) -> Attempt:
+    password, is_unreadable = SharedPassword.objects.recognise(lock.key, text, now)
+    if password and password.is_accepted(now):
+        throttle.forget_attempts(client)
+        return _open(request, lock, password, now)
+    if password:
+        if password.state_at(now) == State.EXPIRED:
+            SharedPassword.objects.log_expired(now)
+        tally(lock.key, "earlier", now, password_key=password.pk)
+        return Attempt(Outcome.EARLIER, since=password.changed_at)
+    tally(lock.section_key, "wrong", now)
+    with despite_failure():
+        if throttle.is_first_wrong_of_hour(request, lock.section_key, now):
+            tally(lock.section_key, "clients", now)
+    return Attempt(Outcome.UNREADABLE if is_unreadable else Outcome.WRONG)
+
+
+def _open(request: HttpRequest, lock: Lock, password: SharedPassword, now: datetime) -> Attempt:
+    held = (grants.read(token) for token in tokens_of(request))
+    is_again = any(grant and _is_of(grant, password) and grant.is_in_time(now) for grant in held)
+    tally(lock.key, "opened_again" if is_again else "opened", now, password_key=password.pk)
+    grant = grants.issue(password.pk, password.version, now)
+    return Attempt(Outcome.OPENED, token=grants.sign(grant), until=_end_of(grant, password))
+
+
+def lock_again(request: HttpRequest, page: Any, *, now: datetime | None = None) -> list[str]:
+    """
+    Return the tokens of the cookie without those that open anything in the section of ``page``.
+
+    Counts that this device is unlocked no more.
+    """
+    now = now or timezone.now()
+    lock = lock_of(page)
+    read = ((token, grants.read(token)) for token in grants.split(request.COOKIES.get(COOKIE, "")))
+    held = [(token, grant) for token, grant in read if grant]
+    passwords = SharedPassword.objects.in_bulk({grant.password_id for _token, grant in held})
+    locks = {password.lock for password in passwords.values()}
+    section_keys = {lock.section_key, *_own_keys(page, locks)} if lock else set()
+    kept = []
+    for token, grant in held:
+        password = passwords.get(grant.password_id)
+        if password is None or password.lock not in section_keys:
+            kept.append(token)
+        elif _is_of(grant, password) and grant.is_in_time(now):
+            tally(password.lock, "forgotten", now, password_key=password.pk)
+    return kept
+
+
+def _own_keys(page: Any, locks: set[UUID]) -> set[UUID]:
+    """Return which of ``locks`` belong to sessions of the section ``page``, or to those they are aliases of."""
+    if not isinstance(page, SessionIndexPageMixin):
+        return set()
+    keys = ("translation_key", "alias_of__translation_key")
+    sessions = page.sessions().filter(Q(translation_key__in=locks) | Q(alias_of__translation_key__in=locks))
+    return {key for row in sessions.values_list(*keys) for key in row if key}
+
+
+def _is_of(grant: grants.Grant, password: SharedPassword) -> bool:
+    return grant.password_id == password.pk and grant.version == password.version

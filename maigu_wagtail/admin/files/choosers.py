@@ -1,0 +1,190 @@
+"""
+The choosers of members' files, by which an editor puts them into a session, or uploads what is not there yet.
+
+Wagtail's own chooser, asked what a user may choose and where they may add.
+"""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic.chooser import (
+    BaseChooseView,
+    ChooseResultsViewMixin,
+    ChooseViewMixin,
+    ChosenMultipleView,
+    ChosenView,
+    CreateView,
+    CreationFormMixin,
+)
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
+from wagtail.log_actions import log
+
+from maigu_wagtail.recordings.lifecycle import StoreFailed, keeping_files
+from maigu_wagtail.recordings.models import Handout, Recording
+
+from .columns import kind_text, length_text, playing_warning
+from .forms import HandoutForm
+from .permissions import HANDOUTS, RECORDINGS
+from .recording_forms import NewRecordingForm
+
+POLICIES = {Recording: RECORDINGS, Handout: HANDOUTS}
+
+
+class PolicyMixin:
+    """Asks the model's own policy; Wagtail 7.4 has no place to register it."""
+
+    @cached_property
+    def permission_policy(self) -> Any:
+        return POLICIES[self.model_class]  # type: ignore[attr-defined]
+
+
+class FileFormMixin(PolicyMixin, CreationFormMixin):
+    """The form for a new file."""
+
+    creation_form_template_name = "maigu_wagtail/admin/chooser_upload.html"
+
+    def get_creation_form_kwargs(self) -> dict[str, Any]:
+        instance = self.model_class(uploaded_by=self.request.user)
+        return {
+            **super().get_creation_form_kwargs(),
+            "user": self.request.user,
+            "instance": instance,
+            "prefix": f"maigu-{self.model_class._meta.model_name}",
+        }
+
+
+class BaseFileChooseView(PolicyMixin, BaseChooseView):
+    """What may be chosen, the newest first."""
+
+    ordering: ClassVar = ["-created_at", "-pk"]
+
+    def get_object_list(self) -> Any:
+        found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return found.select_related("collection")
+
+    def get_filter_form(self) -> Any:
+        return self.get_filter_form_class()(self.request.GET, collections=self.collections)
+
+    @cached_property
+    def collections(self) -> Any:
+        found = self.permission_policy.collections_user_has_permission_for(self.request.user, "choose")
+        return found if len(found) > 1 else None
+
+    @property
+    def columns(self) -> list[Column]:
+        length = [Column("duration", label=_("Length"), accessor=length_text)]
+        return [
+            *super().columns,
+            Column("kind", label=_("Kind"), accessor=kind_text),
+            *(length if self.model_class is Recording else []),
+            DateColumn("created_at", label=_("Uploaded"), width="16%"),
+        ]
+
+
+class FileChooseView(ChooseViewMixin, FileFormMixin, BaseFileChooseView):
+    """The whole chooser."""
+
+
+class FileChooseResultsView(ChooseResultsViewMixin, FileFormMixin, BaseFileChooseView):
+    """The list alone."""
+
+
+class FileChosenView(PolicyMixin, ChosenView):
+    """One file that was chosen."""
+
+    def get_object(self, pk: Any) -> Any:
+        found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return found.get(pk=pk)
+
+
+class FilesChosenView(PolicyMixin, ChosenMultipleView):
+    """Several files that were chosen."""
+
+    def get_objects(self, pks: Any) -> Any:
+        found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return found.filter(pk__in=pks)
+
+
+class FileUploadView(FileFormMixin, CreateView):
+    """A file that is uploaded to be chosen."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        self.form = self.get_creation_form()
+        if self.form.is_valid():
+            try:
+                with keeping_files(self.form.instance), transaction.atomic():
+                    made = self.save_form(self.form)
+                    log(instance=made, action="wagtail.create", content_changed=True, user=request.user)
+            except StoreFailed as error:
+                self.form.add_error("file", error.message)
+            else:
+                if isinstance(made, Recording) and (warning := playing_warning(made)):
+                    messages.warning(request, warning)
+                return self.get_chosen_response(made)
+        return self.get_reshow_creation_form_response()
+
+
+class FileChooser(BaseChooser):
+    """The field in a session's form, with the script that shows how far an upload is."""
+
+    @property
+    def media(self) -> forms.Media:
+        ours = forms.Media(
+            js=[versioned_static(f"maigu_wagtail/js/{name}.js") for name in ("maigu-codecs", "maigu-upload")],
+            css={"all": [versioned_static("maigu_wagtail/css/admin.css")]},
+        )
+        return super().media + ours
+
+
+class FileChooserViewSet(ChooserViewSet):
+    """What both choosers have."""
+
+    choose_view_class = FileChooseView
+    choose_results_view_class = FileChooseResultsView
+    chosen_view_class = FileChosenView
+    chosen_multiple_view_class = FilesChosenView
+    create_view_class = FileUploadView
+    base_widget_class = FileChooser
+    create_action_label = _("Upload")
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        common = super().get_common_view_kwargs(**kwargs)
+        # Wagtail 7.4 would give each view the policy of this class, which has none, in place of the view's own.
+        common.pop("permission_policy", None)
+        return common
+
+
+class RecordingChooserViewSet(FileChooserViewSet):
+    """Chooses a recording."""
+
+    model = Recording
+    icon = "media"
+    choose_one_text = _("Choose a recording")
+    choose_another_text = _("Choose another recording")
+    edit_item_text = _("Edit this recording")
+    creation_form_class = NewRecordingForm
+
+
+class HandoutChooserViewSet(FileChooserViewSet):
+    """Chooses a handout."""
+
+    model = Handout
+    icon = "doc-full"
+    choose_one_text = _("Choose a handout")
+    choose_another_text = _("Choose another handout")
+    edit_item_text = _("Edit this handout")
+    creation_form_class = HandoutForm
+
+
+recording_chooser = RecordingChooserViewSet("maigu_recording_chooser")
+handout_chooser = HandoutChooserViewSet("maigu_handout_chooser")
+RecordingChooserWidget = recording_chooser.widget_class
+HandoutChooserWidget = handout_chooser.widget_class

@@ -1,0 +1,125 @@
+"""
+The forms for members' files: what an editor says of a file, and the file itself.
+
+A file is taken for what its content is, and the rest is only filled in where the editor left it empty.
+"""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.collections import BaseCollectionMemberForm, CollectionChoiceField
+from wagtail.models import Collection
+
+from maigu_wagtail.conf import conf
+from maigu_wagtail.recordings import kinds
+from maigu_wagtail.recordings.models import Handout, PrivateFileMixin
+
+from .permissions import HANDOUTS
+from .sizes import check_size
+
+
+def file_input(accepted: dict[str, kinds.Kind], **attrs: str) -> forms.FileInput:
+    """Return the field that chooses a file of these kinds, with what our script has to know of it."""
+    return forms.FileInput({"accept": kinds.endings(accepted).replace(" ", ""), **attrs})
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A new file that was looked at: the name it had, its size in bytes, what it is."""
+
+    name: str
+    size: int
+    kind: kinds.Kind
+
+
+class PrivateFileForm(BaseCollectionMemberForm):
+    """What all members' files have: title, file, collection."""
+
+    kinds: ClassVar[dict[str, kinds.Kind]]
+    taken: Taken | None = None
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=255,
+        required=False,
+        help_text=_("What members read above it, such as “Part 1: the ordinance”. Empty: the name of the file."),
+    )
+    collection = CollectionChoiceField(
+        label=_("Collection"),
+        queryset=Collection.objects.all(),
+        empty_label=None,
+        help_text=_(
+            "Decides who may use it in the CMS. If the collection is private, only those it names get the file."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.widget = file_input(self.kinds, **{"data-maigu-file": "", "data-maigu-most": str(self.most)})
+        field.help_text = gettext("%(kinds)s, at most %(size)s.") % {
+            "kinds": kinds.endings(self.kinds),
+            "size": filesizeformat(self.most),
+        }
+        if self.instance.pk:
+            field.required = False
+            field.help_text += " " + gettext("Leave it empty to keep the present file.")
+
+    @property
+    def most(self) -> int:
+        """Bytes that the file may have at the most."""
+        raise NotImplementedError
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            check_size(file.size or 0, self.most)
+            try:
+                kind = kinds.kind_of(file, file.name or "", self.kinds)
+            except kinds.RefusedFile as error:
+                raise forms.ValidationError(error.message) from error
+            self.taken = Taken(file.name or "", file.size or 0, kind)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not values.get("title"):
+            values["title"] = PurePath(self.taken.name).stem[:255] if self.taken else self.instance.title
+        return values
+
+    @property
+    def new_file(self) -> UploadedFile | None:
+        """The file that was sent with the form; nothing where the one there is stays."""
+        file = self.cleaned_data.get("file")
+        return file if isinstance(file, UploadedFile) else None
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.taken and not self.errors:
+            self.instance.original_name = self.taken.name[:255]
+            self.instance.content_type = self.taken.kind.content_type
+            self.instance.size = self.taken.size
+
+    class Meta:
+        model: type[PrivateFileMixin]
+        fields: ClassVar = ["title", "file", "collection"]
+
+
+class HandoutForm(PrivateFileForm):
+    """A handout."""
+
+    kinds = kinds.HANDOUTS
+    permission_policy = HANDOUTS
+
+    @property
+    def most(self) -> int:
+        return conf.MAIGU_WAGTAIL_HANDOUT_MAX_SIZE
+
+    class Meta(PrivateFileForm.Meta):
+        model = Handout

@@ -1,0 +1,59 @@
+"""The addresses of the desks for members' files in the CMS."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from . import delete as deletion
+from . import lists as lists
+from . import views as views
+from .base import FileDesk, HandoutDesk, RecordingDesk
+from .direct_uploads import DirectUploadView
+
+
+def recording_urls() -> tuple[URLPattern, ...]:
+    """Return the addresses for recordings."""
+    return (
+        path("maigu/recordings/upload/", DirectUploadView.as_view(), name="maigu_recordings_upload"),
+        *_urls(
+            "maigu/recordings/",
+            RecordingDesk,
+            lists.RecordingListView,
+            views.AddRecordingView,
+            views.RecordingView,
+            deletion.DeleteRecordingView,
+            views.RecordingUsageView,
+            views.RecordingHistoryView,
+        ),
+    )
+
+
+def handout_urls() -> tuple[URLPattern, ...]:
+    """Return the addresses for handouts."""
+    return _urls(
+        "maigu/handouts/",
+        HandoutDesk,
+        lists.HandoutListView,
+        views.AddHandoutView,
+        views.HandoutView,
+        deletion.DeleteHandoutView,
+        views.HandoutUsageView,
+        views.HandoutHistoryView,
+    )
+
+
+def _urls(
+    base: str, desk: type[FileDesk], index: Any, add: Any, change: Any, delete: Any, usage: Any, history: Any
+) -> tuple[URLPattern, ...]:
+    one = f"{base}<int:pk>/"
+    results = {"results_only": True}
+    return (
+        path(base, index.as_view(), name=desk.index_url_name),
+        path(f"{base}results/", index.as_view(**results), name=desk.index_results_url_name),
+        path(f"{base}add/", add.as_view(), name=desk.add_url_name),
+        path(one, change.as_view(), name=desk.edit_url_name),
+        path(f"{one}delete/", delete.as_view(), name=desk.delete_url_name),
+        path(f"{one}usage/", usage.as_view(), name=desk.usage_url_name),
+        path(f"{one}history/", history.as_view(), name=desk.history_url_name),
+        path(f"{one}history/results/", history.as_view(**results), name=desk.history_results_url_name),
+    )

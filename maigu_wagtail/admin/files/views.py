@@ -1,0 +1,215 @@
+"""
+Adding and changing members' files in the CMS.
+
+The form works as every form does; our script sends it with a progress bar, and is answered with what it needs to go on
+or to say what is wrong, so that nothing an editor typed or chose is lost.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
+from wagtail.log_actions import log
+
+from maigu_wagtail.recordings.lifecycle import StoreFailed, keeping_files
+
+from .base import HandoutDesk, RecordingDesk
+from .caption_forms import CaptionFormSet
+from .columns import kind_text, length_text, playing_warning, size_text
+from .forms import HandoutForm
+from .recording_forms import RecordingForm
+from .transcripts import TranscriptMixin
+
+# Sent by our script, which goes on by itself.
+BY_SCRIPT = "X-Maigu-Upload"
+
+
+class FileSavingMixin:
+    """Saves all of a form or nothing, and answers our script in its own way."""
+
+    template_name = "maigu_wagtail/admin/file_form.html"
+    request: HttpRequest
+    logged_action = ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()  # type: ignore[misc]  # of the view it is mixed into
+        instance = kwargs.get("instance") or self.model(uploaded_by=self.request.user)  # type: ignore[attr-defined]
+        return {**kwargs, "user": self.request.user, "instance": instance}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.form = form
+        try:
+            with keeping_files(form.instance), transaction.atomic():
+                self.object = self.save_instance()
+        except StoreFailed as error:
+            form.add_error("file", error.message)
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)
+        return self.save_action()
+
+    def save_instance(self) -> Any:
+        is_changed = self.has_changed()
+        instance = self.form.save()
+        self.save_rows(instance)
+        log(instance=instance, action=self.logged_action, content_changed=is_changed, user=self.request.user)
+        return instance
+
+    def has_changed(self) -> bool:
+        """Return whether anything was typed or chosen that is not yet saved."""
+        return self.form.has_changed()
+
+    def save_rows(self, instance: Any) -> None:
+        """Save what belongs to ``instance`` and has rows of its own."""
+
+    def save_action(self) -> HttpResponse:
+        answer = super().save_action()  # type: ignore[misc]
+        return JsonResponse({"url": answer["Location"]}) if self.is_by_script else answer
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if not self.is_by_script:
+            return super().form_invalid(form)  # type: ignore[misc]
+        message = str(self.get_error_message())  # type: ignore[attr-defined]
+        return JsonResponse({"message": message, "errors": self.errors(form)}, status=422)
+
+    def errors(self, form: Any) -> dict[str, list[str]]:
+        """Return what is wrong, by the names that the fields have in the page; of the form as a whole by ``""``."""
+        errors = {
+            form.add_prefix(name): list(map(str, found)) for name, found in form.errors.items() if name in form.fields
+        }
+        whole = [str(error) for error in form.non_field_errors()]
+        return {**errors, **({"": whole} if whole else {})}
+
+    @property
+    def is_by_script(self) -> bool:
+        return BY_SCRIPT in self.request.headers
+
+
+class AddingMixin(FileSavingMixin):
+    """The form of a new file."""
+
+    logged_action = "wagtail.create"
+    submit_button_label = _("Upload")
+    error_message = _("Nothing was uploaded yet: see below.")
+    success_message = _("“%(object)s” was uploaded.")
+
+
+class ChangingMixin(FileSavingMixin):
+    """The form of a file there is."""
+
+    logged_action = "wagtail.edit"
+    submit_button_label = _("Save")
+    error_message = _("Nothing was saved yet: see below.")
+    success_message = _("“%(object)s” was saved.")
+
+    @property
+    def kept_facts(self) -> str:
+        """What is known of the file there is: kind, length, size."""
+        facts = (kind_text(self.object), length_text(self.object), size_text(self.object))
+        return ", ".join(fact for fact in facts if fact)
+
+
+class CaptionRowsMixin(TranscriptMixin):
+    """The rows of captions below a recording's form."""
+
+    @property
+    def captions(self) -> Any:
+        """The rows, as they were sent or are kept; made once."""
+        if not hasattr(self, "_captions"):
+            is_sent = self.request.method == "POST"
+            sent = {"data": self.request.POST, "files": self.request.FILES} if is_sent else {}
+            instance = self.object if getattr(self, "object", None) else self.model()  # type: ignore[attr-defined]
+            self._captions = CaptionFormSet(**sent, instance=instance, prefix="captions")  # type: ignore[arg-type]  # their names are right
+        return self._captions
+
+    def is_valid(self, form: Any) -> bool:
+        # Both are looked at, so that everything that is wrong is said at once.
+        are_rows_valid = self.captions.is_valid()
+        is_valid = super().is_valid(form) and are_rows_valid  # type: ignore[misc]
+        if not is_valid:
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+        return is_valid
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or self.captions.has_changed()  # type: ignore[misc]
+
+    def save_rows(self, instance: Any) -> None:
+        self.captions.instance = instance
+        self.captions.save()
+
+    def errors(self, form: Any) -> dict[str, list[str]]:
+        found = super().errors(form)  # type: ignore[misc]
+        for row in self.captions:
+            found.update({row.add_prefix(name): list(map(str, errors)) for name, errors in row.errors.items()})
+        if whole := [str(error) for error in self.captions.non_form_errors()]:
+            found[""] = [*found.get("", []), *whole]
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "captions": self.captions}  # type: ignore[misc]
+
+
+class PlayableMixin:
+    """Warns of a recording that some members' browsers cannot play: when it comes, and where it is changed."""
+
+    def save_action(self) -> HttpResponse:
+        if self.form.taken and self.playing_warning:  # type: ignore[attr-defined]
+            messages.warning(self.request, self.playing_warning)  # type: ignore[attr-defined]
+        return super().save_action()  # type: ignore[misc]
+
+    @property
+    def playing_warning(self) -> str:
+        return playing_warning(self.object)  # type: ignore[attr-defined]
+
+
+class AddRecordingView(RecordingDesk, PlayableMixin, CaptionRowsMixin, AddingMixin, CreateView):
+    """A new recording."""
+
+    form_class = RecordingForm
+    page_title = _("Add recording")
+    template_name = "maigu_wagtail/admin/recording_form.html"
+
+
+class RecordingView(RecordingDesk, PlayableMixin, CaptionRowsMixin, ChangingMixin, EditView):
+    """A recording there is."""
+
+    form_class = RecordingForm
+    template_name = "maigu_wagtail/admin/recording_form.html"
+
+
+class AddHandoutView(HandoutDesk, AddingMixin, CreateView):
+    """A new handout."""
+
+    form_class = HandoutForm
+    page_title = _("Add handout")
+
+
+class HandoutView(HandoutDesk, ChangingMixin, EditView):
+    """A handout there is."""
+
+    form_class = HandoutForm
+
+
+class RecordingUsageView(RecordingDesk, UsageView):
+    """Where a recording stands."""
+
+
+class HandoutUsageView(HandoutDesk, UsageView):
+    """Where a handout stands."""
+
+
+class RecordingHistoryView(RecordingDesk, HistoryView):
+    """Who did what with a recording, and when."""
+
+    any_permission_required = ["change", "delete"]
+
+
+class HandoutHistoryView(HandoutDesk, HistoryView):
+    """Who did what with a handout, and when."""
+
+    any_permission_required = ["change", "delete"]

@@ -1,0 +1,119 @@
+"""Making a shared password; and what every form with a password in it has in common."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.passphrases import new_passphrase
+from maigu_wagtail.admin.page_permissions import lockable_pages, with_places
+
+from .forms import AddPasswordForm
+from .permissions import DESK, MANAGE, READ
+
+
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """A form with a password in it, that can be asked for another passphrase."""
+
+    permission_policy = DESK
+    permission_required = MANAGE
+    template_name = "maigu_wagtail/admin/password_form.html"
+    header_icon = "key"
+    submit_button_label: Any = ""
+    error_message: Any = ""
+    wants_another = False
+
+    @sensitive_variables()
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "another" in request.POST:
+            self.wants_another = True
+            return self.render_to_response(self.get_context_data(form=self.get_form()))
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        if self.wants_another:
+            # Not checked yet: only filled in as it was, with another passphrase.
+            kwargs["initial"] = {**kwargs.pop("data").dict(), "password": new_passphrase()}
+            kwargs.pop("files")
+        return kwargs
+
+    def make(self, form: Any) -> SharedPassword:
+        """Do what the form says; raises ``ValidationError`` where it can't be done."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            made = self.make(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        if DESK.user_has_permission(self.request.user, READ):
+            return redirect("maigu_password", made.pk)
+        return redirect("maigu_passwords")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        messages.validation_error(self.request, self.error_message, form)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["media"] = context["form"].media
+        context["submit_button_label"] = self.submit_button_label
+        context["action_url"] = self.request.path
+        context["wants_another"] = self.wants_another
+        return context
+
+
+class AddPasswordView(MakingView):
+    """A new password beside those there are."""
+
+    form_class = AddPasswordForm
+    page_title = _("Add password")
+    submit_button_label = _("Add the password")
+    error_message = _("The password was not added: see below.")
+
+    @cached_property
+    def choices(self) -> list[tuple[Any, str]]:
+        """The pages that the user may add a password to, with the names by which to tell them apart."""
+        pages = with_places(lockable_pages(self.request.user))
+        return [(page, " › ".join([*above, page.get_admin_display_title()])) for page, above in pages]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.choices:
+            messages.warning(request, gettext("There is no section yet that you may add a password to."))
+            return redirect("maigu_passwords")
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "choices": self.choices}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse("maigu_passwords"), "label": gettext("Passwords")}
+        return [*super().get_breadcrumbs_items(), index, {"url": "", "label": self.get_page_title()}]
+
+    def make(self, form: AddPasswordForm) -> SharedPassword:
+        values = form.cleaned_data
+        made: SharedPassword = SharedPassword.objects.create_password(
+            values["page"],
+            values["password"],
+            label=values["label"],
+            expires_at=values["expires_at"],
+            user=self.request.user,
+        )
+        message = gettext("The password “%(label)s” was added. It opens “%(page)s”.")
+        messages.success(self.request, message % {"label": made, "page": values["page"].title})
+        return made

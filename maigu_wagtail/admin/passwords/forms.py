@@ -1,0 +1,178 @@
+"""
+The forms that make and change a shared password.
+
+What a password must be, ``SharedPassword`` says; here the worst that people choose are
+refused as well. What was typed stays in the form.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    NumericPasswordValidator,
+    UserAttributeSimilarityValidator,
+    validate_password,
+)
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from maigu_wagtail.access.models import UNUSABLE, SharedPassword, unusable
+from maigu_wagtail.access.normalising import UnusablePassword, normalise
+from maigu_wagtail.access.passphrases import new_passphrase
+from maigu_wagtail.conf import conf
+from maigu_wagtail.sessions.session import SessionPageMixin
+
+
+def _in_zone(text: Any) -> str:
+    return f"{text} {gettext('The time zone is %(zone)s.') % {'zone': timezone.get_current_timezone_name()}}"
+
+
+in_zone = lazy(_in_zone, str)
+
+
+class PasswordInput(forms.TextInput):
+    """A field in which the password is seen: it is being made, and will be said on the phone."""
+
+    template_name = "maigu_wagtail/admin/password_input.html"
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "autocorrect": "off",
+                "spellcheck": "false",
+                "class": "maigu-password-input",
+                "data-maigu-strength": "",
+            }
+        )
+
+
+class PasswordField(forms.CharField):
+    """The text of a password, with a new passphrase to begin with."""
+
+    widget = PasswordInput
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Password"),
+            strip=False,
+            initial=new_passphrase,
+            error_messages={"required": UNUSABLE["empty"]},
+            help_text=_(
+                "Five random words are hard to guess and easy to say on the phone. You can type your own instead. "
+                "Passwords are case-sensitive."
+            ),
+        )
+
+
+@sensitive_variables()
+def refuse_the_worst(text: str, page: Any) -> None:
+    """
+    Refuse what is guessed first: the short, the common, numbers alone, the name of the ``page``.
+
+    Raises ``ValidationError``.
+    """
+    try:
+        plain = normalise(text)
+    except UnusablePassword as error:
+        raise unusable(error) from None
+    validators: list[Any] = [
+        MinimumLengthValidator(conf.MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH),
+        CommonPasswordValidator(),
+        NumericPasswordValidator(),
+        UserAttributeSimilarityValidator(user_attributes=("title", "slug")),
+    ]
+    validate_password(plain, user=page, password_validators=validators)
+
+
+class AddPasswordForm(forms.Form):
+    """A new password: what it opens, its text, whom it is for, until when."""
+
+    page = forms.TypedChoiceField(label=_("What it opens"), widget=forms.Select({"class": "maigu-select"}))
+    password = PasswordField()
+    label = forms.CharField(
+        label=_("Label"), required=False, max_length=100, help_text=SharedPassword._meta.get_field("label").help_text
+    )
+    expires_at = forms.DateTimeField(
+        label=_("Valid until"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=in_zone(
+            _(
+                "Leave it empty for a password without an end. From this moment the password opens nothing, and "
+                "whoever was unlocked by it is locked out."
+            )
+        ),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[Any, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pages = {str(page.pk): page for page, _name in choices}
+        field: Any = self.fields["page"]
+        field.coerce = self.pages.__getitem__
+        sections: list[tuple[str, str]] = []
+        sessions: list[tuple[str, str]] = []
+        for page, name in choices:
+            is_session = issubclass(page.specific_class, SessionPageMixin)
+            (sessions if is_session else sections).append((str(page.pk), name))
+        groups = [(_("Sections"), sections), (_("Sessions with a password of their own"), sessions)]
+        field.choices = [("", _("Choose…")), *((heading, group) for heading, group in groups if group)]
+        if len(self.pages) == 1:
+            field.initial = next(iter(self.pages))
+
+    @sensitive_variables()
+    def clean_password(self) -> str:
+        text = self.cleaned_data["password"]
+        refuse_the_worst(text, self.cleaned_data.get("page"))
+        return text
+
+
+class EarlierChoice(forms.RadioSelect):
+    """Radio buttons that each know what the form's button says when they are chosen."""
+
+    button_texts: dict[str, str]
+
+    def __init__(self) -> None:
+        super().__init__({"class": "maigu-choices"})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-maigu-button"] = self.button_texts.get(str(value), "")
+        return option
+
+
+class ChangePasswordForm(forms.Form):
+    """A new password in place of another one, and what becomes of that one."""
+
+    password = PasswordField()
+    earlier = forms.ChoiceField(
+        label=_("What happens to the old password"),
+        widget=EarlierChoice,
+        error_messages={"required": _("Choose what becomes of the earlier password.")},
+    )
+    until = forms.DateTimeField(
+        label=_("Both are valid until"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=in_zone(_("Only where both are to be valid for a while.")),
+    )
+
+    def __init__(self, *args: Any, page: Any, choices: list[tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        field: Any = self.fields["earlier"]
+        field.widget.button_texts = {value: button for value, _words, button in choices}
+        field.choices = [(value, words) for value, words, _button in choices]
+
+    @sensitive_variables()
+    def clean_password(self) -> str:
+        text = self.cleaned_data["password"]
+        refuse_the_worst(text, self.page)
+        return text

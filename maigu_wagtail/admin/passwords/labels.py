@@ -1,0 +1,106 @@
+"""What the desk says of a shared password, in words. Never the password itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext, ngettext
+
+from maigu_wagtail.access.models import SharedPassword, State
+from maigu_wagtail.access.statistics import Openings
+from maigu_wagtail.conf import conf
+from maigu_wagtail.sessions.dates import long_date
+
+from .locked_pages import LockedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a password is good for: a word or two, a sentence part for when, and whether it deserves attention."""
+
+    word: str
+    detail: str = ""
+    is_good: bool = False
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A password in the list, with the page it opens."""
+
+    password: SharedPassword
+    page: LockedPage
+    standing: Standing
+    openings: Openings
+
+    @property
+    def pk(self) -> int:
+        return self.password.pk
+
+
+def day_text(moment: datetime | None) -> str:
+    """Return the day of ``moment``, written out, in the reader's time zone."""
+    return long_date(timezone.localtime(moment)) if moment else ""
+
+
+def moment_text(moment: datetime | None) -> str:
+    """Return day and time of ``moment``, written out, in the reader's time zone."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return gettext("%(day)s, %(time)s") % {"day": long_date(local), "time": time_format(local, "TIME_FORMAT")}
+
+
+def standing(password: SharedPassword, now: datetime) -> Standing:
+    """Return what ``password`` is good for at ``now``."""
+    state = password.state_at(now)
+    if state in (State.ACTIVE, State.RUNNING_OUT) and not password.is_readable:
+        return Standing(gettext("Cannot be read"), gettext("opens nothing"), is_bad=True)
+    if state == State.ACTIVE:
+        until = password.expires_at and gettext("until %(moment)s") % {"moment": moment_text(password.expires_at)}
+        return Standing(gettext("Active"), until or "", is_good=True)
+    if state == State.EXPIRED:
+        return Standing(gettext("Expired"), moment_text(password.expires_at))
+    if state == State.REVOKED:
+        return Standing(gettext("Revoked"), moment_text(password.revoked_at))
+    last = last_unlock_ends(password)
+    if last and last > now:
+        detail = gettext("earlier unlocks run out until %(day)s") % {"day": day_text(last)}
+    else:
+        detail = gettext("all unlocks have run out")
+    return Standing(gettext("Changed"), detail)
+
+
+def last_unlock_ends(password: SharedPassword) -> datetime | None:
+    """Return when the last unlock of a password that opens nothing new has run out by itself."""
+    lifetime = timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
+    moments = [password.retired_at and password.retired_at + lifetime, password.expires_at]
+    return min((moment for moment in moments if moment), default=None)
+
+
+def made_text(password: SharedPassword) -> str:
+    """Return when it was made, and by whom."""
+    day, user = day_text(password.created_at), password.created_by
+    return gettext("%(day)s by %(user)s") % {"day": day, "user": user_name(user)} if user else day
+
+
+def user_name(user: Any) -> str:
+    """Return the name by which colleagues know ``user``."""
+    return user.get_full_name() or user.get_username()
+
+
+def opened_text(openings: Openings) -> str:
+    """Return how often a password opened, and when last."""
+    if not openings.number:
+        return gettext("Never")
+    values = {"number": openings.number, "day": day_text(openings.last)}
+    return ngettext("%(number)d time, last on %(day)s", "%(number)d times, last on %(day)s", openings.number) % values
+
+
+def devices_text(number: int) -> str:
+    """Return a number of unlocked devices."""
+    if not number:
+        return gettext("No device")
+    return ngettext("%(number)d device", "%(number)d devices", number) % {"number": number}

@@ -1,0 +1,51 @@
+"""How far back the activity is shown, and of what. A value that makes no sense is no filter."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+
+from maigu_wagtail.access.activity import last_days, start_of
+from maigu_wagtail.access.counters import UnlockTally
+from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.admin.passwords.filters import locks_below, section_choices
+from maigu_wagtail.admin.sessions.filters import RadioFilter
+
+PERIODS = [("30", _("The last 30 days")), ("90", _("The last 90 days"))]
+
+
+class ActivityFilterSet(WagtailFilterSet):
+    """How far back, and of what."""
+
+    days = RadioFilter(label=_("Period"), choices=PERIODS, empty_label=None, initial="30", method="filter_days")
+    section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
+    password = RadioFilter(label=_("Password"), choices=[], method="filter_password")
+
+    class Meta:
+        model = UnlockTally
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *args: Any, passwords: dict[str, tuple[SharedPassword, str]], **kwargs: Any) -> None:
+        data = data.copy()
+        data.setdefault("days", "30")
+        super().__init__(data, *args, **kwargs)
+        self.sections = section_choices(self.request.user)
+        self.passwords = passwords
+        sections = [(key, label) for key, (_section, label) in self.sections.items()]
+        self.filters["section"].extra["choices"] = sections
+        self.filters["password"].extra["choices"] = [(key, label) for key, (_one, label) in passwords.items()]
+        if len(self.sections) < 2:
+            del self.filters["section"]
+
+    def filter_days(self, tallies: QuerySet, name: str, value: str) -> QuerySet:
+        return tallies.filter(hour__gte=start_of(last_days(int(value), timezone.now())[0]))
+
+    def filter_section(self, tallies: QuerySet, name: str, value: str) -> QuerySet:
+        section, _label = self.sections[value]
+        return tallies.filter(lock__in=locks_below(section))
+
+    def filter_password(self, tallies: QuerySet, name: str, value: str) -> QuerySet:
+        password, _label = self.passwords[value]
+        return tallies.filter(lock=password.lock, password_key=password.pk)

@@ -1,0 +1,105 @@
+"""
+What the list of sessions says about each of them, in words.
+
+Reads fields that the list has loaded; none of it looks into members' content.
+"""
+
+from functools import partial
+from typing import Any
+
+from django.utils.formats import time_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+
+from maigu_wagtail.sessions.contents import contents
+from maigu_wagtail.sessions.dates import long_date, zone_label
+
+SPEAKERS_SHOWN = 4
+
+
+def time_text(session: Any) -> str:
+    """Return start and end by the session's own clock, with its zone."""
+    if not (session.date and session.start_time):
+        return ""
+    clock = " – ".join(time_format(time, "TIME_FORMAT") for time in (session.start_time, session.end_time) if time)
+    return f"{clock} {zone_label(session)}"
+
+
+def when_text(session: Any) -> str:
+    """Return date and time in one line."""
+    return ", ".join(part for part in (long_date(session.date), time_text(session)) if part)
+
+
+def status_text(session: Any) -> str:
+    """Return whether the session is still to come."""
+    if session.ends_at is None:
+        return gettext("No date")
+    return gettext("Upcoming") if session.is_upcoming else gettext("Recorded")
+
+
+def all_speakers_text(session: Any) -> str:
+    """Return the names of all speakers and moderators."""
+    return ", ".join(line.name for line in session.speaker_lines)
+
+
+def speakers_text(session: Any) -> str:
+    """Return the first names of the speakers, and how many more there are."""
+    names = [line.name for line in session.speaker_lines]
+    rest = len(names) - SPEAKERS_SHOWN
+    if rest < 1:
+        return ", ".join(names)
+    shown = {"names": ", ".join(names[:SPEAKERS_SHOWN]), "number": rest}
+    return ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", rest) % shown
+
+
+def members_text(session: Any, *, is_short: bool = False) -> str:
+    """Return which kinds of members' content there are, and how many of each; ``is_short`` as a column has room for."""
+    if not session.members_summary:
+        return gettext("Nothing yet")
+    # A site's own kinds of blocks have no words here.
+    kinds = session._meta.get_field("members_content").stream_block.child_blocks
+    number = sum(number for kind, number in session.members_summary.items() if kind in kinds)
+    return ", ".join(contents(session, is_short=is_short)) or ngettext(
+        "%(count)s block", "%(count)s blocks", number
+    ) % {"count": number}
+
+
+class WhenColumn(Column):
+    """Date and time, and below them whether that is still to come."""
+
+    cell_template_name = "maigu_wagtail/admin/when_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "status": status_text(instance), "is_upcoming": instance.is_upcoming}
+
+
+def session_columns() -> list[BaseColumn]:
+    """
+    Return the columns of the list, in the order in which an editor looks for a session.
+
+    Widths are pixels: the least that each needs. A narrow screen scrolls the table sideways.
+    """
+    return [
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="300"),
+        WhenColumn("date", label=_("Date"), accessor=when_text, sort_key="ends_at", width="150"),
+        Column("speakers", label=_("Speakers"), accessor=speakers_text, width="160"),
+        Column("access", label=_("Opened by"), accessor="get_access_display", width="100"),
+        Column("members", label=_("For members"), accessor=partial(members_text, is_short=True), width="180"),
+        PageStatusColumn("live", label=_("Status"), width="80"),
+    ]
+
+
+EXPORTED: dict[str, tuple[Promise, Any]] = {
+    "title": (_("Title"), lambda session: session.title),
+    "date": (_("Date"), lambda session: session.date),
+    "time": (_("Time"), time_text),
+    "status": (_("Upcoming or recorded"), status_text),
+    "speakers": (_("Speakers"), all_speakers_text),
+    "access": (_("Opened by"), lambda session: session.get_access_display()),
+    "members": (_("For members"), members_text),
+    "live": (_("Status"), lambda session: session.status_string),
+}

@@ -1,0 +1,95 @@
+"""
+The filters above the list of sessions.
+
+A value that makes no sense is no filter. Every field they use is a ``FilterField`` of the
+search index, so that filters and search combine on every search backend.
+"""
+
+from typing import Any
+
+import swapper
+from django.db.models import QuerySet
+from django.forms import RadioSelect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+
+from maigu_wagtail.access.log_entries import within_reach
+from maigu_wagtail.admin.page_permissions import with_places
+from maigu_wagtail.sessions.session import Access
+
+MOST_YEARS_AHEAD = 5
+MOST_YEARS_BACK = 40
+
+
+class RadioFilter(ChoiceFilter):
+    """One of a few choices, as Wagtail's own lists show them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"empty_label": _("All"), "widget": RadioSelect, **kwargs})
+
+
+class SessionFilterSet(WagtailFilterSet):
+    """What an editor may narrow the list of sessions to."""
+
+    status = RadioFilter(
+        label=_("Upcoming or recorded"),
+        choices=[("upcoming", _("Upcoming")), ("recorded", _("Recorded")), ("undated", _("No date"))],
+        method="filter_status",
+    )
+    live = RadioFilter(label=_("Status"), choices=[("true", _("Live")), ("false", _("Draft"))], method="filter_live")
+    access = RadioFilter(label=_("Opened by"), choices=Access.choices)
+    year = RadioFilter(label=_("Year"), choices=[], method="filter_year")
+    section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = year_choices(within_reach(self.request.user, self._meta.model._default_manager.all()))
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
+        sections = self.sections_by_key()
+        self.filters["section"].extra["choices"] = [(key, label) for key, (_section, label) in sections.items()]
+        if len(sections) < 2:
+            del self.filters["section"]
+
+    def sections_by_key(self) -> dict[str, tuple[Any, str]]:
+        """Return the sections that the user reaches, with the names by which to tell them apart."""
+        model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+        self.sections = {
+            str(section.pk): (section, " › ".join([*above, section.title]))
+            for section, above in with_places(
+                within_reach(self.request.user, model._default_manager.order_by("path").defer_streamfields())
+            )
+        }
+        return self.sections
+
+    def filter_status(self, sessions: QuerySet, name: str, value: str) -> QuerySet:
+        now = timezone.now()
+        wanted = {"upcoming": {"ends_at__gt": now}, "recorded": {"ends_at__lte": now}}
+        return sessions.filter(**wanted.get(value, {"ends_at__isnull": True}))
+
+    def filter_live(self, sessions: QuerySet, name: str, value: str) -> QuerySet:
+        return sessions.filter(live=value == "true")
+
+    def filter_year(self, sessions: Any, name: str, value: str) -> QuerySet:
+        return sessions.of_year(int(value))
+
+    def filter_section(self, sessions: QuerySet, name: str, value: str) -> QuerySet:
+        section, _label = self.sections[value]
+        return sessions.filter(path__startswith=section.path, depth=section.depth + 1)
+
+
+def year_choices(sessions: QuerySet) -> list[int]:
+    """
+    Return the years from the last session back to the first, the newest first.
+
+    From the two ends of the index of ``ends_at``: a look at every session's date would cost
+    more than the whole list. A mistyped year makes no endless menu.
+    """
+    dated = sessions.exclude(ends_at=None)
+    first = dated.order_by("ends_at").values_list("date", flat=True).first()
+    last = dated.order_by("-ends_at").values_list("date", flat=True).first()
+    if first is None or last is None:
+        return []
+    now = timezone.localdate().year
+    return list(range(min(last.year, now + MOST_YEARS_AHEAD), max(first.year, now - MOST_YEARS_BACK) - 1, -1))

@@ -1,0 +1,159 @@
+"""
+The list of sessions in the CMS, and the way to a new one.
+
+Built of Wagtail's own listing of pages, so that an editor finds search, filters, order and
+buttons where every other list has them. Loads no members' content, and the same number of
+queries whatever there is to list.
+"""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import BaseColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.permissions import page_permission_policy
+
+from maigu_wagtail.access.log_entries import may_list, within_reach
+from maigu_wagtail.admin.exports import SafeExportMixin
+from maigu_wagtail.admin.page_permissions import open_parents, with_places
+from maigu_wagtail.sessions.list_query import LONGEST_QUERY
+
+from .columns import EXPORTED, session_columns
+from .filters import SessionFilterSet
+
+NOT_LISTED = ("members_content", "description", "search_words")
+
+
+class SessionListView(SafeExportMixin, IndexView):
+    """The list; ``model`` and the names of its addresses are given to ``as_view``."""
+
+    permission_policy = page_permission_policy
+    template_name = "maigu_wagtail/admin/session_list.html"
+    results_template_name = "maigu_wagtail/admin/session_list_results.html"
+    page_title = _("Sessions")
+    header_icon = "calendar-alt"
+    add_item_label = _("Add session")
+    table_classname = "listing"
+    paginate_by = 20
+    default_ordering = "-ends_at"
+    list_export: ClassVar = list(EXPORTED)
+    export_headings: ClassVar = {name: heading for name, (heading, _value) in EXPORTED.items()}
+    export_filename = "sessions"
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        return session_columns()
+
+    @cached_property
+    def verbose_name(self) -> str:
+        return self.model._meta.verbose_name
+
+    @cached_property
+    def verbose_name_plural(self) -> str:
+        return self.model._meta.verbose_name_plural
+
+    @cached_property
+    def filterset_class(self) -> type[SessionFilterSet]:
+        meta = type("Meta", (), {"model": self.model, "fields": []})
+        return type("FilterSet", (SessionFilterSet,), {"Meta": meta})
+
+    def get_add_url(self) -> str | None:
+        return reverse(self.add_url_name) if open_parents(self.request.user, self.model).exists() else None
+
+    def get_base_queryset(self) -> QuerySet:
+        return within_reach(self.request.user, self.model._default_manager.defer(*NOT_LISTED))
+
+    def get_ordering(self) -> str:
+        # Newest first while searching too: what is found by relevance looks like no order at all.
+        asked = self.request.GET.get("ordering")
+        return asked if asked in self.get_valid_orderings() else self.default_ordering
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        if not self.ordering.endswith("ends_at"):
+            return queryset.order_by(self.ordering, "-pk")
+        # A draft without a date is work to be done: it stands on top.
+        by_end = (
+            F("ends_at").asc(nulls_last=True) if self.ordering == "ends_at" else F("ends_at").desc(nulls_first=True)
+        )
+        return queryset.order_by(by_end, "-pk")
+
+    def search_queryset(self, queryset: Any) -> Any:
+        return queryset.with_words(self.search_query[:LONGEST_QUERY]) if self.is_searching else queryset
+
+    def get_queryset(self) -> Any:
+        found = super().get_queryset()
+        return self.load(self.keys(found)) if self.is_export else found
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
+        # Sorting keys alone and loading the rows of one page is far less work than sorting rows.
+        keys = queryset.values_list("pk", flat=True)
+        paginator, page, found, is_paginated = super().paginate_queryset(keys, page_size)
+        page.object_list = self.load(self.keys(found))
+        return paginator, page, page.object_list, is_paginated
+
+    def keys(self, found: Any) -> list[int]:
+        """Return the keys of what was found: sessions, or already their keys."""
+        return [getattr(row, "pk", row) for row in found]
+
+    def load(self, keys: list[int]) -> list[Any]:
+        """Return the sessions with these keys, in this order, with all that a row shows."""
+        sessions = self.model._default_manager.filter(pk__in=keys)
+        rows = {session.pk: session for session in self.annotate_queryset(sessions)}
+        return [rows[key] for key in keys if key in rows]
+
+    def annotate_queryset(self, pages: Any) -> Any:
+        # Else Wagtail's row of a page asks for each of these on its own.
+        pages = pages.defer(*NOT_LISTED).annotate_site_root_state().annotate_approved_schedule()
+        pages = pages.prefetch_workflow_states()
+        return pages.prefetch_related("locale") if self.i18n_enabled else pages
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        return {name: value(item) for name, (_heading, value) in EXPORTED.items()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["has_sections"] = bool(self.filters.sections)
+        return context
+
+
+class SectionChoiceView(WagtailAdminTemplateMixin, TemplateView):
+    """The way to a new session: asks for its section only where there are several."""
+
+    model: Any = None
+    index_url_name = ""
+    template_name = "maigu_wagtail/admin/choose_section.html"
+    page_title = _("Add session")
+    header_icon = "calendar-alt"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_list(request.user):
+            raise PermissionDenied
+        sections = with_places(open_parents(request.user, self.model))
+        if not sections:
+            messages.warning(request, gettext("There is no section yet that you may add a session to."))
+            return redirect(self.index_url_name)
+        if len(sections) == 1:
+            return redirect(self.add_url(sections[0][0]))
+        choices = [(section, " › ".join(above), self.add_url(section)) for section, above in sections]
+        return self.render_to_response(self.get_context_data(choices=choices))
+
+    def add_url(self, section: Any) -> str:
+        """Return the address of Wagtail's own form for a session below ``section``."""
+        options = self.model._meta
+        address = reverse("wagtailadmin_pages:add", args=[options.app_label, options.model_name, section.pk])
+        return f"{address}?{urlencode({'next': reverse(self.index_url_name)})}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse(self.index_url_name), "label": gettext("Sessions")}
+        return [*super().get_breadcrumbs_items(), index, {"url": "", "label": self.get_page_title()}]

@@ -1,0 +1,184 @@
+"""
+What the API does: unlock, lock again, and give members' content.
+
+Takes a Django request and the id of a session and gives the answer; both versions of Wagtail's
+API only lead here, so both say the same. Every decision is ``unlocking``'s. Knows neither Django
+REST framework nor Ninja.
+"""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone as clock
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.debug import sensitive_variables
+
+from maigu_wagtail.access import grants, policy
+from maigu_wagtail.access.models import unusable
+from maigu_wagtail.access.normalising import UnusablePassword
+from maigu_wagtail.access.policy import Attempt, Outcome, Reason, Verdict
+from maigu_wagtail.access.request_tokens import tokens_in_headers
+from maigu_wagtail.access.scope import Lock, lock_of
+from maigu_wagtail.api.moments import moment_text
+from maigu_wagtail.api.problems import problem_response
+from maigu_wagtail.api.public.querysets import find_session
+from maigu_wagtail.conf import conf
+from maigu_wagtail.members.cookies import keep_grant, keep_only
+from maigu_wagtail.members.cross_site import is_cross_site
+from maigu_wagtail.members.locked import keep_private
+
+from .blocks import Reader, content_blocks
+from .request_body import Invalid, UnlockBody, Unreadable, WrongType, read_unlock_body
+
+logger = logging.getLogger("maigu_wagtail")
+
+PROBLEM_OF = {
+    Outcome.WRONG: "wrong-password",
+    Outcome.EARLIER: "password-revoked",
+    Outcome.UNREADABLE: "unavailable",
+    Outcome.UNAVAILABLE: "unavailable",
+}
+
+
+def _find_served(request: HttpRequest, pk: str) -> Any:
+    """Return the session ``pk`` if it serves its members' content, else ``None``."""
+    session = find_session(request, pk)
+    return session if session and policy.is_served(session) else None
+
+
+@sensitive_variables()
+def unlock(request: HttpRequest, pk: str) -> HttpResponse:
+    """Take the password that ``request`` carries for the session ``pk``, and answer with what came of it."""
+    session = _find_served(request, pk)
+    if session is None:
+        return problem_response(request, "not-found")
+    lock = None if session.is_public else lock_of(session)
+    if lock is None:
+        return problem_response(request, "not-locked")
+    try:
+        body = read_unlock_body(request)
+    except WrongType:
+        return problem_response(request, "unsupported-media-type", headers={"Accept": "application/json"})
+    except Unreadable:
+        return problem_response(request, "malformed")
+    except Invalid as error:
+        return _invalid(request, *error.errors)
+    if body.mode == "cookie" and is_cross_site(request):
+        return problem_response(request, "cross-site")
+    return _limited(_compare(request, session, lock, body))
+
+
+@sensitive_variables()
+def _compare(request: HttpRequest, session: Any, lock: Lock, body: UnlockBody) -> HttpResponse:
+    attempt = policy.unlock(request, session, body.password, lock=lock)
+    if attempt.outcome == Outcome.OPENED:
+        return _opened(request, session, lock, attempt, body.mode)
+    if attempt.outcome == Outcome.UNUSABLE:
+        return _invalid(request, ("/password", unusable(UnusablePassword(attempt.detail)).messages[0]))
+    if attempt.outcome == Outcome.TOO_MANY:
+        return _too_many(request, attempt)
+    changed_at = attempt.since and moment_text(attempt.since)
+    return problem_response(request, PROBLEM_OF[attempt.outcome], changed_at=changed_at)
+
+
+def _opened(request: HttpRequest, session: Any, lock: Lock, attempt: Attempt, mode: str) -> HttpResponse:
+    facts = {"expires_at": attempt.until and moment_text(attempt.until), "section": session.section.pk}
+    if mode == "token":
+        return keep_private(JsonResponse({"token": attempt.token, "header": conf.MAIGU_WAGTAIL_UNLOCK_HEADER, **facts}))
+    response = keep_private(JsonResponse(facts))
+    keep_grant(request, response, attempt.token, lock.key)
+    return response
+
+
+def _too_many(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    again_at = attempt.again_at or clock.now()
+    wait = max(1, -int(-(again_at - clock.now()).total_seconds() // 1))
+    headers = {"Retry-After": str(wait), "RateLimit": f'"unlock";r=0;t={wait}'}
+    return problem_response(request, "rate-limited", headers=headers, retry_after=wait)
+
+
+def _limited(response: HttpResponse) -> HttpResponse:
+    """Say how many attempts there are in how many seconds (draft-ietf-httpapi-ratelimit-headers)."""
+    policy = f'"unlock";q={conf.MAIGU_WAGTAIL_ATTEMPTS};w={conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW}'
+    response.headers["RateLimit-Policy"] = policy
+    return response
+
+
+def _invalid(request: HttpRequest, *errors: tuple[str, Any]) -> HttpResponse:
+    told = [{"pointer": pointer, "detail": str(detail)} for pointer, detail in errors]
+    return problem_response(request, "validation", errors=told)
+
+
+def lock(request: HttpRequest, pk: str) -> HttpResponse:
+    """
+    Lock this device again: take what opens the section of the session ``pk`` out of its cookie.
+
+    A client that holds a token has only to forget it.
+    """
+    session = _find_served(request, pk)
+    if session is None:
+        return problem_response(request, "not-found")
+    if is_cross_site(request) and policy.COOKIE in request.COOKIES:
+        return problem_response(request, "cross-site")
+    response = HttpResponse(status=204)
+    if policy.COOKIE in request.COOKIES:
+        keep_only(request, response, policy.lock_again(request, session.section))
+    return keep_private(response)
+
+
+def content(request: HttpRequest, pk: str) -> HttpResponse:
+    """Answer with the members' content of the session ``pk``, or with why this request may not have it."""
+    response = _content(request, pk)
+    # Nobody may keep it; should a cache do so all the same, it is not for whoever sends something else.
+    patch_vary_headers(response, [conf.MAIGU_WAGTAIL_UNLOCK_HEADER, "Authorization", "Cookie"])
+    return response
+
+
+def _content(request: HttpRequest, pk: str) -> HttpResponse:
+    session = _find_served(request, pk)
+    if session is None:
+        return problem_response(request, "not-found")
+    verdict = policy.examine(request, session)
+    if not verdict.is_unlocked:
+        return _locked(request, verdict)
+    try:
+        reader = Reader(request, session, grants.sign(verdict.grant) if verdict.grant else "")
+        body = {
+            "id": session.pk,
+            "section": session.section.pk,
+            "expires_at": verdict.until and moment_text(verdict.until),
+            "blocks": content_blocks(reader),
+        }
+        return keep_private(JsonResponse(body))
+    except Exception:
+        # A framework may put the words of an error into its answer, and they may be members' content.
+        logger.exception("The members' content of session %s can't be given.", pk)
+        return problem_response(request, "internal-error")
+
+
+def _locked(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+    name = _why_locked(request, verdict)
+    is_token = name != "unlock-required"
+    challenge = 'Bearer realm="members"' + (', error="invalid_token"' if is_token else "")
+    return problem_response(
+        request,
+        name,
+        headers={"WWW-Authenticate": challenge},
+        unlock_url=request.build_absolute_uri("../unlock/"),
+        changed_at=verdict.since and moment_text(verdict.since),
+    )
+
+
+def _why_locked(request: HttpRequest, verdict: Verdict) -> str:
+    if verdict.reason == Reason.EXPIRED:
+        return "token-expired"
+    if verdict.reason == Reason.CHANGED:
+        return "token-revoked"
+    # A cookie may hold the grants of other sections; a token was sent to open this one.
+    return "token-invalid" if _sends_token(request) else "unlock-required"
+
+
+def _sends_token(request: HttpRequest) -> bool:
+    tokens = tokens_in_headers(request)
+    return bool(tokens.header or tokens.bearer)

@@ -1,0 +1,181 @@
+"""
+Whether a request may have a members' file, and which addresses of files are given out.
+
+THE policy of files: the gate asks it, and so does whoever shows an address. A file is opened by a
+live session in a live section that has it, as ``unlocking`` says of that session; by a ticket in its address; or to
+staff who may choose it in the CMS. Wagtail's own restrictions, of its collection and of the
+session's page, come first. Builds no response; may import nothing above ``unlocking``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import swapper
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from wagtail.models import CollectionViewRestriction
+
+from maigu_wagtail.access import grants
+from maigu_wagtail.access.managers import WEIGHED
+from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.policy import examine, is_served, tokens_of
+from maigu_wagtail.access.request_tokens import token_in_query
+from maigu_wagtail.access.scope import Lock, lock_of
+from maigu_wagtail.recordings import signing
+from maigu_wagtail.recordings.models import PrivateFileMixin, Recording, sessions_with
+from maigu_wagtail.recordings.permissions import MODELS, may_use
+from maigu_wagtail.sessions.privacy import may_enter
+
+# What is long in a session and says nothing of who may have its files.
+LONG_FIELDS = ("description", "speakers", "members_content", "members_summary", "search_words")
+
+
+class Key(Enum):
+    """What opened a file."""
+
+    PUBLIC = "public"
+    TICKET = "ticket"
+    GRANT = "grant"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class FileVerdict:
+    """
+    Whether a request may have a file.
+
+    ``opened_by`` is ``None`` where it may not; ``until`` is when what opened it ends by itself,
+    ``is_over`` whether the address was once good.
+    """
+
+    opened_by: Key | None = None
+    until: datetime | None = None
+    is_over: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the request may have the file."""
+        return self.opened_by is not None
+
+
+def find_file(uid: UUID) -> PrivateFileMixin | None:
+    """Return the recording or handout of that name in addresses; ``None`` where there is none."""
+    for model in MODELS:
+        if file := model.objects.filter(uid=uid).select_related("collection").first():
+            return file
+    return None
+
+
+def examine_file(request: HttpRequest, file: PrivateFileMixin, name: str, now: datetime | None = None) -> FileVerdict:
+    """Return whether ``request`` may have what ``file`` has under ``name``; says nothing of whether there is such a name."""
+    now = now or timezone.now()
+    if not _passes_collection(request, file):
+        return FileVerdict()
+    sessions = list(sessions_with(file.uid).live().defer(*LONG_FIELDS).order_by("pk"))
+    verdict = _public(request, file, name, sessions) or _by_ticket(request, file, name, sessions, now)
+    if not verdict.is_open:
+        verdict = _by_grant(request, sessions, now) or _as_staff(request, file) or verdict
+    return verdict
+
+
+def signed_address(
+    request: HttpRequest, file: PrivateFileMixin, name: str, session: Any, grant_token: str
+) -> tuple[str, datetime | None]:
+    """
+    Return an address at which a player gets ``name`` of ``file`` without cookie or header, and when it ends.
+
+    ``grant_token`` is what unlocked ``session`` for this request; the address ends with its password.
+    Without one, as for a public session, it is the plain address, which does not end.
+    """
+    address = request.build_absolute_uri(address_of(file, name))
+    grant = grants.read(grant_token) if grant_token and not session.is_public else None
+    if grant is None:
+        return address, None
+    ticket = signing.issue(session.pk, grant.password_id, grant.version, timezone.now(), grant.expires_at)
+    query = urlencode({signing.PARAMETER: signing.sign(ticket, file.uid, name)})
+    return f"{address}?{query}", ticket.until
+
+
+def address_of(file: PrivateFileMixin, name: str) -> str:
+    """Return the address of the gate for ``name`` of ``file``: one of ``file.file_names``."""
+    return reverse("maigu_wagtail:file", args=[file.uid, name])
+
+
+def _passes_collection(request: HttpRequest, file: PrivateFileMixin) -> bool:
+    path, step = file.collection.path, file.collection.steplen
+    above = [path[:end] for end in range(step, len(path) + 1, step)]
+    # By their paths, as Wagtail's own way takes a second query.
+    restrictions = CollectionViewRestriction.objects.filter(collection__path__in=above)
+    return all(restriction.accept_request(request) for restriction in restrictions)
+
+
+def _public(request: HttpRequest, file: PrivateFileMixin, name: str, sessions: list[Any]) -> FileVerdict | None:
+    if isinstance(file, Recording) and file.is_poster_public and name == file.poster_name:
+        # It is shown on the session's public page, which a section that is not published leaves in place.
+        shown = sessions
+    else:
+        public = [session for session in sessions if session.is_public]
+        _know_sections(public)
+        shown = [session for session in public if is_served(session)]
+    return FileVerdict(Key.PUBLIC) if any(may_enter(request, session) for session in shown) else None
+
+
+def _by_ticket(
+    request: HttpRequest, file: PrivateFileMixin, name: str, sessions: list[Any], now: datetime
+) -> FileVerdict:
+    ticket = signing.read(token_in_query(request), file.uid, name)
+    session = ticket and next((session for session in sessions if session.pk == ticket.session_id), None)
+    if ticket is None or session is None:
+        return FileVerdict()
+    if not ticket.is_in_time(now):
+        return FileVerdict(is_over=True)
+    if not is_served(session):
+        return FileVerdict()
+    lock = lock_of(session)
+    password = lock and SharedPassword.objects.filter(pk=ticket.password_id, lock=lock.key).only(*WEIGHED).first()
+    if not password or password.version != ticket.version or not password.keeps_open(now):
+        return FileVerdict(is_over=True)
+    if not may_enter(request, session):
+        return FileVerdict()
+    return FileVerdict(Key.TICKET, until=min(ticket.until, password.expires_at or ticket.until))
+
+
+def _by_grant(request: HttpRequest, sessions: list[Any], now: datetime) -> FileVerdict | None:
+    if not any(grants.read(token) for token in tokens_of(request)):
+        return None
+    _know_sections(sessions)
+    refused: set[Lock] = set()
+    for session in sessions:
+        lock = lock_of(session)
+        if lock is None or lock in refused:
+            continue
+        verdict = examine(request, session, lock=lock, now=now)
+        if not verdict.is_unlocked:
+            refused.add(lock)
+        elif may_enter(request, session):
+            return FileVerdict(Key.GRANT, until=verdict.until)
+    return None
+
+
+def _as_staff(request: HttpRequest, file: PrivateFileMixin) -> FileVerdict | None:
+    # Of a request that carries no session nothing is asked.
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    return FileVerdict(Key.STAFF) if may_use(user, file) else None
+
+
+def _know_sections(sessions: list[Any]) -> None:
+    """Look up the sections of all sessions at once, where each would ask for its own."""
+    if not sessions:
+        return
+    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+    above = {session.path[: -session.steplen] for session in sessions}
+    sections = {section.path: section for section in section_model.objects.filter(path__in=above)}
+    for session in sessions:
+        session.section = sections.get(session.path[: -session.steplen])

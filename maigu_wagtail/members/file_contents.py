@@ -1,0 +1,79 @@
+"""What the gate has under each name of a members' file, and how it tells a browser what that is."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from maigu_wagtail.recordings.models import PrivateFileMixin, Recording
+
+# Everything else is only handed out to be kept, under a type that no browser shows.
+SHOWN = ("video/", "audio/")
+PICTURES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+UNKNOWN = "application/octet-stream"
+WEBVTT = "text/vtt; charset=utf-8"
+# Characters of a download's name; programs that keep files take no more than 255 bytes.
+LONGEST_NAME = 80
+_CAPTIONS = re.compile(r"captions-([1-9][0-9]{0,17})\.vtt", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """
+    What is sent: the ``text``, or what ``stored`` (a field's file) keeps.
+
+    ``disposition`` says under which name a browser keeps it, and whether it may show it.
+    """
+
+    content_type: str
+    disposition: str
+    stored: Any = None
+    text: str = ""
+
+
+def content_of(file: PrivateFileMixin, name: str, *, is_download: bool = False) -> Content | None:
+    """
+    Return what ``file`` has under ``name``; ``None`` where it has nothing.
+
+    ``is_download`` asks for a recording to be kept and not shown, which is done where staff allow it.
+    """
+    if name == file.download_name:
+        return _main_content(file, is_download=is_download)
+    if not isinstance(file, Recording):
+        return None
+    if file.poster and name == file.poster_name:
+        content_type = PICTURES.get(PurePosixPath(name).suffix, UNKNOWN)
+        return Content(content_type, disposition_of(name, name, is_shown=content_type != UNKNOWN), stored=file.poster)
+    if found := _CAPTIONS.fullmatch(name):
+        for captions in file.captions.filter(pk=int(found[1])):
+            return Content(WEBVTT, disposition_of(name, name, is_shown=True), text=captions.webvtt)
+    return None
+
+
+def _main_content(file: PrivateFileMixin, *, is_download: bool) -> Content:
+    is_playable = isinstance(file, Recording) and file.content_type.startswith(SHOWN)
+    content_type = file.content_type or UNKNOWN if is_playable or not isinstance(file, Recording) else UNKNOWN
+    is_shown = is_playable and not (is_download and file.is_downloadable)
+    disposition = disposition_of(file.download_name, f"{_readable_stem(file)}{file.extension}", is_shown=is_shown)
+    return Content(content_type, disposition, stored=file.file)
+
+
+def disposition_of(plain_name: str, name: str, *, is_shown: bool) -> str:
+    """
+    Return the header that names a download (RFC 6266).
+
+    ``plain_name`` is for programs that know no other letters than those of ASCII.
+    """
+    kind = "inline" if is_shown else "attachment"
+    return f"{kind}; filename=\"{plain_name}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _readable_stem(file: PrivateFileMixin) -> str:
+    """Return what the uploader called the file, without its folder, its ending and all that is no visible character."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", file.original_name))[-1]
+    # What turns the direction of writing, say, makes an ending look like another one.
+    visible = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')
+    stem = visible.rpartition(".")[0] if "." in visible else visible
+    return stem.strip(" .")[:LONGEST_NAME] or PurePosixPath(file.download_name).stem

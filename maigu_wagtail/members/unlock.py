@@ -1,0 +1,187 @@
+"""
+Where a password is typed, and where a device is locked again: ``<section>unlock/`` and ``<section>lock/``.
+
+Called by addresses of their own and not as routes of the page, because Django checks a CSRF
+token before Wagtail knows which page is meant. Decides nothing: ``unlocking`` does.
+"""
+
+import re
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.encoding import escape_uri_path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from wagtail.views import serve
+
+from maigu_wagtail.access.policy import Attempt, Outcome, examine, lock_again, unlock
+from maigu_wagtail.access.request_tokens import mask_tokens
+from maigu_wagtail.access.scope import Lock, lock_of
+from maigu_wagtail.sessions.privacy import may_enter
+from maigu_wagtail.sessions.routing import section_at
+from maigu_wagtail.sessions.sites import root_path_named, site_of
+
+from .cookies import keep_grant, keep_only
+from .cross_site import is_cross_site
+from .locked import JUST_UNLOCKED, insistent_response, keep_private, locked_response, unlocked_response
+
+# Bytes; a form with the longest password and address is far smaller, and what is larger is not read.
+LARGEST_FORM = 16_384
+
+
+class Typed(str):
+    """What was typed; no report of an error shows it, wherever it has got to."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'********'"
+
+
+# Not within one transaction (``ATOMIC_REQUESTS``): an attempt stays counted whatever comes after it, and its row is
+# locked for no longer than counting takes.
+@csrf_exempt
+@transaction.non_atomic_requests
+@sensitive_post_parameters("password")
+def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer at ``<section>unlock/``: the form, what came of a password, or that this device is unlocked."""
+    mask_tokens(request)
+    section = find_section(request, path)
+    if section is None:
+        return _serve_page(request, f"{path}unlock/")
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    _read_as_utf8(request)
+    data = request.POST if request.method == "POST" and not _is_too_large(request) else request.GET
+    asked_for = next_of(request, data.get("next", ""))
+    address = asked_for or section_address(request)
+    page = _page_to_open(request, section, address)
+    lock = page and lock_of(page)
+    if lock is None:
+        # Wagtail's own restrictions come first: the section asks for what they need.
+        return keep_private(HttpResponseRedirect(section_address(request), status=303))
+    if request.method == "POST":
+        return _refuse_cross_site(request, section) or _unlock(request, section, page, lock, address)
+    verdict = examine(request, page, lock=lock)
+    if not verdict.is_unlocked:
+        # From here a member goes nowhere, so the door itself says that it is open.
+        way_on = asked_for or f"{address}unlock/?{JUST_UNLOCKED}"
+        return locked_response(request, page, lock, verdict=verdict, next_address=way_on, status=200)
+    if asked_for:
+        return keep_private(HttpResponseRedirect(asked_for, status=303))
+    return unlocked_response(request, section, verdict)
+
+
+@csrf_exempt
+@transaction.non_atomic_requests
+def lock_door(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer at ``<section>lock/``: this device is locked again."""
+    mask_tokens(request)
+    section = find_section(request, path)
+    if section is None:
+        return _serve_page(request, f"{path}lock/")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if refusal := _refuse_cross_site(request, section):
+        return refusal
+    _read_as_utf8(request)
+    asked_for = "" if _is_too_large(request) else request.POST.get("next", "")
+    address = next_of(request, asked_for) or f"{section_address(request)}unlock/?locked"
+    response = HttpResponseRedirect(address, status=303)
+    keep_only(request, response, lock_again(request, section))
+    return keep_private(response)
+
+
+def find_section(request: HttpRequest, path: str) -> Any:
+    """Return the published section at ``path`` of the site that was asked; ``None`` where there is none."""
+    # Most sites have a name of their own, which tells where they begin; what is not found there is looked for again.
+    root_path = root_path_named(request)
+    if root_path and (section := section_at(root_path, path)):
+        return section
+    site = site_of(request)
+    return section_at(site.root_page.localized.url_path, path) if site else None
+
+
+def section_address(request: HttpRequest) -> str:
+    """Return the address of the section at a door of which ``request`` is: what the door's own begins with."""
+    # Wagtail would look up the site for it.
+    return escape_uri_path(re.sub(r"(un)?lock/?$", "", request.path))
+
+
+def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer as Wagtail would: a page of the site may have our address for its own."""
+    view = csrf_protect(serve)
+    for alias, database in connections.settings.items():
+        if database["ATOMIC_REQUESTS"]:
+            view = transaction.atomic(using=alias)(view)
+    return view(request, path)
+
+
+def _read_as_utf8(request: HttpRequest) -> None:
+    # Our pages send it; another charset comes from no browser, and some make decoding fail.
+    if (request.encoding or "utf-8").lower() != "utf-8":
+        request.encoding = "utf-8"
+
+
+def next_of(request: HttpRequest, address: str) -> str:
+    """Return ``address`` where it is one of this host; else an empty text."""
+    if any(not c.isprintable() for c in address):
+        return ""
+    hosts = {request.get_host()}
+    return address if url_has_allowed_host_and_scheme(address, hosts, request.is_secure()) else ""
+
+
+@sensitive_variables()
+def _unlock(request: HttpRequest, section: Any, page: Any, lock: Lock, address: str) -> HttpResponse:
+    if _is_too_large(request):
+        attempt, typed = Attempt(Outcome.UNUSABLE, detail="long"), Typed()
+    else:
+        typed = Typed(request.POST.get("password", ""))
+        attempt = unlock(request, page, typed, lock=lock)
+    if attempt.outcome == Outcome.OPENED:
+        response = HttpResponseRedirect(address, status=303)
+        keep_grant(request, response, attempt.token, lock.key)
+        return keep_private(response)
+    if attempt.again_at and attempt.is_insistent:
+        return insistent_response(request, section, section_address(request), attempt.again_at)
+    # What is no text can't be sent back.
+    typed = Typed() if attempt.outcome == Outcome.UNUSABLE else typed
+    refusal = locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
+    # Here and not later: should a template be broken, the report of it leaves out what was typed.
+    return refusal.render()
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST_FORM
+
+
+def _page_to_open(request: HttpRequest, section: Any, address: str) -> Any:
+    """Return the session that ``address`` leads to, or ``section``; ``None`` where this request may see neither."""
+    pages = (session_at(section, request, address), section)
+    return next((page for page in pages if page and may_enter(request, page)), None)
+
+
+def session_at(section: Any, request: HttpRequest, address: str) -> Any:
+    """Return the session of ``section`` that ``address`` leads to; ``None`` where it leads to another page."""
+    # A slug may have letters that an address can only have encoded.
+    above, path = (unquote(urlsplit(text).path) for text in (section_address(request), address))
+    slug = path[len(above) :].partition("/")[0]
+    if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
+        return None
+    session = section.head_of_session_named(slug)
+    return session if session and session.live else None
+
+
+def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | None:
+    if not is_cross_site(request):
+        return None
+    if not may_enter(request, section):
+        # The refusal names the section.
+        return keep_private(HttpResponseRedirect(section_address(request), status=303))
+    context = section.get_context(request)
+    return keep_private(TemplateResponse(request, "maigu_wagtail/cross_site.html", context, status=403))

@@ -1,0 +1,226 @@
+"""
+The blocks of a session: the people who speak, and what members get.
+
+Only declares what editors may enter; who may see it is no block's business. May
+import nothing of this package above ``recordings``.
+"""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from maigu_wagtail.recordings import embeds
+
+
+class SpeakerBlock(blocks.StructBlock):
+    """A person who speaks; only the name is required."""
+
+    name = blocks.CharBlock(
+        label=_("Name"),
+        max_length=255,
+        help_text=_("As the person writes it, with a middle initial if they use one."),
+    )
+    role = blocks.CharBlock(
+        label=_("Role"),
+        required=False,
+        max_length=255,
+        help_text=_("Job title, such as “Executive Director”."),
+    )
+    organisation = blocks.CharBlock(
+        label=_("Organisation"),
+        required=False,
+        max_length=255,
+        help_text=_("City, office or group the person speaks for."),
+    )
+    photo = ImageChooserBlock(
+        label=_("Photo"),
+        required=False,
+        help_text=_("Shown to everybody on the session’s page. Without one, visitors see the initials."),
+    )
+    biography = blocks.TextBlock(
+        label=_("Short biography"),
+        required=False,
+        max_length=2000,
+        rows=3,
+        help_text=_("Two or three sentences, shown to everybody on the session’s page."),
+    )
+    link = blocks.URLBlock(
+        label=_("Link"),
+        required=False,
+        help_text=_("The person’s own page or profile, with https:// in front."),
+    )
+
+    class Meta:
+        icon = "user"
+        label = _("Speaker")
+        description = _("Somebody who speaks in the session.")
+        template = "maigu_wagtail/blocks/speaker.html"
+        preview_template = "maigu_wagtail/blocks/preview.html"
+        form_classname = "maigu-speaker struct-block"
+        label_format = "{name}"
+        preview_value = {
+            "name": "Amara Castillo",
+            "role": _("Deputy Mayor"),
+            "organisation": _("City of Riverton"),
+            "biography": _("Leads the city’s work on public safety."),
+        }
+
+
+class ModeratorBlock(SpeakerBlock):
+    """The person who leads the session; told apart from the speakers by a word."""
+
+    class Meta:
+        icon = "group"
+        label = _("Moderator")
+        description = _("Somebody who leads the session and puts the questions.")
+
+
+class SpeakersBlock(blocks.StreamBlock):
+    """All people of a session, in the order in which visitors read them."""
+
+    speaker = SpeakerBlock()
+    moderator = ModeratorBlock()
+
+    class Meta:
+        required = False
+
+
+class MembersTextBlock(blocks.RichTextBlock):
+    """Text that only members read."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text for members")
+        description = _("Notes, links or answers that only members may read.")
+        template = "maigu_wagtail/blocks/members_text.html"
+        preview_template = "maigu_wagtail/blocks/preview.html"
+        preview_value = _("<p>The model ordinance that the panel talks about, clause by clause.</p>")
+
+
+class PrivateFileChooserBlock(blocks.ChooserBlock):
+    """
+    Chooses a members' file.
+
+    Model and widget are named by their dotted paths, as the rooms they stand in are above this one.
+    """
+
+    target_model: ClassVar[str]
+    widget_path: ClassVar[str]
+
+    @cached_property
+    def widget(self) -> Any:
+        return import_string(self.widget_path)()
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        # Of a page that is shown: the gate asks again, so an address alone opens nothing.
+        context["session"] = (parent_context or {}).get("page")
+        return context
+
+
+class RecordingChooserBlock(PrivateFileChooserBlock):
+    """A recording, with its captions and its transcript."""
+
+    target_model = "maigu_wagtail.Recording"
+    widget_path = "maigu_wagtail.admin.files.choosers.RecordingChooserWidget"
+
+    class Meta:
+        icon = "media"
+        label = _("Recording")
+        description = _("Video or sound that only members can play.")
+        template = "maigu_wagtail/blocks/recording.html"
+
+
+class HandoutChooserBlock(PrivateFileChooserBlock):
+    """Slides or another document to download."""
+
+    target_model = "maigu_wagtail.Handout"
+    widget_path = "maigu_wagtail.admin.files.choosers.HandoutChooserWidget"
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Handout")
+        description = _("Slides, a model text or another document that only members can download.")
+        template = "maigu_wagtail/blocks/resource.html"
+
+
+class VideoEmbedBlock(blocks.StructBlock):
+    """A video at a video host, by its address."""
+
+    url = blocks.URLBlock(
+        label=_("Address"),
+        help_text=_("The video’s address as the browser shows it, at Vimeo, YouTube or another video host."),
+    )
+    title = blocks.CharBlock(
+        label=_("Title"),
+        max_length=255,
+        help_text=_("What members read above it; a screen reader says it before the video."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video at a video host")
+        description = _("A video at Vimeo, YouTube or elsewhere. Only members get its address.")
+        template = "maigu_wagtail/blocks/video_embed.html"
+        preview_template = "maigu_wagtail/blocks/preview.html"
+        preview_value: ClassVar = {"url": "https://vimeo.com/76979871", "title": _("The panel of the second day")}
+        label_format = "{title}"
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what is no https address, and ask the video host for its frame, so that showing it asks nobody."""
+        cleaned = super().clean(value)
+        # Who types "vimeo.com/1" gets "http://" in front of it from the form.
+        secure = cleaned["url"].replace("http://", "https://", 1)
+        if embeds.parse(secure):
+            cleaned["url"] = secure
+        if not embeds.is_safe_link(cleaned["url"]):
+            words = _("Give the whole address of the video. It begins with https:// and has no password in it.")
+            raise blocks.StructBlockValidationError({"url": ValidationError(words)})
+        embeds.resolve(cleaned["url"])
+        return cleaned
+
+
+class TranscriptBlock(blocks.StructBlock):
+    """What is said in a video that stands elsewhere; a recording has a transcript of its own."""
+
+    title = blocks.CharBlock(
+        label=_("Title"),
+        max_length=255,
+        required=False,
+        help_text=_("What it is a transcript of, where a session has several videos."),
+    )
+    text = blocks.TextBlock(
+        label=_("Text"),
+        rows=10,
+        help_text=_("What is said, as plain text; an empty line begins a paragraph."),
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Transcript")
+        description = _("What is said in a video at a video host. A recording has a transcript of its own.")
+        template = "maigu_wagtail/blocks/transcript.html"
+        preview_template = "maigu_wagtail/blocks/preview.html"
+        preview_value: ClassVar = {
+            "title": "",
+            "text": _("Amara Castillo: Welcome. We begin with the model ordinance."),
+        }
+        label_format = "{title}"
+
+
+class MembersContentBlock(blocks.StreamBlock):
+    """Everything behind the password; its kinds, but none of it, are public."""
+
+    recording = RecordingChooserBlock()
+    video_embed = VideoEmbedBlock()
+    transcript = TranscriptBlock()
+    resource = HandoutChooserBlock()
+    text = MembersTextBlock()
+
+    class Meta:
+        required = False

@@ -1,0 +1,35 @@
+"""
+The form of a session in the CMS.
+
+A chooser offers an editor the files they may use; this form takes no other ones. Without it, whoever edits one session
+could name any file by its number, and open it to their own readers.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from maigu_wagtail.recordings.models import files_in, files_of_saved
+from maigu_wagtail.recordings.permissions import may_use
+
+
+class SessionForm(WagtailAdminPageForm):
+    """Refuses files that its user may not use and that the session did not have before."""
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean()
+        content = values.get("members_content")
+        if content is not None and self.for_user is not None:
+            # Not of ``self.instance``: when a revision is restored, that is the revision.
+            kept = files_of_saved(self.instance) if self.instance.pk else {}
+            for model, keys in files_in(content).items():
+                new = model._default_manager.filter(pk__in=keys - kept.get(model, set())).select_related("collection")
+                if not all(may_use(self.for_user, file) for file in new):
+                    words = gettext(
+                        "There is a recording or handout here that you may not use. Choose another one, or ask whoever "
+                        "looks after the collections for the permission to choose it."
+                    )
+                    self.add_error("members_content", words)
+                    break
+        return values

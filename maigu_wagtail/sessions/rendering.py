@@ -1,0 +1,72 @@
+"""
+What the pages of this app have in common: how they are saved, and how they find their templates.
+
+May import nothing of this package above ``privacy``.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import select_template
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+
+from maigu_wagtail.conf import conf
+
+from .privacy import PrivacyMixin
+from .titles import clean_titles
+
+# By its dotted path, as a page names each of its views (``routing``).
+HEADLESS_PREVIEW_VIEW = "maigu_wagtail.api.public.previews.show"
+
+
+def note_publication(page: Any) -> None:
+    """Date the publication of a live page that was added in code; Wagtail itself dates published drafts only."""
+    if page.live and page.first_published_at is None:
+        page.first_published_at = page.last_published_at or page.latest_revision_created_at or timezone.now()
+    if page.live and page.last_published_at is None:
+        page.last_published_at = page.first_published_at
+
+
+class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
+    """A page that is drawn inside the site's own base template."""
+
+    default_template: str
+    # What stands below the page's address and is the same for everybody.
+    public_paths: tuple[str, ...] = ()
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        clean_titles(self)
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is None:
+            clean_titles(self)
+            note_publication(self)
+        super().save(*args, **kwargs)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[str]:
+        """Return the template of a site's own class where there is one, then ours."""
+        return [self.template, self.default_template]
+
+    def get_url_parts(self, *args: Any, **kwargs: Any) -> Any:
+        parts = super().get_url_parts(*args, **kwargs)
+        # What stands below the page is written after its own address, also where WAGTAIL_APPEND_SLASH is off.
+        if parts and parts[2] and not parts[2].endswith("/"):
+            return (*parts[:2], f"{parts[2]}/")
+        return parts
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW:
+            return import_string(HEADLESS_PREVIEW_VIEW)(request, self, mode_name)
+        return super().serve_preview(request, mode_name)
+
+    def get_cached_paths(self) -> list[str]:
+        """Return what Wagtail's frontend cache is to forget with this page."""
+        return ["/", *(f"/{path}" for path in self.public_paths)]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["maigu_base_template"] = select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE)
+        return context

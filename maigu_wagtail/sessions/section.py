@@ -1,0 +1,212 @@
+"""
+A section: the page that lists sessions and says how to get the password.
+
+``SessionIndexPageMixin`` is for a site's own page class; ``SessionIndexPage`` in
+``pages`` is the one a site has otherwise.
+"""
+
+from typing import Any, ClassVar
+
+import swapper
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField
+from wagtail.rich_text import get_text_for_indexing
+from wagtail.search import index
+
+from .listing import SessionListing
+from .public_pages import public_html, public_pages
+from .public_relations import PublicPageField
+from .querysets import SessionQuerySet, only_one
+from .rendering import PublicPageMixin
+from .routing import SessionRoutingMixin, page_route
+from .search_words import asked_words, kept_words, looked_for
+from .session import DESCRIPTION_FEATURES
+from .sites import site_of
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+MOST_SESSIONS_PER_PAGE = 100
+
+
+class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
+    """
+    Fields and behaviour of a section, for a class that also inherits from a page model.
+
+    Name the mixin first: ``class SessionIndexPage(SessionIndexPageMixin, BasePage)``. Add
+    ``section_panels``, ``section_search_fields`` and ``section_api_fields`` to the page
+    model's own lists, as ``SessionIndexPage`` does.
+    """
+
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=DESCRIPTION_FEATURES,
+        help_text=_("One short paragraph below the title: what this is, and for whom."),
+    )
+    nothing_upcoming_text = models.CharField(
+        _("when nothing is upcoming"),
+        max_length=255,
+        blank=True,
+        help_text=_("Shown in place of the list. Empty: “There are no upcoming sessions at this time.”"),
+    )
+    recordings_note = RichTextField(
+        _("note above the recordings"),
+        blank=True,
+        features=DESCRIPTION_FEATURES,
+        help_text=_(
+            "Who the recordings are for, and how to get the password. The contact below is added as a link. "
+            "Empty: a sentence that says they are for members."
+        ),
+    )
+    contact_page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        verbose_name=_("contact page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The page where people ask for the password."),
+    )
+    contact_email = models.EmailField(
+        _("contact e-mail"),
+        blank=True,
+        help_text=_("The address people write to for the password. Everybody can see it."),
+    )
+    contact_url = models.URLField(
+        _("contact address on another site"),
+        blank=True,
+        help_text=_("With https:// in front."),
+    )
+    contact_link_text = models.CharField(
+        _("text of the contact link"),
+        max_length=100,
+        blank=True,
+        help_text=_("Empty: “Send us a message”."),
+    )
+    handout_message = models.TextField(
+        _("message that hands out the password"),
+        blank=True,
+        help_text=_(
+            "What staff copy to send to members, who do not see it here. {address}, {password} and {valid_until} are "
+            "filled in; a line with {valid_until} is left out where there is no such date. Empty: a ready text."
+        ),
+    )
+    sessions_per_page = models.PositiveSmallIntegerField(
+        _("sessions per page"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SESSIONS_PER_PAGE)],
+        help_text=_("How many recorded sessions stand on one page of the list, from 1 to 100."),
+    )
+
+    default_template = "maigu_wagtail/session_index_page.html"
+    page_description = _("A section of training sessions: what is coming up, and what was recorded for members.")
+
+    section_panels: ClassVar = [
+        FieldPanel("introduction"),
+        FieldPanel("nothing_upcoming_text", icon="calendar-alt"),
+        FieldPanel("recordings_note", icon="key"),
+        MultiFieldPanel(
+            [
+                PageChooserPanel("contact_page"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_url"),
+                FieldPanel("contact_link_text"),
+            ],
+            heading=_("Contact for the password"),
+            icon="mail",
+            help_text=_("Give one contact: a page, an e-mail address or an address on another site."),
+        ),
+        FieldPanel("handout_message", icon="key"),
+        FieldPanel("sessions_per_page", icon="list-ul"),
+    ]
+    section_search_fields: ClassVar = [index.SearchField("introduction")]
+    section_api_fields: ClassVar = [
+        APIField("introduction"),
+        APIField("nothing_upcoming_text"),
+        APIField("recordings_note"),
+        APIField("contact_page", serializer=PublicPageField()),
+        APIField("contact_email"),
+        APIField("contact_url"),
+        APIField("contact_link_text"),
+    ]
+
+    public_paths = ("feed/", "calendar.ics")
+    feed_route = page_route("feed/", "maigu_wagtail.sessions.feeds.section_feed", name="feed")
+    calendar_route = page_route("calendar.ics/", "maigu_wagtail.sessions.calendars.section_calendar", name="calendar")
+
+    class Meta:
+        abstract = True
+        verbose_name = _("session section")
+        verbose_name_plural = _("session sections")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.depth == 1:
+            # Wagtail serves no root of the tree, and locks.came_through_no_section counts on it.
+            raise ValidationError(_("A section stands below another page."))
+        given = [name for name in ("contact_page", "contact_email", "contact_url") if getattr(self, name)]
+        if len(given) > 1:
+            message = _("Give only one contact: a page, an e-mail address or an address on another site.")
+            raise ValidationError(dict.fromkeys(given, message))
+        if self.handout_message and "{password}" not in self.handout_message:
+            raise ValidationError({"handout_message": _("Write {password} where the password should stand.")})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["section"] = self
+        context["maigu_contact_href"] = self.contact_href(request)
+        context["listing"] = SessionListing(self, request.GET)
+        return context
+
+    def has_words(self, text: str, *, any_of_them: bool = False) -> bool:
+        """Return whether title and introduction have words that begin as all words of ``text`` do."""
+        kept = kept_words(self.title, get_text_for_indexing(self.introduction))
+        found = [looked_for(word) in kept for word in asked_words(text)]
+        return any(found) if any_of_them else bool(found) and all(found)
+
+    def sessions(self) -> SessionQuerySet:
+        """Return all sessions of this section, drafts too, in no order."""
+        session_model = swapper.load_model("maigu_wagtail", "SessionPage")
+        return session_model.objects.of_section(self)
+
+    def listed_sessions(self) -> SessionQuerySet:
+        """Return the sessions that everybody may see in a list, without members' content."""
+        return self.sessions().listed()
+
+    def contact_href(self, request: HttpRequest | None = None) -> str:
+        """Return the address of the contact; empty where there is none that readers of this page may see."""
+        if page := self._visible_contact_page():
+            if request:
+                site_of(request)  # or Wagtail looks for it, which is dearer
+            return page.get_url(request) or ""
+        if self.contact_email:
+            return f"mailto:{self.contact_email}"
+        return self.contact_url
+
+    def _visible_contact_page(self) -> Any:
+        if self.contact_page_id is None:
+            return None
+        return only_one(public_pages(beside=self).filter(pk=self.contact_page_id))
+
+    @cached_property
+    def introduction_html(self) -> str:
+        """The introduction for a reader."""
+        return public_html(self.introduction, self)
+
+    @cached_property
+    def recordings_note_html(self) -> str:
+        """The note above the recordings, likewise."""
+        return public_html(self.recordings_note, self)
+
+    @property
+    def contact_text(self) -> str:
+        """The words of the link to the contact."""
+        return self.contact_link_text or gettext("Send us a message")

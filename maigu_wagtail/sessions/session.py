@@ -1,0 +1,259 @@
+"""
+A session: its public part, and what only members get.
+
+``SessionPageMixin`` is for a site's own page class; ``SessionPage`` in ``pages`` is
+the one a site has otherwise. The public part never depends on who asks.
+"""
+
+from typing import Any, ClassVar
+
+import swapper
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField, StreamField
+from wagtail.rich_text import get_text_for_indexing
+from wagtail.search import index
+
+from maigu_wagtail.conf import conf
+from maigu_wagtail.recordings.models import Recording, summary_of
+from maigu_wagtail.recordings.posters import public_poster_of
+
+from .api_fields import AccessField, EndField, SpeakersField, StartField, StatusField
+from .blocks import MembersContentBlock, SpeakersBlock
+from .forms import SessionForm
+from .public_pages import public_html
+from .querysets import SessionManager, only_one
+from .rendering import PublicPageMixin
+from .routing import page_route
+from .schedule import ScheduleMixin
+from .search_words import kept_words
+from .speakers import SpeakerLine, speaker_lines, with_renditions
+
+DESCRIPTION_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+WORKED_OUT_FROM = {
+    *("date", "start_time", "end_time", "time_zone", "members_content"),
+    *("title", "audience", "description", "speakers"),
+}
+WORKED_OUT = {"starts_at", "ends_at", "members_summary", "search_words"}
+# What stands below a section at these addresses is no session.
+RESERVED_SLUGS = {"feed", "lock", "unlock"}
+# On the panel and not on the field, so that a change of words is no migration of every site.
+END_HELP = _(
+    "Until then the session is “Upcoming”. An end at or before the start is on the next day, up to 12 hours after the "
+    "start. Leave it blank to have the session end with its day."
+)
+WATCH_VIEW = "maigu_wagtail.members.watch.watch"
+
+
+class Access(models.TextChoices):
+    """Which passwords open a session."""
+
+    SECTION = "section", _("The section’s password")
+    OWN = "own", _("Only a password of its own")
+    PUBLIC = "public", _("No password, open to everybody")
+
+
+class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
+    """
+    Fields and behaviour of a session, for a class that also inherits from a page model.
+
+    Name the mixin first: ``class SessionPage(SessionPageMixin, BasePage)``. Add
+    ``session_panels``, ``session_search_fields`` and ``session_api_fields`` to the page
+    model's own lists, as ``SessionPage`` does.
+    """
+
+    description = RichTextField(
+        _("description"),
+        blank=True,
+        features=DESCRIPTION_FEATURES,
+        help_text=_("What the session is about. Everybody can read it, with or without the password."),
+    )
+    audience = models.CharField(
+        _("audience"),
+        max_length=255,
+        blank=True,
+        help_text=_("Whom the session is for, such as “City attorneys”. Leave it empty if it is for all members."),
+    )
+    speakers = StreamField(
+        SpeakersBlock(),
+        verbose_name=_("speakers"),
+        blank=True,
+        help_text=_("In the order in which visitors should read them. Only the name is required."),
+    )
+    registration_url = models.URLField(
+        _("registration address"),
+        blank=True,
+        help_text=_("Where people sign up. Visitors see a “Register” button until the session is over."),
+    )
+    members_content = StreamField(
+        MembersContentBlock(),
+        verbose_name=_("members’ content"),
+        blank=True,
+    )
+    access = models.CharField(
+        _("opened by"),
+        max_length=10,
+        choices=Access.choices,
+        default=Access.SECTION,
+        help_text=_("Which password members need to open what is above."),
+    )
+    # Worked out from the content whenever a session is saved, so that lists need not read it.
+    members_summary = models.JSONField(default=dict, blank=True, editable=False)
+    search_words = models.TextField(blank=True, editable=False)
+
+    objects = SessionManager()  # type: ignore[django-manager-missing]  # its base is Wagtail's, which has no types
+
+    base_form_class = SessionForm
+    default_template = "maigu_wagtail/session_page.html"
+    parent_page_types: ClassVar = [swapper.get_model_name("maigu_wagtail", "SessionIndexPage")]
+    subpage_types: ClassVar[list[str]] = []
+    private_page_options: ClassVar = ["login", "groups"]
+    page_description = _("A training session: who speaks, when, and what members get.")
+
+    session_panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("description"), FieldPanel("audience")],
+            heading=_("What it is about"),
+            icon="doc-full",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("date"),
+                FieldRowPanel([FieldPanel("start_time"), FieldPanel("end_time", help_text=END_HELP)]),
+                FieldPanel("time_zone"),
+                FieldPanel("registration_url"),
+            ],
+            heading=_("When"),
+            icon="calendar-alt",
+        ),
+        FieldPanel("speakers", icon="group"),
+        MultiFieldPanel(
+            [
+                HelpPanel(template="maigu_wagtail/panels/members_help.html"),
+                FieldPanel("members_content"),
+                FieldPanel("access"),
+            ],
+            heading=_("For members"),
+            icon="lock",
+        ),
+    ]
+    session_search_fields: ClassVar = [
+        index.SearchField("description"),
+        index.AutocompleteField("description"),
+        index.SearchField("speakers"),
+        index.AutocompleteField("speakers"),
+        index.SearchField("audience"),
+        index.AutocompleteField("audience"),
+        index.FilterField("date"),
+        index.FilterField("starts_at"),
+        index.FilterField("ends_at"),
+        index.FilterField("access"),
+    ]
+    session_api_fields: ClassVar = [
+        APIField("date"),
+        APIField("start_time"),
+        APIField("end_time"),
+        APIField("time_zone"),
+        APIField("starts_at", serializer=StartField()),
+        APIField("ends_at", serializer=EndField()),
+        APIField("status", serializer=StatusField()),
+        APIField("description"),
+        APIField("audience"),
+        APIField("speakers", serializer=SpeakersField()),
+        APIField("registration_url"),
+        APIField("access", serializer=AccessField()),
+    ]
+
+    public_paths = ("calendar.ics",)
+    watch_route = page_route("watch/", WATCH_VIEW, name="watch")
+    calendar_route = page_route("calendar.ics/", "maigu_wagtail.sessions.calendars.session_calendar", name="calendar")
+
+    class Meta:
+        abstract = True
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        update_fields = kwargs.get("update_fields")
+        # A page that only notes its newest draft holds that draft's values, which are not public yet.
+        if update_fields is None or not WORKED_OUT_FROM.isdisjoint(update_fields):
+            self.work_out()
+            if update_fields is not None:
+                kwargs["update_fields"] = {*update_fields, *WORKED_OUT}
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("The section needs this address itself. Choose another one.")})
+
+    def work_out(self) -> None:
+        """Set the fields that follow from the others."""
+        self.work_out_moments()
+        self.search_words = kept_words(*self.searched_texts())
+        self.members_summary = summary_of(self.members_content)
+
+    def searched_texts(self) -> list[str]:
+        """Return the public texts whose words are found; a site's own class can add fields of its own."""
+        people = [f"{line.name} {line.affiliation}" for line in speaker_lines(self.speakers.raw_data)]
+        return [self.title, self.audience, get_text_for_indexing(self.description), *people]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["section"] = self.section
+        context["maigu_contact_href"] = self.section.contact_href(request) if self.section else ""
+        # Looked up where a template asks for them: the pages for members do not.
+        neighbours = SimpleLazyObject(self.neighbours)
+        context["newer"] = SimpleLazyObject(lambda: neighbours[0])
+        context["older"] = SimpleLazyObject(lambda: neighbours[1])
+        context["speakers"] = SimpleLazyObject(lambda: with_renditions(self.speakers))
+        return context
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("What visitors see")), ("members", _("What members see"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        self.work_out()
+        if mode_name == "members" and not conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW:
+            return import_string(WATCH_VIEW)(request, self)
+        return super().serve_preview(request, mode_name)
+
+    @cached_property
+    def section(self) -> Any:
+        """The section this session belongs to, in its own class."""
+        section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+        return only_one(section_model.objects.parent_of(self))
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may open the members' content; an alias is as open as its original is now."""
+        return self.access == Access.PUBLIC and (not self.alias_of_id or self.alias_of.specific.is_public)
+
+    @cached_property
+    def public_poster(self) -> Recording | None:
+        """The recording whose poster everybody may see; ``None`` where there is none."""
+        return public_poster_of(self)
+
+    @cached_property
+    def speaker_lines(self) -> list[SpeakerLine]:
+        """The people of the session as plain values."""
+        return speaker_lines(self.speakers.raw_data)
+
+    @cached_property
+    def description_html(self) -> str:
+        """The description for a reader; a list fills this for all its sessions at once."""
+        return public_html(self.description, self)
+
+    def neighbours(self) -> tuple[Any, Any]:
+        """Return the sessions above and below this one in the section's order, or ``None``."""
+        if self.section is None or self.ends_at is None:
+            return None, None
+        listed = self.section.listed_sessions().defer("members_content", "description", "speakers")
+        return listed.newer_than(self).first(), listed.older_than(self).first()
