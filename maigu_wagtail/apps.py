@@ -12,6 +12,15 @@ class MaiguWagtailConfig(AppConfig):
     def ready(self) -> None:
         # Models must be loaded before these modules are.
         from maigu_wagtail import checks, signal_handlers, urls  # noqa: PLC0415 -- see above
+        from maigu_wagtail.admin.files import choosers  # noqa: PLC0415 -- likewise
+        from maigu_wagtail.api.public import previews  # noqa: PLC0415 -- likewise
+        from maigu_wagtail.members import watch  # noqa: PLC0415 -- likewise
+        from maigu_wagtail.sessions import registry  # noqa: PLC0415 -- likewise
+
+        registry.register(registry.WATCH_VIEW, watch.watch)
+        registry.register(registry.HEADLESS_PREVIEW_VIEW, previews.show)
+        registry.register(registry.RECORDING_CHOOSER, choosers.RecordingChooserWidget)
+        registry.register(registry.HANDOUT_CHOOSER, choosers.HandoutChooserWidget)
 
         checks.register_checks()
         urls.extend_wagtail_urls()

@@ -12,7 +12,6 @@ from wagtail.views import serve
 from maigu_wagtail.api.problem_pages import problem_page
 from maigu_wagtail.members.files import serve_file
 from maigu_wagtail.members.unlock import lock_door, unlock_door
-from maigu_wagtail.members.watch import watch_door
 
 app_name = "maigu_wagtail"
 
@@ -30,7 +29,6 @@ def extend_wagtail_urls() -> None:
     form is posted without a CSRF token (``views.unlock``), which Wagtail's own view would ask for.
     """
     doors = (
-        re_path(r"^((?:[\w\-]+/)+)watch/$", watch_door, name="maigu_watch"),
         re_path(r"^((?:[\w\-]+/)*)unlock/?$", unlock_door, name="maigu_unlock"),
         re_path(r"^((?:[\w\-]+/)*)lock/?$", lock_door, name="maigu_lock"),
     )

@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from wagtail.models import Site
 
-from maigu_wagtail.access import throttle
 from tests.factories import make_section
 
 # Neither pages nor the database have a part in these, so one configuration tells what all would.
@@ -49,7 +48,6 @@ def pytest_collection_finish() -> None:
 def _empty_cache() -> None:
     # Wagtail keeps the sites' root paths in the cache, and every test has sites, and clients, of its own.
     cache.clear()
-    throttle.SEEN.clear()
 
 
 @pytest.fixture

@@ -258,17 +258,6 @@ def test_two_restrictions_of_one_page_are_both_asked(section, session):
     assert len(fresh(session).get_view_restrictions()) == 2
 
 
-def test_page_without_restrictions_knows_its_language_for_no_more_queries(settings, home, section, session):
-    page = fresh(session)
-
-    restrictions_of_page, number = queries_of(lambda: list(page.get_view_restrictions()))
-    locale, more = queries_of(lambda: page.locale)
-
-    assert (restrictions_of_page, number, more) == ([], 1, 0)
-    assert (locale.pk, locale.language_code) == (session.locale_id, "en")
-    assert not page.get_view_restrictions().exists()
-
-
 def test_language_that_was_changed_and_not_saved_stays(session):
     spanish = Locale.objects.create(language_code="es")
     page = fresh(session)

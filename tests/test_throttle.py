@@ -14,7 +14,6 @@ from maigu_wagtail.access.policy import Outcome, unlock
 from maigu_wagtail.access.throttle import (
     ATTEMPTS_UNDER_ALARM,
     MOST_REFUSALS,
-    SEEN,
     Allowance,
     CountsUnavailable,
     client_address,
@@ -319,27 +318,6 @@ def test_clock_that_goes_back_gives_no_more_attempts(db):
     assert attempts("client", 1, ahead) == [False]
 
 
-def test_counting_is_the_same_whatever_a_process_has_seen(db):
-    allowed = []
-    for number in range(12):
-        SEEN.clear() if number % 2 else SEEN.add("client")
-        allowed += attempts("client", 1)
-    forget_attempts("client")
-    SEEN.add("client")
-
-    assert allowed == [True] * 10 + [False] * 2
-    assert attempts("client", 11) == [True] * 10 + [False]
-
-
-def test_a_process_remembers_no_more_clients_than_it_has_room_for(db, monkeypatch):
-    monkeypatch.setattr(SEEN, "most", 3)
-
-    for number in range(20):
-        attempts(f"client-{number}", 1)
-
-    assert sum(SEEN.has(f"client-{number}") for number in range(20)) <= 3
-
-
 def test_counting_needs_few_queries(db):
     begin_no_row_that_clears()
     counts = []
@@ -348,8 +326,8 @@ def test_counting_needs_few_queries(db):
             attempts("client", 1)
         counts.append(len([query for query in queries if "SAVEPOINT" not in query["sql"]]))
 
-    # Insert; look, at the alarm too, and add; the first ten refusals are counted.
-    assert counts == [1, *[2] * 19, 1, 1]
+    # Look and insert; look and add, from the fourth on with a look at the alarm; the first ten refusals are counted.
+    assert counts == [2, *[2] * 2, *[3] * 7, *[2] * 10, 1, 1]
 
 
 def test_counting_in_a_cache_asks_the_database_about_the_alarm_alone(db, settings):

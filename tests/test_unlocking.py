@@ -481,20 +481,21 @@ def test_typing_a_password_costs_the_same_for_one_password_as_for_three(section,
     ]
 
     assert [attempt.outcome for attempt, _ in costs] == [Outcome.WRONG] * 10 + [Outcome.TOO_MANY] * 2
-    # Count (1, then 2), compare (1), tally (1), client of this hour (1, the first time 2); refused: look and count (2), tally (1).
-    assert [queries for _attempt, queries in costs] == [5, *[5] * 9, 3, 3]
+    # Count (2; from the fourth on with the alarm, 3), compare (1), tally (1), client of this hour (1); the first time rows
+    # are added. Refused: look and count (2), tally (1).
+    assert [queries for _attempt, queries in costs] == [7, *[5] * 2, *[6] * 7, 3, 3]
 
 
-def test_right_password_costs_four_queries(section, session, password):
+def test_right_password_costs_five_queries(section, session, password):
     unlock(request_with(address="192.0.2.9"), session, "correct horse")
     session = fresh(session)
     begin_no_row_that_clears()
 
     attempt, queries = queries_of(lambda: unlock(request_with(), session, "correct horse"))
 
-    # Count (1), compare (1), forget (1), tally (1).
+    # Count (2), compare (1), forget (1), tally (1).
     assert attempt.outcome == Outcome.OPENED
-    assert queries == 4
+    assert queries == 5
 
 
 def test_tokens_are_read_from_the_header_first(password):

@@ -2,23 +2,18 @@
 Numbers of attempts: per client for the limit, per hour for staff.
 
 Neither holds an address or a password: a client is a keyed hash. Every count is one atomic
-change of a row, so that requests at the same moment are all counted. May import nothing of
-this package above ``prepared``.
+change of a row, so that requests at the same moment are all counted.
 """
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
-
-from maigu_wagtail.sessions.prepared import Change, Given, Rows
 
 logger = logging.getLogger("maigu_wagtail")
 
@@ -104,26 +99,18 @@ def hour_of(moment: datetime) -> datetime:
 
 def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> None:
     """Count one more of ``what``, a number field of ``UnlockTally``; of ``OPENINGS``, the last moment is kept too."""
-    row: dict[str, Any] = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
-    if what in OPENINGS:
-        row["last_opened_at"] = now
-    one_more = _one_more(what)
+    hour = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
+    moment = {"last_opened_at": now} if what in OPENINGS else {}
+    one_more = {what: F(what) + 1, **moment}
     with despite_failure():
-        if one_more.do(**row):
+        if UnlockTally.objects.filter(**hour).update(**one_more):
             return
         try:
             with apart():
-                UnlockTally.objects.create(**row, **{what: 1})
+                UnlockTally.objects.create(**hour, **moment, **{what: 1})
         except IntegrityError:
             # Another request began the hour at the same moment.
-            one_more.do(**row)
-
-
-@cache
-def _one_more(what: str) -> Change:
-    row = {name: Given(name) for name in ("lock", "password_key", "hour")}
-    moment = {"last_opened_at": Given("last_opened_at")} if what in OPENINGS else {}
-    return Change(lambda: UnlockTally, lambda rows: rows.filter(**row), {what: F(what) + 1, **moment})
+            UnlockTally.objects.filter(**hour).update(**one_more)
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:
@@ -133,21 +120,9 @@ def wrong_lately(lock: UUID, now: datetime) -> int:
     0 if they came from fewer than ``CLIENTS_OF_ALARM`` clients: one client alone never shortens the
     attempts of others, however many locks of the section it tries.
     """
-    return _WRONG.one(**wrong_lately_given(lock, now)) or 0
-
-
-def sum_of_wrong(rows: Any) -> Any:
-    """Return the one number, or nothing, that ``rows`` of ``UnlockTally`` have for what is given."""
     # Not those of later hours: they are from a clock that was ahead.
-    hours = {"hour__gte": Given("alarm_since"), "hour__lte": Given("alarm_until")}
-    lately = rows.filter(lock=Given("alarm_lock"), password_key=0, **hours).order_by()
-    sums = lately.values("lock").annotate(number=Sum("wrong"), from_clients=Sum("clients"))
-    return sums.filter(from_clients__gte=CLIENTS_OF_ALARM).values_list("number", flat=True)
-
-
-def wrong_lately_given(lock: UUID, now: datetime) -> dict[str, Any]:
-    """Return what to give where ``sum_of_wrong`` stands."""
-    return {"alarm_lock": lock, "alarm_since": hour_of(now) - timedelta(hours=1), "alarm_until": now}
-
-
-_WRONG = Rows(lambda: UnlockTally, sum_of_wrong)
+    hours = {"hour__gte": hour_of(now) - timedelta(hours=1), "hour__lte": now}
+    sums = UnlockTally.objects.filter(lock=lock, password_key=0, **hours).aggregate(
+        wrong=Sum("wrong", default=0), clients=Sum("clients", default=0)
+    )
+    return sums["wrong"] if sums["clients"] >= CLIENTS_OF_ALARM else 0

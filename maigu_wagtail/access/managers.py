@@ -6,18 +6,14 @@ May import nothing of this package above ``access``.
 
 from datetime import datetime
 from hmac import compare_digest
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Optional
 from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
-
-from maigu_wagtail.sessions.prepared import Given, Rows
 
 from . import audit_log
 from .normalising import normalise
@@ -87,13 +83,9 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
                 found = password
         return found, is_unreadable
 
-    @cached_property
-    def _typed(self) -> Rows:
-        return Rows(lambda: self.model, lambda rows: rows.filter(lock=Given("lock")).only("sealed", *WEIGHED))
-
     def _candidates(self, lock: UUID, now: datetime) -> list["SharedPassword"]:
         """Return all accepted passwords of ``lock`` and after them the last earlier ones."""
-        passwords = sorted(self._typed.all(lock=lock), key=attrgetter("pk"), reverse=True)
+        passwords = self.filter(lock=lock).only("sealed", *WEIGHED).order_by("-pk")
         accepted = [password for password in passwords if password.is_accepted(now)]
         earlier = [password for password in passwords if not password.is_accepted(now)]
         return accepted + earlier[:MOST_EARLIER]

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from maigu_wagtail.sessions.prepared import Given, Rows, givens, numbered
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
 
@@ -137,7 +135,7 @@ def examine(
 
 def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
     keys = {grant.password_id for grant in held}
-    rows = _passwords(len(keys)).all(lock=lock.key, **numbered("key", keys))
+    rows = SharedPassword.objects.filter(lock=lock.key, pk__in=keys).only(*WEIGHED)
     passwords = {password.pk: password for password in rows}
     refusal = Verdict(False, Reason.FOREIGN)
     for grant in sorted(held, key=lambda grant: grant.issued_at, reverse=True):
@@ -151,15 +149,6 @@ def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
         else:
             return Verdict(True, until=_end_of(grant, password), grant=grant)
     return refusal
-
-
-@cache
-def _passwords(number: int) -> Rows:
-    """Return the look-up of so many passwords of a lock, each given its key."""
-    return Rows(
-        lambda: SharedPassword,
-        lambda rows: rows.filter(lock=Given("lock"), pk__in=givens("key", number)).only(*WEIGHED),
-    )
 
 
 def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:

@@ -4,7 +4,7 @@ How often a client may type a password.
 Counts an attempt before anything is compared, so that requests at the same moment can't
 exceed the limit, in the database (the one store that every worker shares) or in a cache by
 setting. Where the count can't be kept nothing is compared: ``CountsUnavailable``. A client is
-known by a keyed hash alone. Builds no response; may import nothing above ``models``.
+known by a keyed hash alone.
 """
 
 import logging
@@ -16,24 +16,14 @@ from uuid import UUID
 
 from django.core.cache import BaseCache, caches
 from django.db import DatabaseError, router
-from django.db.models import F, Subquery
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.sessions.prepared import Change, Given, Insert, Rows
 
 from .client_address import client_address
-from .counters import (
-    CLEARED_EVERY,
-    ClientAttempts,
-    UnlockTally,
-    apart,
-    hour_of,
-    sum_of_wrong,
-    wrong_lately,
-    wrong_lately_given,
-)
+from .counters import CLEARED_EVERY, ClientAttempts, apart, hour_of, wrong_lately
 from .statistics import clear_old
 
 logger = logging.getLogger("maigu_wagtail")
@@ -83,10 +73,7 @@ def is_first_wrong_of_hour(request: HttpRequest, section_key: UUID, now: datetim
     if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
         return caches[alias].add(_number_key(client), 1, timeout=3600)
     # Kept until the hour is over, as the rows of attempts are until their window is.
-    key = _FIRST.add(client=client, now=hour + timedelta(hours=1))
-    if key is not None and key % CLEARED_EVERY == 0:
-        _clear_old(now)
-    return key is not None
+    return _add_row(ClientAttempts.objects.all(), client, hour + timedelta(hours=1), now)[1]
 
 
 def _hash(text: str) -> str:
@@ -116,8 +103,7 @@ def forget_attempts(client: str) -> None:
             caches[alias].delete_many([_number_key(client), _since_key(client)])
         else:
             with apart():
-                _FORGOTTEN.do(client=client)
-                SEEN.discard(client)
+                ClientAttempts.objects.filter(client=client).delete()
     except Exception:
         # The password was right all the same.
         logger.exception("The attempts of a client could not be forgotten; they end with their window.")
@@ -126,96 +112,52 @@ def forget_attempts(client: str) -> None:
 def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowance:
     window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
     # Where a site reads from copies of its database, those may lag behind.
-    using = router.db_for_write(ClientAttempts)
+    attempts = ClientAttempts.objects.using(router.db_for_write(ClientAttempts))
     for _try in range(MOST_TRIES):
-        if not SEEN.has(client):
-            key = _FIRST.add(using=using, client=client, now=now)
-            SEEN.add(client)
-            if key is not None:
-                if key % CLEARED_EVERY == 0:
-                    _clear_old(now)
-                return Allowance(True, now)
-        row = _ATTEMPTS.one(using=using, client=client, **wrong_lately_given(section_key, now))
-        if row is None:
-            SEEN.discard(client)
-            continue
-        since, number, wrong = row
-        if since > now:
+        row, is_new = _add_row(attempts, client, now, now)
+        if is_new:
+            return Allowance(True, now)
+        same = attempts.filter(pk=row.pk, since=row.since)
+        if row.since > now:
             # The clock was ahead when the row was written. Without this, its client would wait until then.
-            ClientAttempts.objects.using(using).filter(client=client, since=since).update(since=now)
+            same.update(since=now)
             continue
-        if since <= now - window:
+        if row.since <= now - window:
             # Only one of several requests finds the old row as it was.
-            if _ANEW.do(using=using, client=client, since=since, number=number, now=now):
+            if same.filter(number=row.number).update(since=now, number=1):
                 return Allowance(True, now)
             continue
-        limit = _limit(number, wrong)
-        if number >= limit:
-            return _refuse(using, client, since, number, window)
+        limit = _limit(row.number, section_key, now)
+        if row.number >= limit:
+            return _refuse(same, row, window)
         # Nobody passes the number at which the alarm counts without having asked about it.
-        bound = min(limit, ATTEMPTS_UNDER_ALARM) if number < ATTEMPTS_UNDER_ALARM else limit
+        bound = min(limit, ATTEMPTS_UNDER_ALARM) if row.number < ATTEMPTS_UNDER_ALARM else limit
         # The condition is checked by the database, with the row locked; who loses looks again.
-        if _ONE_MORE.do(using=using, client=client, since=since, bound=bound):
+        if _count_one_more(same, bound):
             return Allowance(True, now)
     raise DatabaseError("The row of a client changed faster than it could be read.")
 
 
-class _Seen:
-    """
-    Clients that have a row as far as this process knows, which it may not.
-
-    Tells only what to try first: to add the row or to look at it. So a member who types the right
-    password costs one query less, and so does whoever types wrong ones.
-    """
-
-    most = 1000
-
-    def __init__(self) -> None:
-        self._clients: set[str] = set()
-
-    def has(self, client: str) -> bool:
-        return client in self._clients
-
-    def add(self, client: str) -> None:
-        if len(self._clients) >= self.most:
-            self.clear()
-        self._clients.add(client)
-
-    def discard(self, client: str) -> None:
-        self._clients.discard(client)
-
-    def clear(self) -> None:
-        self._clients.clear()
+def _add_row(
+    attempts: QuerySet[ClientAttempts], client: str, since: datetime, now: datetime
+) -> tuple[ClientAttempts, bool]:
+    """Return the row of ``client``, and whether it was added just now."""
+    row, is_new = attempts.get_or_create(client=client, defaults={"since": since})
+    if is_new and row.pk % CLEARED_EVERY == 0:
+        _clear_old(now)
+    return row, is_new
 
 
-SEEN = _Seen()
+def _count_one_more(same: QuerySet[ClientAttempts], bound: int) -> int:
+    return same.filter(number__lt=bound).update(number=F("number") + 1)
 
 
-def _refuse(using: str, client: str, since: datetime, number: int, window: timedelta) -> Allowance:
+def _refuse(same: QuerySet[ClientAttempts], row: ClientAttempts, window: timedelta) -> Allowance:
     """Refuse an attempt, and count refusals at the usual limit; those that an alarm makes end with the alarm."""
     most = conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
-    if conf.MAIGU_WAGTAIL_ATTEMPTS <= number < most:
-        _ONE_MORE.do(using=using, client=client, since=since, bound=most)
-    return Allowance(False, since + window, is_insistent=number >= most)
-
-
-_CLIENT = {"client": Given("client")}
-_SAME = {**_CLIENT, "since": Given("since")}
-_ATTEMPTS = Rows(
-    lambda: ClientAttempts,
-    # Whether there is an alarm comes along: to ask for it alone is dearer than to look it up in vain.
-    lambda rows: rows.filter(**_CLIENT).values_list("since", "number", Subquery(sum_of_wrong(UnlockTally.objects))),
-)
-_FIRST = Insert(lambda: ClientAttempts, lambda model: model(**_CLIENT, since=Given("now")))
-_ANEW = Change(
-    lambda: ClientAttempts,
-    lambda rows: rows.filter(**_SAME, number=Given("number")),
-    {"since": Given("now"), "number": 1},
-)
-_ONE_MORE = Change(
-    lambda: ClientAttempts, lambda rows: rows.filter(**_SAME, number__lt=Given("bound")), {"number": F("number") + 1}
-)
-_FORGOTTEN = Change(lambda: ClientAttempts, lambda rows: rows.filter(**_CLIENT))
+    if conf.MAIGU_WAGTAIL_ATTEMPTS <= row.number < most:
+        _count_one_more(same, most)
+    return Allowance(False, row.since + window, is_insistent=row.number >= most)
 
 
 def _clear_old(now: datetime) -> None:
@@ -239,20 +181,16 @@ def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datet
         # Not later than now, should the clock have been ahead.
         since = datetime.fromtimestamp(min(cache.get(_since_key(client), inf), now.timestamp()), timezone.utc)
         made = number - 1
-        wrong = wrong_lately(section_key, now) if _depends_on_alarm(made) else 0
         is_insistent = number > conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
-        return Allowance(made < _limit(made, wrong), since + timedelta(seconds=window), is_insistent)
+        return Allowance(made < _limit(made, section_key, now), since + timedelta(seconds=window), is_insistent)
     raise CountsUnavailable
 
 
-def _limit(number: int, wrong: int | None) -> int:
-    """Return how many attempts a client has that has made ``number``, where so many of all were wrong lately."""
-    is_alarm = _depends_on_alarm(number) and (wrong or 0) >= conf.MAIGU_WAGTAIL_ALARM
+def _limit(number: int, section_key: UUID, now: datetime) -> int:
+    """Return how many attempts a client has that has made ``number``; fewer while its section is being guessed at."""
+    depends_on_alarm = ATTEMPTS_UNDER_ALARM <= number < conf.MAIGU_WAGTAIL_ATTEMPTS
+    is_alarm = depends_on_alarm and wrong_lately(section_key, now) >= conf.MAIGU_WAGTAIL_ALARM
     return ATTEMPTS_UNDER_ALARM if is_alarm else conf.MAIGU_WAGTAIL_ATTEMPTS
-
-
-def _depends_on_alarm(number: int) -> bool:
-    return ATTEMPTS_UNDER_ALARM <= number < conf.MAIGU_WAGTAIL_ATTEMPTS
 
 
 def _number_key(client: str) -> str:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext
 from maigu_wagtail.access.policy import Attempt, Outcome, Reason, Verdict
 from maigu_wagtail.access.scope import Lock
 from maigu_wagtail.sessions.session import Access, SessionPageMixin
-from maigu_wagtail.sessions.sites import site_of
 
 from .cookies import drop_hint, has_cookies, lock_name
 
@@ -60,7 +59,7 @@ def locked_response(
     password that was typed; ``next_address`` is where the member wants to go.
     """
     is_session = isinstance(page, SessionPageMixin)
-    context = _context_of(page, request)
+    context = page.get_context(request)
     context["maigu_next"] = next_address
     context["maigu_typed"] = typed
     context["lock_name"] = lock_name(lock.key)
@@ -103,16 +102,10 @@ def _have_wait(response: HttpResponse, again_at: datetime) -> dict[str, Any]:
 
 def unlocked_response(request: HttpRequest, section: Any, verdict: Verdict) -> HttpResponse:
     """Answer that this device is unlocked already, with the way on and the way back."""
-    context = _context_of(section, request)
+    context = section.get_context(request)
     context["maigu_heading"] = gettext("This device is unlocked")
     context["maigu_until"] = verdict.until and timezone.localtime(verdict.until)
     return keep_private(TemplateResponse(request, "maigu_wagtail/section_locked.html", context))
-
-
-def _context_of(page: Any, request: HttpRequest) -> dict[str, Any]:
-    # The site's own templates ask for the site, by Wagtail's way, unless it is there.
-    site_of(request)
-    return page.get_context(request)
 
 
 def arriving(address: str) -> str:

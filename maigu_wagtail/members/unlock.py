@@ -10,20 +10,20 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.db import connections, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from wagtail.models import Site
 from wagtail.views import serve
 
 from maigu_wagtail.access.policy import Attempt, Outcome, examine, lock_again, unlock
 from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.scope import Lock, lock_of
 from maigu_wagtail.sessions.privacy import may_enter
-from maigu_wagtail.sessions.routing import section_at
-from maigu_wagtail.sessions.sites import root_path_named, site_of
+from maigu_wagtail.sessions.section import SessionIndexPageMixin
 
 from .cookies import keep_grant, keep_only
 from .cross_site import is_cross_site
@@ -98,17 +98,20 @@ def lock_door(request: HttpRequest, path: str) -> HttpResponse:
 
 def find_section(request: HttpRequest, path: str) -> Any:
     """Return the published section at ``path`` of the site that was asked; ``None`` where there is none."""
-    # Most sites have a name of their own, which tells where they begin; what is not found there is looked for again.
-    root_path = root_path_named(request)
-    if root_path and (section := section_at(root_path, path)):
-        return section
-    site = site_of(request)
-    return section_at(site.root_page.localized.url_path, path) if site else None
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    components = [component for component in path.split("/") if component]
+    try:
+        # Not by ``Page.find_for_request``, which would have Wagtail serve the section for what is below it too.
+        page = site.root_page.localized.specific.route(request, components).page
+    except Http404:
+        return None
+    return page if isinstance(page, SessionIndexPageMixin) else None
 
 
 def section_address(request: HttpRequest) -> str:
     """Return the address of the section at a door of which ``request`` is: what the door's own begins with."""
-    # Wagtail would look up the site for it.
     return escape_uri_path(re.sub(r"(un)?lock/?$", "", request.path))
 
 
@@ -173,8 +176,10 @@ def session_at(section: Any, request: HttpRequest, address: str) -> Any:
     slug = path[len(above) :].partition("/")[0]
     if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
         return None
-    session = section.head_of_session_named(slug)
-    return session if session and session.live else None
+    session = section.sessions().live().filter(slug=slug).first()
+    if session:
+        session.section = section
+    return session
 
 
 def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | None:

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from maigu_wagtail.recordings import embeds
+
+from .registry import HANDOUT_CHOOSER, RECORDING_CHOOSER, registered
 
 
 class SpeakerBlock(blocks.StructBlock):
@@ -103,18 +104,14 @@ class MembersTextBlock(blocks.RichTextBlock):
 
 
 class PrivateFileChooserBlock(blocks.ChooserBlock):
-    """
-    Chooses a members' file.
-
-    Model and widget are named by their dotted paths, as the rooms they stand in are above this one.
-    """
+    """Chooses a members' file; ``widget_name`` is the name of its widget in the ``registry``."""
 
     target_model: ClassVar[str]
-    widget_path: ClassVar[str]
+    widget_name: ClassVar[str]
 
     @cached_property
     def widget(self) -> Any:
-        return import_string(self.widget_path)()
+        return registered(self.widget_name)()
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
@@ -127,7 +124,7 @@ class RecordingChooserBlock(PrivateFileChooserBlock):
     """A recording, with its captions and its transcript."""
 
     target_model = "maigu_wagtail.Recording"
-    widget_path = "maigu_wagtail.admin.files.choosers.RecordingChooserWidget"
+    widget_name = RECORDING_CHOOSER
 
     class Meta:
         icon = "media"
@@ -140,7 +137,7 @@ class HandoutChooserBlock(PrivateFileChooserBlock):
     """Slides or another document to download."""
 
     target_model = "maigu_wagtail.Handout"
-    widget_path = "maigu_wagtail.admin.files.choosers.HandoutChooserWidget"
+    widget_name = HANDOUT_CHOOSER
 
     class Meta:
         icon = "doc-full"

@@ -8,6 +8,7 @@ programs read differently, and nothing that a reader sees.
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import icalendar
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,19 +16,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from maigu_wagtail.conf import conf
 
 from .public_facts import last_change, page_uuid, plain_text, public_title
-from .section import SessionIndexPageMixin
-from .session import SessionPageMixin
 
 PRODUCT = "-//maigu_wagtail//Sessions//EN"
 
 
-def section_calendar(request: HttpRequest, section: SessionIndexPageMixin) -> HttpResponse:
+def section_calendar(request: HttpRequest, section: Any) -> HttpResponse:
     """Answer with a calendar of the section's sessions, to subscribe to."""
     sessions = section.listed_sessions().newest_first().prefetch_related("locale")
     return _calendar(request, section, sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH])
 
 
-def session_calendar(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:
+def session_calendar(request: HttpRequest, session: Any) -> HttpResponse:
     """Answer with a calendar of the one session; a session without a date has none."""
     if session.date is None:
         raise Http404("This session has no date yet.")
@@ -36,8 +35,8 @@ def session_calendar(request: HttpRequest, session: SessionPageMixin) -> HttpRes
 
 def _calendar(
     request: HttpRequest,
-    page: SessionPageMixin | SessionIndexPageMixin,
-    sessions: Iterable[SessionPageMixin],
+    page: Any,
+    sessions: Iterable[Any],
 ) -> HttpResponse:
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
@@ -51,7 +50,7 @@ def _calendar(
     return response
 
 
-def _event(request: HttpRequest, session: SessionPageMixin) -> icalendar.Event:
+def _event(request: HttpRequest, session: Any) -> icalendar.Event:
     address = session.get_full_url(request)
     event = icalendar.Event()
     event.add("uid", f"{page_uuid(session)}@maigu-wagtail")

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
@@ -14,7 +15,6 @@ from maigu_wagtail.conf import conf
 
 from .listing import with_descriptions
 from .public_facts import last_change, page_uuid, plain_text, public_title
-from .section import SessionIndexPageMixin
 
 # XML 1.0, 2.2: characters that no document may hold, which a paste can bring along.
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -30,7 +30,7 @@ class SectionFeed(Atom1Feed):
         return super().latest_post_date() if self.items else self.feed["section_changed"]
 
 
-def section_feed(request: HttpRequest, section: SessionIndexPageMixin) -> HttpResponse:
+def section_feed(request: HttpRequest, section: Any) -> HttpResponse:
     """Answer with the section's sessions, the newest first."""
     address = section.get_full_url(request)
     site = Site.find_for_request(request)

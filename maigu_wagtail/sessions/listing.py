@@ -1,7 +1,5 @@
 """
 The list of a section: the sessions that answer what a reader asked for.
-
-May import nothing of this package above ``conf``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +11,6 @@ from django.utils.functional import cached_property
 
 from .filter_counts import SectionFacets, section_facets
 from .list_query import Filters
-from .listed import listed_pages
 from .public_pages import public_html
 from .querysets import SessionQuerySet
 
@@ -54,7 +51,7 @@ class SessionListing:
         recorded = self._matching(self.section.listed_sessions().recorded())
         paginator = CountedPaginator(recorded, self.section.sessions_per_page, self._count(recorded))
         page = paginator.get_page(self.filters.page)
-        page.object_list = listed_pages(page.object_list)
+        page.object_list = list(page.object_list)
         return page
 
     @property

@@ -14,8 +14,6 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from wagtail.rich_text import get_text_for_indexing
 
-from .section import SessionIndexPageMixin
-from .session import SessionPageMixin
 from .titles import one_line
 
 # A page that was live before its publication was dated has no date until ``maigu_rebuild`` gives it one.
@@ -31,7 +29,7 @@ _SENTENCE_END = re.compile(
 )
 
 
-def page_uuid(page: SessionPageMixin | SessionIndexPageMixin) -> uuid.UUID:
+def page_uuid(page: Any) -> uuid.UUID:
     """
     Return an id for feeds and calendars that stays when the page's title, address or host changes.
 
@@ -58,18 +56,18 @@ def summary(html: str) -> str:
     return text[: ends[1]].rstrip() if len(ends) > 1 else Truncator(text).chars(LONGEST_SUMMARY)
 
 
-def last_change(page: SessionPageMixin | SessionIndexPageMixin) -> dt.datetime:
+def last_change(page: Any) -> dt.datetime:
     """Return when the page was last published; of a page that never was, the same moment each time."""
     return page.last_published_at or page.latest_revision_created_at or LONG_AGO
 
 
-def poster_address(session: SessionPageMixin) -> str:
+def poster_address(session: Any) -> str:
     """Return the address of the picture of ``session`` that everybody may see, without the host; empty where there is none."""
     poster = session.public_poster
     return reverse("maigu_wagtail:file", args=[poster.uid, poster.poster_name]) if poster else ""
 
 
-def full_poster_address(request: HttpRequest, session: SessionPageMixin) -> str:
+def full_poster_address(request: HttpRequest, session: Any) -> str:
     """Return what ``poster_address`` does, with the host, for those who only get this address."""
     address = poster_address(session)
     return request.build_absolute_uri(address) if address else ""

@@ -1,7 +1,5 @@
 """
 What the pages of this app have in common: how they are saved, and how they find their templates.
-
-May import nothing of this package above ``privacy``.
 """
 
 from typing import Any
@@ -9,16 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from maigu_wagtail.conf import conf
 
-from .privacy import PrivacyMixin
+from .registry import HEADLESS_PREVIEW_VIEW, registered
 from .titles import clean_titles
-
-# By its dotted path, as a page names each of its views (``routing``).
-HEADLESS_PREVIEW_VIEW = "maigu_wagtail.api.public.previews.show"
 
 
 def note_publication(page: Any) -> None:
@@ -29,7 +23,7 @@ def note_publication(page: Any) -> None:
         page.last_published_at = page.first_published_at
 
 
-class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
+class PublicPageMixin(RoutablePageMixin):
     """A page that is drawn inside the site's own base template."""
 
     default_template: str
@@ -59,7 +53,7 @@ class PublicPageMixin(PrivacyMixin, RoutablePageMixin):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW:
-            return import_string(HEADLESS_PREVIEW_VIEW)(request, self, mode_name)
+            return registered(HEADLESS_PREVIEW_VIEW)(request, self, mode_name)
         return super().serve_preview(request, mode_name)
 
     def get_cached_paths(self) -> list[str]:

@@ -11,32 +11,33 @@ import swapper
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from .calendars import section_calendar
+from .feeds import section_feed
 from .listing import SessionListing
 from .public_pages import public_html, public_pages
 from .public_relations import PublicPageField
 from .querysets import SessionQuerySet, only_one
 from .rendering import PublicPageMixin
-from .routing import SessionRoutingMixin, page_route
 from .search_words import asked_words, kept_words, looked_for
 from .session import DESCRIPTION_FEATURES
-from .sites import site_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 MOST_SESSIONS_PER_PAGE = 100
 
 
-class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
+class SessionIndexPageMixin(PublicPageMixin, models.Model):
     """
     Fields and behaviour of a section, for a class that also inherits from a page model.
 
@@ -139,8 +140,6 @@ class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
     ]
 
     public_paths = ("feed/", "calendar.ics")
-    feed_route = page_route("feed/", "maigu_wagtail.sessions.feeds.section_feed", name="feed")
-    calendar_route = page_route("calendar.ics/", "maigu_wagtail.sessions.calendars.section_calendar", name="calendar")
 
     class Meta:
         abstract = True
@@ -166,6 +165,14 @@ class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
         context["listing"] = SessionListing(self, request.GET)
         return context
 
+    @path("feed/", name="feed")
+    def feed_route(self, request: HttpRequest) -> HttpResponse:
+        return section_feed(request, self)
+
+    @path("calendar.ics/", name="calendar")
+    def calendar_route(self, request: HttpRequest) -> HttpResponse:
+        return section_calendar(request, self)
+
     def has_words(self, text: str, *, any_of_them: bool = False) -> bool:
         """Return whether title and introduction have words that begin as all words of ``text`` do."""
         kept = kept_words(self.title, get_text_for_indexing(self.introduction))
@@ -184,8 +191,6 @@ class SessionIndexPageMixin(PublicPageMixin, SessionRoutingMixin, models.Model):
     def contact_href(self, request: HttpRequest | None = None) -> str:
         """Return the address of the contact; empty where there is none that readers of this page may see."""
         if page := self._visible_contact_page():
-            if request:
-                site_of(request)  # or Wagtail looks for it, which is dearer
             return page.get_url(request) or ""
         if self.contact_email:
             return f"mailto:{self.contact_email}"

@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
@@ -26,11 +26,12 @@ from maigu_wagtail.recordings.posters import public_poster_of
 
 from .api_fields import AccessField, EndField, SpeakersField, StartField, StatusField
 from .blocks import MembersContentBlock, SpeakersBlock
+from .calendars import session_calendar
 from .forms import SessionForm
 from .public_pages import public_html
 from .querysets import SessionManager, only_one
+from .registry import WATCH_VIEW, registered
 from .rendering import PublicPageMixin
-from .routing import page_route
 from .schedule import ScheduleMixin
 from .search_words import kept_words
 from .speakers import SpeakerLine, speaker_lines, with_renditions
@@ -48,7 +49,6 @@ END_HELP = _(
     "Until then the session is “Upcoming”. An end at or before the start is on the next day, up to 12 hours after the "
     "start. Leave it blank to have the session end with its day."
 )
-WATCH_VIEW = "maigu_wagtail.members.watch.watch"
 
 
 class Access(models.TextChoices):
@@ -171,8 +171,6 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     ]
 
     public_paths = ("calendar.ics",)
-    watch_route = page_route("watch/", WATCH_VIEW, name="watch")
-    calendar_route = page_route("calendar.ics/", "maigu_wagtail.sessions.calendars.session_calendar", name="calendar")
 
     class Meta:
         abstract = True
@@ -215,6 +213,15 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         context["speakers"] = SimpleLazyObject(lambda: with_renditions(self.speakers))
         return context
 
+    @path("watch/", name="watch")
+    def watch_route(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = registered(WATCH_VIEW)(request, self)
+        return response
+
+    @path("calendar.ics/", name="calendar")
+    def calendar_route(self, request: HttpRequest) -> HttpResponse:
+        return session_calendar(request, self)
+
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
         return [("", _("What visitors see")), ("members", _("What members see"))]
@@ -222,7 +229,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         self.work_out()
         if mode_name == "members" and not conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW:
-            return import_string(WATCH_VIEW)(request, self)
+            return self.watch_route(request)
         return super().serve_preview(request, mode_name)
 
     @cached_property

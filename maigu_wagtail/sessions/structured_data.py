@@ -94,24 +94,17 @@ def _organizer(request: HttpRequest) -> dict[str, Any]:
     return {"@type": "Organization", "name": name, "url": site.root_url if site else ""}
 
 
-def _above(request: HttpRequest, page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
-    """
-    Return the pages above ``page`` that a stranger may see too, and its section.
-
-    One look-up less where the section is right below the home page.
-    """
-    site = Site.find_for_request(request)
+def _above(page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
+    """Return the pages above ``page`` that a stranger may see too, and its section."""
     section = page.section if isinstance(page, SessionPageMixin) else None
     own = [section] if section and section.live else []
     below = section or page
-    if page.is_unrestricted and site and below.depth == site.root_page.depth + 1:
-        return [above for above in (site.root_page, *own) if above.live and below.path.startswith(above.path)]
     # A reader of a session may see its section, whatever an API leaves out.
     return [*public_pages().ancestor_of(below).filter(depth__gt=1).order_by("path"), *own]
 
 
 def _breadcrumbs(request: HttpRequest, page: SessionPageMixin | SessionIndexPageMixin) -> dict[str, Any]:
-    pages = [*_above(request, page), page]
+    pages = [*_above(page), page]
     addresses = [(ancestor.title, ancestor.get_full_url(request)) for ancestor in pages]
     return {
         "@context": "https://schema.org",

@@ -1,15 +1,12 @@
 """Tags and filters of the public templates: dates, people and structured data."""
 
 import json
-import re
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from wagtail.models import Site
 
 from maigu_wagtail.access import policy
 from maigu_wagtail.access.scope import lock_of
@@ -24,9 +21,6 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 
 register = template.Library()
 
-# Whose rules give sessions side by side addresses that differ in the slug alone.
-USUAL_ADDRESSES = {"wagtail.models.pages", "maigu_wagtail.sessions.rendering"}
-PLAIN_SLUG = re.compile(r"[A-Za-z0-9_-]+")
 # As Django's json_script does: none of these may end a script element or start a comment.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -65,36 +59,6 @@ def short_contents(session: SessionPageMixin) -> list[str]:
 def summary(session: SessionPageMixin) -> str:
     """Return the first two sentences of a session's description."""
     return public_facts.summary(session.description)
-
-
-@register.simple_tag(takes_context=True)
-def session_url(context: Context, session: SessionPageMixin) -> str:
-    """Return what ``pageurl`` does; the addresses of sessions side by side differ in the slug alone."""
-    request, said = context.get("request"), _of_this_page(context)
-    above, _slash, slug = session.url_path.rstrip("/").rpartition("/")
-    key = ("address above", type(session), above)
-    if key not in said:
-        said[key] = _address_above(session, f"{above}/", slug, request)
-    # Letters beyond these are written in another way in an address.
-    return f"{said[key]}{slug}/" if said[key] and PLAIN_SLUG.fullmatch(slug) else session.get_url(request) or ""
-
-
-def _address_above(session: SessionPageMixin, above: str, slug: str, request: Any) -> str:
-    """Return what the address of a session begins with; empty where others beside it may begin in another way."""
-    own = type(session)
-    has_own_addresses = not {own.get_url.__module__, own.get_url_parts.__module__} <= USUAL_ADDRESSES
-    roots = (site.root_path for site in Site.get_site_root_paths())
-    address: str = session.get_url(request) or ""
-    if has_own_addresses or any(root != above and root.startswith(above) for root in roots):
-        return ""
-    return address.removesuffix(f"{slug}/") if address.endswith(f"/{slug}/") else ""
-
-
-def _of_this_page(context: Context) -> dict[Any, str]:
-    """Return the texts that are worked out once for the page that is being drawn."""
-    kept: Any = context.render_context.dicts[0]
-    said: dict[Any, str] = kept.setdefault(("maigu_said", get_language()), {})
-    return said
 
 
 @register.simple_tag(takes_context=True)

@@ -1,21 +1,16 @@
-"""The watch page is found straight by its address, and everything that Wagtail asks on the way is still asked."""
-
-import contextlib
+"""Whatever Wagtail asks on the way to a page is asked on the way to the watch page."""
 
 import pytest
 import swapper
 from django.contrib.auth.models import Group, User
 from django.http import Http404, HttpResponse
-from django.test import RequestFactory
 from wagtail import hooks
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.rich_text import RichText
-from wagtail.views import serve
 
-from maigu_wagtail.members.watch import watch_door
 from maigu_wagtail.models import Access, SharedPassword
-from tests.doors import CONTENT, is_open, make_page, queries_of, type_password
+from tests.doors import CONTENT, is_open, make_page, type_password
 from tests.factories import make_section, make_session
 
 PASSWORD = "correct horse"
@@ -46,59 +41,6 @@ def hook(monkeypatch):
         return [*registered, function] if asked == name else original(asked)
 
     return register
-
-
-def routes_of(path, **options):
-    """Return what our door and Wagtail's routing make of ``path``, and what each answers."""
-    answers = []
-    for view, address in ((watch_door, path), (serve, f"{path}watch/")):
-        request = RequestFactory(**options).get(f"/{path}watch/")
-        with contextlib.suppress(Http404):
-            view(request, address)
-        route = request._wagtail_route_for_request
-        answers.append(route and (route[0], type(route[0]), route[1][1:], getattr(route[0], "section", None)))
-    return answers
-
-
-@pytest.mark.parametrize("depth", [0, 1, 3])
-def test_door_finds_what_wagtails_routing_finds(home, depth):
-    above = home
-    for number in range(depth):
-        above = make_page(above, f"level-{number}")
-    section, sibling = (make_section(above, slug=slug) for slug in ("maig-u", "other"))
-    draft_section = make_section(above, slug="draft-section", live=False)
-    for page in (section, sibling, draft_section):
-        make_session(page, slug="one", access=Access.PUBLIC)
-    make_session(section, slug="draft", live=False)
-    make_page(section, "whole")
-    start = "".join(f"level-{number}/" for number in range(depth))
-    paths = [
-        *("maig-u/one/", "other/one/", "draft-section/one/", "maig-u/draft/", "maig-u/missing/", "missing/one/"),
-        *("maig-u/", "maig-u/whole/", "maig-u/one/watch/", "one/", "maig-u/maig-u/one/", "maig-u/feed/"),
-    ]
-
-    found = []
-    for path in paths:
-        ours, theirs = routes_of(f"{start}{path}")
-        assert (path, ours) == (path, theirs)
-        found.append(bool(theirs))
-
-    assert found == [True] * 3 + [False] * 9
-
-
-def test_door_finds_it_without_asking_for_pages_above(client, home, section, session):
-    deep = make_section(make_page(make_page(make_page(home, "a"), "b"), "c"), slug="deep")
-    far = make_session(deep, slug="one")
-    addresses = [f"{page.url}watch/" for page in (session, far)]
-    for address in addresses:
-        client.get(address)
-
-    costs = [queries_of(lambda address=address: client.get(address)) for address in addresses]
-
-    assert [(response.status_code, queries) for response, queries in costs] == [(403, 4), (403, 5)]
-
-
-# --- Hooks and restrictions -------------------------------------------------------------------------------------------
 
 
 def test_hook_before_serving_may_answer(member, session, hook):
@@ -196,7 +138,6 @@ def test_address_that_a_page_only_claims_to_have_leads_nowhere(member, home, sec
     # As an import may leave it: the address that is kept is not the one that the slugs make.
     page_model.objects.filter(pk=section.pk).update(url_path=f"{home.url_path}claimed/")
 
-    assert routes_of("claimed/one/")[0] is routes_of("claimed/one/")[1] is None
     assert member.get("/claimed/one/watch/").status_code == 404
     assert member.get("/maig-u/one/watch/").status_code == 200
 
@@ -227,10 +168,6 @@ def test_section_that_is_the_root_of_its_site_has_its_sessions_there(client, hom
     Site.objects.create(hostname="members.example", root_page_id=root.pk)
     make_session(root, slug="one")
 
-    ours, theirs = routes_of("one/", HTTP_HOST="members.example")
-
-    assert ours
-    assert ours == theirs
     assert client.get("/one/watch/", headers={"Host": "members.example"}).status_code == 403
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import swapper
-from django.db.models import QuerySet, Subquery
+from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -22,7 +22,6 @@ from wagtail import __version__ as wagtail_version
 from maigu_wagtail import __version__
 from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.filter_counts import SectionFacets
-from maigu_wagtail.sessions.prepared import Given, Rows
 
 from . import keeping
 
@@ -54,18 +53,11 @@ def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_t
 
 def _public_state(now: datetime) -> tuple[str, datetime | None]:
     """Return what is different after every change of public facts, and when the next session is over."""
-    state = _STATE.all(now=now)
-    return repr(state), state[0][-1] if state else None
-
-
-def _states(facets: QuerySet) -> QuerySet:
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-    next_end = session_model.objects.live().filter(ends_at__gt=Given("now")).order_by("ends_at").values("ends_at")[:1]
-    rows = facets.order_by("pk").annotate(next_end=Subquery(next_end))
-    return rows.values_list("pk", "version", "section__url_path", "next_end")
-
-
-_STATE = Rows(lambda: SectionFacets, _states)
+    next_end = session_model.objects.live().filter(ends_at__gt=now).order_by("ends_at").values("ends_at")[:1]
+    sections = SectionFacets.objects.order_by("pk").annotate(next_end=Subquery(next_end))
+    state = list(sections.values_list("pk", "version", "section__url_path", "next_end"))
+    return repr(state), state[0][-1] if state else None
 
 
 def _address_and_tag(request: HttpRequest, state: str, media_type: str) -> tuple[str, str]:

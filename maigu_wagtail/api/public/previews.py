@@ -19,10 +19,10 @@ from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
+from wagtail.models import Site
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.members.locked import keep_private
-from maigu_wagtail.sessions.sites import site_of
 
 PACKAGE = "wagtail_headless_preview"
 PUBLIC, MEMBERS = "public", "members"
@@ -48,7 +48,7 @@ def show(request: HttpRequest, page: Any, mode_name: str) -> HttpResponse:
         content_type=page.cached_content_type,
         content_json=page.to_json(),
     )
-    root = import_string(f"{PACKAGE}.models.get_client_root_url_from_site")(site_of(request))
+    root = import_string(f"{PACKAGE}.models.get_client_root_url_from_site")(Site.find_for_request(request))
     kind = f"{page._meta.app_label}.{page._meta.model_name}"
     address = f"{root}?{urlencode({'content_type': kind, 'token': preview.token})}"
     if import_string(f"{PACKAGE}.settings.headless_preview_settings").REDIRECT_ON_PREVIEW:

@@ -7,7 +7,6 @@ members' content (``unlocking`` does); knows neither Django REST framework nor N
 """
 
 import re
-from functools import cache
 from typing import Any
 
 import swapper
@@ -16,10 +15,8 @@ from django.http import HttpRequest
 from wagtail.models import AbstractPage, Site
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.sessions.prepared import Rows, givens, numbered
 from maigu_wagtail.sessions.public_pages import public_pages
 from maigu_wagtail.sessions.querysets import only_one
-from maigu_wagtail.sessions.sites import site_of
 
 # What the id of a page can be in every database; some fail where they are asked for a larger one.
 LARGEST_ID = 2**31 - 1
@@ -41,7 +38,7 @@ def asked_site(request: HttpRequest) -> Site | None:
     Raises ``NoSuchSite``.
     """
     if "site" not in request.GET:
-        return site_of(request)
+        return Site.find_for_request(request)
     host, _colon, port = request.GET["site"].partition(":")
     sites = Site.objects.select_related("root_page").filter(hostname=host)
     if port:
@@ -94,7 +91,7 @@ def find_session(request: HttpRequest, pk: str) -> Any:
     if not is_id(pk):
         return None
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-    paths = root_paths(site_of(request))
+    paths = root_paths(Site.find_for_request(request))
     session = only_one(session_model.objects.live().filter(_below(paths), pk=pk))
     if session is None or session.get_view_restrictions().exists() or session.section is None:
         return None
@@ -112,38 +109,17 @@ def _without(pages: QuerySet, paths: list[str]) -> QuerySet:
     return pages.exclude(_below(paths)) if paths else pages
 
 
-def _restricted_sections(paths: list[str]) -> list[str]:
-    """Return the paths of sections that are restricted, or stand below a page that is."""
-    sections = _sections(len(paths)).all(**numbered("root", paths)) if paths else []
+def _restricted_sections(roots: list[str]) -> list[str]:
+    """
+    Return the paths of sections that are restricted, or stand below a page that is.
+
+    By the paths above: comparing each restriction with each section is expensive where a site has a thousand.
+    """
+    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+    page_model = swapper.load_model("wagtailcore", "Page")
+    sections = list(section_model.objects.filter(_below(roots)).values_list("path", flat=True))
     step = AbstractPage.steplen
     above = {path[:end] for path in sections for end in range(step, len(path) + 1, step)}
-    hidden = tuple(_restricted(len(above)).all(**numbered("path", above))) if above else ()
-    return [path for path in sections if path.startswith(hidden)]
-
-
-@cache
-def _sections(number: int) -> Rows:
-    """Return the look-up of the paths of sections below so many roots, each given."""
-    below = Q(pk__in=[])
-    for root in givens("root", number):
-        below |= Q(path__startswith=root)
-    return Rows(
-        lambda: swapper.load_model("maigu_wagtail", "SessionIndexPage"),
-        lambda sections: sections.filter(below).order_by().values_list("path", flat=True),
-    )
-
-
-@cache
-def _restricted(number: int) -> Rows:
-    """
-    Return the look-up of which of so many paths, each given, are of restricted pages.
-
-    By the paths above: to compare each restriction with each section is dear where a site has a thousand.
-    """
     is_restricted = Q(view_restrictions__isnull=False) | Q(alias_of__view_restrictions__isnull=False)
-    return Rows(
-        lambda: swapper.load_model("wagtailcore", "Page"),
-        lambda pages: (
-            pages.filter(is_restricted, path__in=givens("path", number)).order_by().values_list("path", flat=True)
-        ),
-    )
+    hidden = tuple(page_model.objects.filter(is_restricted, path__in=above).values_list("path", flat=True))
+    return [path for path in sections if path.startswith(hidden)]
