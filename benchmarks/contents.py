@@ -140,7 +140,7 @@ def _place(session: Any, section: Any, position: int) -> Any:
     session.content_type = ContentType.objects.get_for_model(type(session))
     session.first_published_at = session.last_published_at = now
     if isinstance(session, SessionPage):
-        session.work_out()
+        session.compute_fields()
     return session
 
 

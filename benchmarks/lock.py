@@ -19,7 +19,7 @@ from benchmarks import lock_check, lock_reports  # noqa: E402
 from benchmarks.databases import Databases  # noqa: E402
 from benchmarks.locked_contents import PASSWORD, WRONG, make_locked_pages  # noqa: E402
 from benchmarks.measuring import Case, check, count_calls, fetch, run_rounds  # noqa: E402
-from maigu_wagtail.access.counters import ClientAttempts, UnlockTally  # noqa: E402
+from maigu_wagtail.access.counters import ClientAttempts, UnlockCounter  # noqa: E402
 from maigu_wagtail.access.throttle import MOST_REFUSALS  # noqa: E402
 from maigu_wagtail.members.page_hook import require_unlock  # noqa: E402
 
@@ -109,7 +109,7 @@ def new_clients() -> Iterator[str]:
 def forget_attempts() -> None:
     """Have nobody near the limit and no alarm, and the hour's rows begun, as they are but once an hour."""
     ClientAttempts.objects.all().delete()
-    UnlockTally.objects.all().delete()
+    UnlockCounter.objects.all().delete()
     for password in (WRONG, PASSWORD):
         fetch(UNLOCK, form={"password": password}, client="192.0.2.1")
 

@@ -25,7 +25,7 @@ from benchmarks.locked_contents import PASSWORD, WRONG, make_locked_pages  # noq
 from benchmarks.serving import server  # noqa: E402
 from maigu_wagtail.access.statistics import clear_old  # noqa: E402
 from maigu_wagtail.conf import conf  # noqa: E402
-from maigu_wagtail.models import ClientAttempts, UnlockTally  # noqa: E402
+from maigu_wagtail.models import ClientAttempts, UnlockCounter  # noqa: E402
 
 SECTION, UNLOCK = "/maig-u/", "/maig-u/unlock/"
 # What is in a watch page for members alone, and in no other page.
@@ -153,7 +153,7 @@ def print_figures(figures: Figures, options: argparse.Namespace) -> None:
 
 def print_log() -> None:
     """Print what the attempts have left behind, and what is left of it when their time is over."""
-    for model in (ClientAttempts, UnlockTally):
+    for model in (ClientAttempts, UnlockCounter):
         print(f"{model.__name__}: {model._default_manager.count()} rows{size_of(model)}")
     clear_old(timezone.now() + timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW))
     print(f"ClientAttempts once their time is over: {ClientAttempts.objects.count()} rows")

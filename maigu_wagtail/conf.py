@@ -3,7 +3,7 @@ What a site may set, with the value that holds when it sets nothing.
 
 The only reader of Django's settings in this package. Nothing is kept: each
 property reads the setting when it is asked for, so that a changed setting (in a
-test, say) counts at once. May import nothing of this package.
+test, say) counts at once.
 """
 
 from pathlib import Path
@@ -85,7 +85,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_ACTIVITY_DAYS(self) -> int:
-        """Days for which the numbers of openings and wrong passwords are kept."""
+        """Days for which the numbers of statistics and wrong passwords are kept."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ACTIVITY_DAYS", 400))
 
     @property

@@ -1,11 +1,12 @@
-from maigu_wagtail.access.counters import ClientAttempts, UnlockTally
+from maigu_wagtail.access.counters import ClientAttempts, UnlockCounter
 from maigu_wagtail.access.log_entries import ConfinedModelLogEntry
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.recordings.models import Caption, Handout, PrivateFileMixin, Recording, SessionFile
-from maigu_wagtail.sessions.filter_counts import SectionFacets, SessionSpeaker
+from maigu_wagtail.sessions.filter_counts import SectionFilterCounts, SessionSpeaker
 from maigu_wagtail.sessions.pages import SessionIndexPage, SessionPage
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import Access, SessionPageMixin
+from maigu_wagtail.sessions.versions import SectionVersion
 
 __all__ = [
     "Access",
@@ -15,7 +16,8 @@ __all__ = [
     "Handout",
     "PrivateFileMixin",
     "Recording",
-    "SectionFacets",
+    "SectionFilterCounts",
+    "SectionVersion",
     "SessionFile",
     "SessionIndexPage",
     "SessionIndexPageMixin",
@@ -23,5 +25,5 @@ __all__ = [
     "SessionPageMixin",
     "SessionSpeaker",
     "SharedPassword",
-    "UnlockTally",
+    "UnlockCounter",
 ]

@@ -18,9 +18,10 @@ from maigu_wagtail.access.transfers import check_transfer
 from maigu_wagtail.recordings.lifecycle import note_replaced_files, remove_files_of_deleted, remove_replaced_files
 from maigu_wagtail.recordings.models import Caption, Handout, Recording, index_files, sessions_with, summary_of
 from maigu_wagtail.recordings.transcripts import time_transcript
-from maigu_wagtail.sessions.filter_counts import index_speakers, mark_changed, mark_stale
+from maigu_wagtail.sessions.filter_counts import index_speakers, mark_stale
 from maigu_wagtail.sessions.session import SessionPageMixin
 from maigu_wagtail.sessions.speakers import speaker_lines
+from maigu_wagtail.sessions.versions import mark_all_changed
 
 
 def register_signal_handlers() -> None:
@@ -88,7 +89,7 @@ def say_anew_what_members_find(instance: Recording | Caption | Handout, raw: boo
         type(session).objects.filter(pk=session.pk).update(members_summary=summary)
         # What was deleted is no file of it any more.
         index_files(session)
-        mark_changed()
+        mark_all_changed()
 
 
 def time_saved_transcript(
@@ -136,7 +137,7 @@ def note_saved_section(instance: Any, raw: bool = False, **kwargs: Any) -> None:
 
 def note_public_change(raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        mark_changed()
+        mark_all_changed()
 
 
 def mark_new_page(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:

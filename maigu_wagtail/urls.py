@@ -9,9 +9,9 @@ from django.urls import URLPattern, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.views import serve
 
-from maigu_wagtail.api.problem_pages import problem_page
+from maigu_wagtail.api.problems import problem_page
 from maigu_wagtail.members.files import serve_file
-from maigu_wagtail.members.unlock import lock_door, unlock_door
+from maigu_wagtail.members.unlock import lock_view, unlock_view
 
 app_name = "maigu_wagtail"
 
@@ -29,8 +29,8 @@ def extend_wagtail_urls() -> None:
     form is posted without a CSRF token (``views.unlock``), which Wagtail's own view would ask for.
     """
     doors = (
-        re_path(r"^((?:[\w\-]+/)*)unlock/?$", unlock_door, name="maigu_unlock"),
-        re_path(r"^((?:[\w\-]+/)*)lock/?$", lock_door, name="maigu_lock"),
+        re_path(r"^((?:[\w\-]+/)*)unlock/?$", unlock_view, name="maigu_unlock"),
+        re_path(r"^((?:[\w\-]+/)*)lock/?$", lock_view, name="maigu_lock"),
     )
     wagtail_urls.urlpatterns[:0] = doors
     wagtail_urls.urlpatterns.append(re_path(r"^((?:[\w\-]+/)*calendar\.ics)$", serve, name="maigu_calendar"))

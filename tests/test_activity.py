@@ -6,24 +6,24 @@ import pytest
 import time_machine
 
 from maigu_wagtail.access.activity import Alarm, Sums, alarms, days_of_passwords, last_days, local_day, start_of
-from maigu_wagtail.access.counters import hour_of, tally
-from maigu_wagtail.models import UnlockTally
+from maigu_wagtail.access.counters import count_event, hour_of
+from maigu_wagtail.models import UnlockCounter
 
 # Noon in New York, the site's time zone.
 NOW = datetime(2026, 5, 3, 16, 30, tzinfo=timezone.utc)
 
 
 def add(lock: Any, hours_ago: int, *, key: int = 0, **numbers: int) -> None:
-    UnlockTally.objects.create(lock=lock, password_key=key, hour=hour_of(NOW) - timedelta(hours=hours_ago), **numbers)
+    UnlockCounter.objects.create(lock=lock, password_key=key, hour=hour_of(NOW) - timedelta(hours=hours_ago), **numbers)
 
 
 def test_days_are_those_of_the_site_s_time_zone(db: Any) -> None:
     lock = uuid4()
     # 3:59 and 4:00 in UTC are the last minute of a day and the first of the next in New York.
     for moment in (datetime(2026, 5, 3, 3, 59, tzinfo=timezone.utc), datetime(2026, 5, 3, 4, tzinfo=timezone.utc)):
-        tally(lock, "wrong", moment)
+        count_event(lock, "wrong", moment)
 
-    rows = days_of_passwords(UnlockTally.objects.all())
+    rows = days_of_passwords(UnlockCounter.objects.all())
 
     assert [(row.day, row.sums) for row in rows] == [
         (date(2026, 5, 3), Sums(wrong=1)),
@@ -39,7 +39,7 @@ def test_hours_are_added_up_for_each_password(db: Any) -> None:
     add(lock, 2, key=8, opened=5)
     add(lock, 2, wrong=6, refused=7)
 
-    rows = days_of_passwords(UnlockTally.objects.all())
+    rows = days_of_passwords(UnlockCounter.objects.all())
 
     assert {row.password_key: row.sums for row in rows} == {
         7: Sums(opened=5, forgotten=1, earlier=4),
@@ -53,7 +53,7 @@ def test_days_are_added_up_in_one_query(db: Any, django_assert_num_queries: Any)
         add(uuid4(), hours_ago, wrong=1)
 
     with django_assert_num_queries(1):
-        assert len(days_of_passwords(UnlockTally.objects.all())) == 3
+        assert len(days_of_passwords(UnlockCounter.objects.all())) == 3
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_alarm_now_is_of_this_hour_and_the_one_before(db: Any, number: int, is_a
     add(lock, 0, wrong=40)
     add(lock, 1, wrong=number - 40)
 
-    found = alarms(UnlockTally.objects.all(), NOW)
+    found = alarms(UnlockCounter.objects.all(), NOW)
 
     assert found == ([Alarm(lock, number, None)] if is_alarm else [])
 
@@ -88,7 +88,7 @@ def test_alarm_of_a_day_is_of_the_whole_day_and_for_a_week(db: Any) -> None:
     add(other, 24, wrong=99)
     add(other, 24 * 2, key=5, earlier=500)
 
-    found = alarms(UnlockTally.objects.all(), NOW)
+    found = alarms(UnlockCounter.objects.all(), NOW)
 
     assert found == [Alarm(lock, 100, date(2026, 5, 3)), Alarm(lock, 300, date(2026, 4, 27))]
 
@@ -99,7 +99,7 @@ def test_alarm_now_stands_for_today(db: Any) -> None:
     add(lock, 5, wrong=100)
     add(lock, 24, wrong=150)
 
-    found = alarms(UnlockTally.objects.all(), NOW)
+    found = alarms(UnlockCounter.objects.all(), NOW)
 
     assert found == [Alarm(lock, 100, None), Alarm(lock, 150, date(2026, 5, 2))]
 
@@ -110,4 +110,4 @@ def test_alarm_begins_at_the_site_s_own_number(db: Any, settings: Any) -> None:
     add(lock, 0, wrong=3)
 
     with time_machine.travel(NOW, tick=False):
-        assert alarms(UnlockTally.objects.all(), NOW) == [Alarm(lock, 3, None)]
+        assert alarms(UnlockCounter.objects.all(), NOW) == [Alarm(lock, 3, None)]

@@ -4,18 +4,18 @@ import pytest
 import swapper
 from wagtail.models import PageViewRestriction
 
-from maigu_wagtail.models import SectionFacets
-from maigu_wagtail.sessions.filter_counts import section_facets
+from maigu_wagtail.models import SectionFilterCounts
+from maigu_wagtail.sessions.filter_counts import filter_counts_of
 from tests.factories import make_section, make_session
 
 
 def figures(section):
-    facets = section_facets(section)
-    return facets.years, [name for key, name in facets.speakers]
+    filter_counts = filter_counts_of(section)
+    return filter_counts.years, [name for key, name in filter_counts.speakers]
 
 
 def kept(section):
-    return SectionFacets.objects.get(pk=section.pk).is_fresh
+    return SectionFilterCounts.objects.get(pk=section.pk).is_fresh
 
 
 @pytest.fixture
@@ -32,12 +32,12 @@ def test_facets_are_counted_once_and_kept(section, session, django_assert_num_qu
 
 
 def test_facets_know_whether_anything_is_to_come(section, session):
-    before = section_facets(section).has_upcoming
+    before = filter_counts_of(section).has_upcoming
     announced = make_session(section, date=date(2099, 5, 1))
-    with_announced = section_facets(section).has_upcoming
+    with_announced = filter_counts_of(section).has_upcoming
     announced.unpublish()
 
-    assert (before, with_announced, section_facets(section).has_upcoming) == (False, True, False)
+    assert (before, with_announced, filter_counts_of(section).has_upcoming) == (False, True, False)
 
 
 def test_facets_follow_a_new_session(section, session):
@@ -108,18 +108,18 @@ def test_facets_go_with_their_section(home, section, session):
 
     section.delete()
 
-    assert not SectionFacets.objects.exists()
+    assert not SectionFilterCounts.objects.exists()
 
 
 def test_facets_counted_while_something_changed_are_not_kept(section, session, monkeypatch):
-    SectionFacets.objects.update(is_fresh=False)
-    count = SectionFacets.count
+    SectionFilterCounts.objects.update(is_fresh=False)
+    count = SectionFilterCounts.count
 
-    def count_and_be_overtaken(facets):
-        count(facets)
+    def count_and_be_overtaken(filter_counts):
+        count(filter_counts)
         make_session(section, date=date(2023, 5, 1))
 
-    monkeypatch.setattr(SectionFacets, "count", count_and_be_overtaken)
+    monkeypatch.setattr(SectionFilterCounts, "count", count_and_be_overtaken)
     overtaken = figures(section)
     monkeypatch.undo()
 

@@ -28,9 +28,7 @@ def test_handout_of_a_password_without_end_has_no_line_of_it(section):
 
 
 def test_handout_is_the_sections_own_text(home):
-    section = make_section(
-        home, handout_message="{address}: {password}\nBis {valid_until}\n{title}\n{unknown} {0} %s {"
-    )
+    section = make_section(home, share_message="{address}: {password}\nBis {valid_until}\n{title}\n{unknown} {0} %s {")
 
     assert (
         handout_text(section, "correct horse", None)
@@ -39,7 +37,7 @@ def test_handout_is_the_sections_own_text(home):
 
 
 def test_handout_of_a_session_is_the_sections_text_with_its_own_address(home):
-    section = make_section(home, handout_message="{title} {address} {password}")
+    section = make_section(home, share_message="{title} {address} {password}")
     session = make_session(section, title="Recent cases", slug="recent", access="own")
 
     assert handout_text(session, "own words", None) == f"Recent cases {section.full_url}recent/ own words"

@@ -10,7 +10,8 @@ LABELS = [label for label in ("maigu_wagtail", "basepage", "org") if label in ap
 FOREIGN_KEYS = {
     ("SessionIndexPage", "contact_page"): ("wagtailcore", "Page"),
     ("SessionSpeaker", "session"): ("maigu_wagtail", "SessionPage"),
-    ("SectionFacets", "section"): ("maigu_wagtail", "SessionIndexPage"),
+    ("SectionFilterCounts", "section"): ("maigu_wagtail", "SessionIndexPage"),
+    ("SectionVersion", "section"): ("maigu_wagtail", "SessionIndexPage"),
     ("SharedPassword", "created_by"): ("auth", "User"),
     ("Recording", "collection"): ("wagtailcore", "Collection"),
     ("Recording", "uploaded_by"): ("auth", "User"),

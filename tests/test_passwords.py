@@ -18,7 +18,7 @@ from maigu_wagtail.access import audit_log, grants, sealing
 from maigu_wagtail.access.managers import MOST_EARLIER
 from maigu_wagtail.access.models import State
 from maigu_wagtail.access.policy import Outcome, is_unlocked, unlock
-from maigu_wagtail.models import SharedPassword, UnlockTally
+from maigu_wagtail.models import SharedPassword, UnlockCounter
 from tests.factories import make_section, make_session
 
 SECRET = "CANARY"
@@ -430,7 +430,7 @@ def test_deleting_a_page_removes_its_passwords_and_figures(home, section, passwo
         page_model.objects.filter(pk=section.pk).delete()
 
     assert list(SharedPassword.objects.all()) == [elsewhere]
-    assert not UnlockTally.objects.filter(lock__in=[password.lock, own.lock]).exists()
+    assert not UnlockCounter.objects.filter(lock__in=[password.lock, own.lock]).exists()
 
 
 def test_copying_a_section_takes_no_password_along(home, section, password):

@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.access import audit_log
-from maigu_wagtail.access.counters import tally
+from maigu_wagtail.access.counters import count_event
 from maigu_wagtail.access.managers import MOST_EARLIER
 from maigu_wagtail.access.models import UNUSABLE, State, remove_ownerless_passwords, unusable
 from maigu_wagtail.access.normalising import UnusablePassword
 from maigu_wagtail.access.sealing import Unreadable
-from maigu_wagtail.models import SharedPassword, UnlockTally
+from maigu_wagtail.models import SharedPassword, UnlockCounter
 from tests.factories import make_section
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=timezone.utc)
@@ -195,7 +195,7 @@ def test_accepted_ones_are_those_that_open_at_that_second(section, password):
 def test_unlocked_devices_are_those_of_the_lifetime_less_those_locked_again(section, password):
     def count(what, hours_ago, number=1, **fields):
         for _number in range(number):
-            tally(section.translation_key, what, NOW - hours_ago, password_key=fields.get("key", password.pk))
+            count_event(section.translation_key, what, NOW - hours_ago, password_key=fields.get("key", password.pk))
 
     assert password.live_unlocks() == 0
     count("opened", MONTH, 7)  # the hour in which the lifetime began counts no more
@@ -211,8 +211,8 @@ def test_unlocked_devices_are_those_of_the_lifetime_less_those_locked_again(sect
 
 
 def test_password_that_keeps_nothing_open_has_no_unlocked_devices(section, password):
-    tally(section.translation_key, "opened", NOW, password_key=password.pk)
-    tally(uuid4(), "opened", NOW, password_key=password.pk)
+    count_event(section.translation_key, "opened", NOW, password_key=password.pk)
+    count_event(uuid4(), "opened", NOW, password_key=password.pk)
 
     assert password.live_unlocks() == 1
     SharedPassword.objects.update(retired_at=NOW)
@@ -306,7 +306,7 @@ def test_passwords_go_with_the_last_page_of_their_lock_and_no_others(home, secti
     gone = uuid4()
     ownerless = SharedPassword.objects.create(lock=gone, sealed=password.sealed)
     for lock in (gone, section.translation_key, other.lock):
-        tally(lock, "wrong", NOW)
+        count_event(lock, "wrong", NOW)
 
     for lock in (section.translation_key, other.lock):
         remove_ownerless_passwords(lock)
@@ -314,15 +314,15 @@ def test_passwords_go_with_the_last_page_of_their_lock_and_no_others(home, secti
     remove_ownerless_passwords(gone)
 
     assert set(SharedPassword.objects.all()) == {password, other}
-    assert set(UnlockTally.objects.values_list("lock", flat=True)) == {section.translation_key, other.lock}
+    assert set(UnlockCounter.objects.values_list("lock", flat=True)) == {section.translation_key, other.lock}
 
 
 def test_figures_of_a_lock_that_never_had_a_password_stay(section):
-    tally(uuid4(), "wrong", NOW)
+    count_event(uuid4(), "wrong", NOW)
 
-    remove_ownerless_passwords(UnlockTally.objects.get().lock)
+    remove_ownerless_passwords(UnlockCounter.objects.get().lock)
 
-    assert UnlockTally.objects.exists()
+    assert UnlockCounter.objects.exists()
 
 
 # --- Recognising it ---------------------------------------------------------------------------------------------------

@@ -4,26 +4,26 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from maigu_wagtail.access.counters import CLIENTS_OF_ALARM, apart, despite_failure, hour_of, tally, wrong_lately
-from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
+from maigu_wagtail.access.counters import CLIENTS_OF_ALARM, apart, count_event, despite_failure, hour_of, wrong_lately
+from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockCounter
 
 NOW = datetime(2026, 3, 1, 12, 34, 56, 789, tzinfo=timezone.utc)
 LOCK = uuid4()
 
 
 def numbers():
-    return list(UnlockTally.objects.order_by("hour", "password_key").values_list("password_key", "opened", "wrong"))
+    return list(UnlockCounter.objects.order_by("hour", "password_key").values_list("password_key", "opened", "wrong"))
 
 
 def test_tally_counts_in_one_row_for_each_hour_lock_and_password(db):
-    tally(LOCK, "wrong", NOW)
-    tally(LOCK, "wrong", NOW + timedelta(minutes=25))
-    tally(LOCK, "opened", NOW, password_key=7)
-    tally(LOCK, "wrong", NOW + timedelta(minutes=26))
-    tally(uuid4(), "wrong", NOW)
+    count_event(LOCK, "wrong", NOW)
+    count_event(LOCK, "wrong", NOW + timedelta(minutes=25))
+    count_event(LOCK, "opened", NOW, password_key=7)
+    count_event(LOCK, "wrong", NOW + timedelta(minutes=26))
+    count_event(uuid4(), "wrong", NOW)
 
     assert sorted(numbers()) == [(0, 0, 1), (0, 0, 1), (0, 0, 2), (7, 1, 0)]
-    assert {row.hour for row in UnlockTally.objects.all()} == {hour_of(NOW), hour_of(NOW) + timedelta(hours=1)}
+    assert {row.hour for row in UnlockCounter.objects.all()} == {hour_of(NOW), hour_of(NOW) + timedelta(hours=1)}
 
 
 @pytest.mark.parametrize(("second", "hour"), [(0, 12), (3599, 12), (3600, 13)])
@@ -36,14 +36,14 @@ def test_hour_begins_at_its_second(second, hour):
 def test_wrong_lately_adds_up_this_hour_and_the_one_before(db):
     for hours in (0, 1, 2):
         for _ in range(hours + 1):
-            tally(LOCK, "wrong", NOW - timedelta(hours=hours))
-            tally(LOCK, "clients", NOW - timedelta(hours=hours))
+            count_event(LOCK, "wrong", NOW - timedelta(hours=hours))
+            count_event(LOCK, "clients", NOW - timedelta(hours=hours))
     assert wrong_lately(LOCK, NOW) == 0  # from too few clients
     for _ in range(CLIENTS_OF_ALARM - 3):
-        tally(LOCK, "clients", NOW)
-    tally(LOCK, "wrong", NOW, password_key=7)
-    tally(LOCK, "refused", NOW)
-    tally(uuid4(), "wrong", NOW)
+        count_event(LOCK, "clients", NOW)
+    count_event(LOCK, "wrong", NOW, password_key=7)
+    count_event(LOCK, "refused", NOW)
+    count_event(uuid4(), "wrong", NOW)
 
     assert wrong_lately(LOCK, NOW) == 3
     assert wrong_lately(LOCK, NOW + timedelta(hours=5)) == 0
@@ -54,7 +54,7 @@ def test_live_unlocks_are_those_within_a_lifetime_that_were_not_locked_again(sec
     time_machine.move_to(NOW, tick=False)
     password = SharedPassword.objects.create_password(section, "correct horse")
     for hours, what in ((0, "opened"), (0, "opened"), (1, "opened"), (3, "opened"), (0, "forgotten")):
-        tally(password.lock, what, NOW - timedelta(hours=hours), password_key=password.pk)
+        count_event(password.lock, what, NOW - timedelta(hours=hours), password_key=password.pk)
 
     assert password.live_unlocks() == 2
     password.rotate("new words", earlier="run-out")
@@ -65,20 +65,20 @@ def test_live_unlocks_are_those_within_a_lifetime_that_were_not_locked_again(sec
 
 def test_live_unlocks_are_never_fewer_than_none(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
-    tally(password.lock, "forgotten", datetime.now(timezone.utc), password_key=password.pk)
+    count_event(password.lock, "forgotten", datetime.now(timezone.utc), password_key=password.pk)
 
     assert password.live_unlocks() == 0
 
 
 def fail(run, sql, params, many, context):
-    if UnlockTally._meta.db_table in sql:
+    if UnlockCounter._meta.db_table in sql:
         raise OperationalError("database is locked")
     return run(sql, params, many, context)
 
 
 def test_figure_that_can_not_be_kept_is_no_error_and_is_told(db, caplog):
     with connection.execute_wrapper(fail):
-        tally(LOCK, "wrong", NOW)
+        count_event(LOCK, "wrong", NOW)
 
     assert numbers() == []
     assert "could not be counted" in caplog.text
@@ -87,8 +87,8 @@ def test_figure_that_can_not_be_kept_is_no_error_and_is_told(db, caplog):
 def test_failing_figure_spoils_no_transaction_around_it(db):
     with transaction.atomic():
         with despite_failure(), connection.cursor() as cursor:
-            cursor.execute("SELECT no_such_column FROM maigu_wagtail_unlocktally")
-        tally(LOCK, "wrong", NOW)
+            cursor.execute("SELECT no_such_column FROM maigu_wagtail_unlockcounter")
+        count_event(LOCK, "wrong", NOW)
 
     assert numbers() == [(0, 0, 1)]
 
@@ -98,14 +98,14 @@ def test_apart_opens_no_transaction_where_there_is_none():
     with apart():
         assert not connection.in_atomic_block
     with pytest.raises(DatabaseError), apart(), connection.cursor() as cursor:
-        cursor.execute("SELECT no_such_column FROM maigu_wagtail_unlocktally")
+        cursor.execute("SELECT no_such_column FROM maigu_wagtail_unlockcounter")
 
     assert numbers() == []
 
 
 def test_rows_say_of_themselves_only_when(db):
-    tally(LOCK, "wrong", NOW)
+    count_event(LOCK, "wrong", NOW)
     attempts = ClientAttempts(client="client", since=NOW, number=3)
 
-    assert str(UnlockTally.objects.get()) == "2026-03-01 12"
+    assert str(UnlockCounter.objects.get()) == "2026-03-01 12"
     assert str(attempts) == "3"

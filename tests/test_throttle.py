@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from maigu_wagtail.access import client_address as client_address_module
-from maigu_wagtail.access.counters import CLEARED_EVERY, CLIENTS_OF_ALARM, tally
+from maigu_wagtail.access.counters import CLEARED_EVERY, CLIENTS_OF_ALARM, count_event
 from maigu_wagtail.access.policy import Outcome, unlock
 from maigu_wagtail.access.throttle import (
     ATTEMPTS_UNDER_ALARM,
@@ -21,7 +21,7 @@ from maigu_wagtail.access.throttle import (
     count_attempt,
     forget_attempts,
 )
-from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
+from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockCounter
 from tests.doors import begin_no_row_that_clears, free_port, request_from
 from tests.factories import make_section, make_session
 
@@ -44,7 +44,7 @@ def tally_wrong(number, clients=CLIENTS_OF_ALARM, now=NOW):
     """Count so many wrong passwords at the section, from so many clients."""
     for what, times in (("wrong", number), ("clients", clients)):
         for _ in range(times):
-            tally(SECTION, what, now)
+            count_event(SECTION, what, now)
 
 
 def attempts(client, number, now=NOW):
@@ -220,7 +220,7 @@ def test_refusals_of_an_alarm_do_not_outlast_it(db, settings):
     tally_wrong(5)
     assert attempts("newcomer", 30) == [True] * 3 + [False] * 27
 
-    UnlockTally.objects.all().delete()
+    UnlockCounter.objects.all().delete()
 
     assert attempts("newcomer", 8) == [True] * 7 + [False]
 
@@ -270,7 +270,7 @@ def test_one_client_alone_never_shortens_the_attempts_of_others(section, store, 
             for _ in range(12):
                 unlock(alone, page, "wrong", now=now)
 
-    assert sum(UnlockTally.objects.values_list("wrong", flat=True)) > 20 * 10
+    assert sum(UnlockCounter.objects.values_list("wrong", flat=True)) > 20 * 10
     outcomes = [unlock(request_from("192.0.2.2"), section, "wrong", now=now).outcome for _ in range(10)]
     assert outcomes == [Outcome.WRONG] * 10
 
@@ -351,7 +351,7 @@ def test_rows_of_clients_hold_no_address_and_go_by_themselves(section):
     # At the lock, and for this hour of the section.
     assert ClientAttempts.objects.count() == 2 * len(addresses)
     assert "192.0.2" not in rows
-    assert "CANARY" not in rows + str(list(UnlockTally.objects.values()))
+    assert "CANARY" not in rows + str(list(UnlockCounter.objects.values()))
 
     later = NOW + timedelta(hours=2)
     for number in range(CLEARED_EVERY):
@@ -391,7 +391,7 @@ def test_nothing_is_compared_where_the_database_can_not_count(section, words, ca
     assert unlock(request_from(), section, "correct horse", now=NOW).outcome == Outcome.OPENED
 
 
-@pytest.mark.parametrize("words", [["clientattempts", "DELETE"], ["unlocktally", "UPDATE"]])
+@pytest.mark.parametrize("words", [["clientattempts", "DELETE"], ["unlockcounter", "UPDATE"]])
 def test_right_password_opens_where_only_a_figure_can_not_be_kept(section, words):
     SharedPassword.objects.create_password(section, "correct horse")
 
@@ -402,9 +402,9 @@ def test_right_password_opens_where_only_a_figure_can_not_be_kept(section, words
 
 
 def test_attempt_is_counted_where_old_ones_can_not_be_cleared(db, caplog):
-    tally(SECTION, "wrong", NOW - timedelta(days=1000))
+    count_event(SECTION, "wrong", NOW - timedelta(days=1000))
 
-    with failing("unlocktally", "DELETE"):
+    with failing("unlockcounter", "DELETE"):
         allowed = [attempts(f"client-{number}", 1) for number in range(CLEARED_EVERY)]
 
     assert allowed == [[True]] * CLEARED_EVERY

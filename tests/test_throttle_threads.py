@@ -13,11 +13,11 @@ from django.core.cache import caches
 from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 
-from maigu_wagtail.access.counters import tally
+from maigu_wagtail.access.counters import count_event
 from maigu_wagtail.access.policy import Outcome, unlock
-from maigu_wagtail.access.statistics import clear_old, openings_of
+from maigu_wagtail.access.statistics import clear_old, statistics_of
 from maigu_wagtail.access.throttle import ATTEMPTS_UNDER_ALARM
-from maigu_wagtail.models import SharedPassword, UnlockTally
+from maigu_wagtail.models import SharedPassword, UnlockCounter
 from tests.doors import free_port, request_from
 from tests.threads import Workers
 
@@ -33,7 +33,7 @@ def workers(section, tmp_path):
 
 
 def wrong_ones():
-    return sum(UnlockTally.objects.values_list("wrong", flat=True))
+    return sum(UnlockCounter.objects.values_list("wrong", flat=True))
 
 
 @pytest.mark.parametrize("is_atomic", [False, True], ids=["", "ATOMIC_REQUESTS"])
@@ -97,7 +97,7 @@ def test_forty_clients_at_once_are_all_heard(section, workers):
     assert set(outcomes) <= {Outcome.OPENED, Outcome.UNAVAILABLE}
     if connection.vendor != "sqlite":
         assert outcomes == {Outcome.OPENED: 40}
-        assert workers.alone(lambda: UnlockTally.objects.get().opened) == 40
+        assert workers.alone(lambda: UnlockCounter.objects.get().opened) == 40
 
 
 def test_cache_counts_forty_at_once(section, workers, settings):
@@ -150,7 +150,7 @@ def test_openings_that_are_cleared_at_once_are_added_once(section, workers):
         password = SharedPassword.objects.get()
         for hours in range(5):
             long_ago = now - timedelta(days=500, hours=hours)
-            tally(password.lock, "opened", long_ago, password_key=password.pk)
+            count_event(password.lock, "opened", long_ago, password_key=password.pk)
 
     def clear(position):
         # SQLite may give up waiting for its one writer; then nothing has changed.
@@ -161,5 +161,7 @@ def test_openings_that_are_cleared_at_once_are_added_once(section, workers):
     workers.at_once(8, clear)
     workers.alone(lambda: clear_old(now))
 
-    assert workers.alone(lambda: openings_of(SharedPassword.objects.all())[SharedPassword.objects.get().pk].number) == 5
-    assert workers.alone(UnlockTally.objects.count) == 0
+    assert (
+        workers.alone(lambda: statistics_of(SharedPassword.objects.all())[SharedPassword.objects.get().pk].number) == 5
+    )
+    assert workers.alone(UnlockCounter.objects.count) == 0

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import caches
 
-from maigu_wagtail.access.counters import CLIENTS_OF_ALARM, tally
+from maigu_wagtail.access.counters import CLIENTS_OF_ALARM, count_event
 from maigu_wagtail.access.throttle import (
     ATTEMPTS_UNDER_ALARM,
     MOST_REFUSALS,
@@ -45,9 +45,9 @@ def attempts(client, number, now=NOW, section=SECTION):
 def alarm(settings, number=5):
     settings.MAIGU_WAGTAIL_ALARM = number
     for _number in range(number):
-        tally(SECTION, "wrong", NOW)
+        count_event(SECTION, "wrong", NOW)
     for _number in range(CLIENTS_OF_ALARM):
-        tally(SECTION, "clients", NOW)
+        count_event(SECTION, "clients", NOW)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_refusals_are_told_at_length_so_many_times(store):
 def test_alarm_begins_with_so_many_wrong_passwords(store, settings, wrong, left):
     settings.MAIGU_WAGTAIL_ALARM = 5
     for _number in range(wrong):
-        tally(SECTION, "wrong", NOW)
+        count_event(SECTION, "wrong", NOW)
     for _number in range(CLIENTS_OF_ALARM):
-        tally(SECTION, "clients", NOW)
+        count_event(SECTION, "clients", NOW)
 
     assert attempts("client", 12).count(True) == left
 

@@ -21,8 +21,8 @@ from maigu_wagtail.access.policy import (
     tokens_of,
     unlock,
 )
-from maigu_wagtail.access.statistics import openings_of
-from maigu_wagtail.models import Access, SharedPassword, UnlockTally
+from maigu_wagtail.access.statistics import statistics_of
+from maigu_wagtail.models import Access, SharedPassword, UnlockCounter
 from tests.doors import begin_no_row_that_clears, queries_of
 from tests.factories import make_section, make_session
 
@@ -66,7 +66,7 @@ def fresh(page):
 
 def figures():
     fields = ("opened", "forgotten", "wrong", "earlier", "refused")
-    return {name: sum(UnlockTally.objects.values_list(name, flat=True)) for name in fields}
+    return {name: sum(UnlockCounter.objects.values_list(name, flat=True)) for name in fields}
 
 
 # --- Whether a request is unlocked ------------------------------------------------------------------------------------
@@ -368,13 +368,13 @@ def test_figures_are_kept_for_each_outcome(section, password):
     for _ in range(11):
         unlock(request_with(address="192.0.2.2"), section, "wrong")
 
-    rows = {row.password_key: row for row in UnlockTally.objects.all()}
+    rows = {row.password_key: row for row in UnlockCounter.objects.all()}
     assert set(rows) == {0, password.pk, new.pk}
     assert (rows[0].wrong, rows[0].refused) == (11, 1)
     assert rows[password.pk].earlier == 1
     assert rows[new.pk].opened == 1
-    assert openings_of([new])[new.pk].number == 1
-    assert openings_of([new])[new.pk].last
+    assert statistics_of([new])[new.pk].number == 1
+    assert statistics_of([new])[new.pk].last
 
 
 def test_device_that_is_unlocked_already_is_counted_once(section, password):
@@ -383,7 +383,7 @@ def test_device_that_is_unlocked_already_is_counted_once(section, password):
     unlock(request_with(token), section, "correct horse")
 
     assert password.live_unlocks() == figures()["opened"] == 1
-    assert openings_of([password])[password.pk].number == 2
+    assert statistics_of([password])[password.pk].number == 2
 
 
 def test_page_outside_every_section_can_not_be_unlocked(home):
@@ -481,8 +481,8 @@ def test_typing_a_password_costs_the_same_for_one_password_as_for_three(section,
     ]
 
     assert [attempt.outcome for attempt, _ in costs] == [Outcome.WRONG] * 10 + [Outcome.TOO_MANY] * 2
-    # Count (2; from the fourth on with the alarm, 3), compare (1), tally (1), client of this hour (1); the first time rows
-    # are added. Refused: look and count (2), tally (1).
+    # Count (2; from the fourth on with the alarm, 3), compare (1), count_event (1), client of this hour (1); the first time rows
+    # are added. Refused: look and count (2), count_event (1).
     assert [queries for _attempt, queries in costs] == [7, *[5] * 2, *[6] * 7, 3, 3]
 
 
@@ -493,7 +493,7 @@ def test_right_password_costs_five_queries(section, session, password):
 
     attempt, queries = queries_of(lambda: unlock(request_with(), session, "correct horse"))
 
-    # Count (2), compare (1), forget (1), tally (1).
+    # Count (2), compare (1), forget (1), count_event (1).
     assert attempt.outcome == Outcome.OPENED
     assert queries == 5
 

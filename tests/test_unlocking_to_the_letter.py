@@ -20,7 +20,7 @@ from maigu_wagtail.access.policy import (
     unlock,
 )
 from maigu_wagtail.access.scope import lock_of
-from maigu_wagtail.models import Access, SharedPassword, UnlockTally
+from maigu_wagtail.models import Access, SharedPassword, UnlockCounter
 from tests.doors import make_page
 from tests.factories import make_section, make_session
 
@@ -58,7 +58,7 @@ def counted(**fields):
     names = ("opened", "opened_again", "forgotten", "wrong", "earlier", "refused")
     return sorted(
         (name, row.lock, row.password_key, row.hour)
-        for row in UnlockTally.objects.filter(**fields)
+        for row in UnlockCounter.objects.filter(**fields)
         for name in names
         for _number in range(getattr(row, name))
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from maigu_wagtail.sessions.search_words import asked_words, kept_words, words_of
+from maigu_wagtail.sessions.search_words import query_words, searchable_words, words_of
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ def test_words_are_small_and_without_accents_and_signs(text, words):
 
 
 def test_words_asked_for_are_few_and_each_once():
-    assert asked_words("gun Gun GUN violence") == ["gun", "violence"]
-    assert len(asked_words(" ".join(map(str, range(50))))) == 10
+    assert query_words("gun Gun GUN violence") == ["gun", "violence"]
+    assert len(query_words(" ".join(map(str, range(50))))) == 10
 
 
 def test_words_kept_begin_with_a_space_each():
-    assert kept_words("Gun violence", "in cities", "") == " gun violence in cities"
-    assert kept_words("a a", "A") == " a"
+    assert searchable_words("Gun violence", "in cities", "") == " gun violence in cities"
+    assert searchable_words("a a", "A") == " a"

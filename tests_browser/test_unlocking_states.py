@@ -72,12 +72,24 @@ def section_unlocked(page):
     page.goto("/maig-u/unlock/")
 
 
-def whole_page(page):
+def members_only_page(page):
     page.goto(WHOLE_PAGE)
     unlock(page, "not the password")
 
 
-STATES = [public, wrong, changed, too_long, too_many, unreadable, own, unlocked, watching, section_unlocked, whole_page]
+STATES = [
+    public,
+    wrong,
+    changed,
+    too_long,
+    too_many,
+    unreadable,
+    own,
+    unlocked,
+    watching,
+    section_unlocked,
+    members_only_page,
+]
 FAILING = {
     wrong: "That password doesn’t open this section.",
     changed: "That was the password until ",

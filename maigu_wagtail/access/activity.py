@@ -2,8 +2,7 @@
 What happened at the locks, in sums for staff, and which of it stands out.
 
 Adds up the hours of ``tallies`` into days of the site's time zone: here and not in the
-database, because not every database knows time zones. May import nothing of this package
-above ``models``.
+database, because not every database knows time zones.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from maigu_wagtail.conf import conf
 
-from .counters import UnlockTally, hour_of
+from .counters import UnlockCounter, hour_of
 
 NUMBERS = ("opened", "forgotten", "wrong", "earlier", "refused")
 # Days back from today of which staff are still warned.
@@ -25,7 +24,7 @@ DAYS_OF_ALARM = 7
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How often what happened; the names are those of ``UnlockTally``."""
+    """How often what happened; the names are those of ``UnlockCounter``."""
 
     opened: int = 0
     forgotten: int = 0
@@ -72,7 +71,7 @@ def last_days(number: int, now: datetime) -> list[date]:
     return [today - timedelta(days=ago) for ago in range(number - 1, -1, -1)]
 
 
-def days_of_passwords(tallies: QuerySet[UnlockTally]) -> list[DayOfPassword]:
+def days_of_passwords(tallies: QuerySet[UnlockCounter]) -> list[DayOfPassword]:
     """Return ``tallies`` in sums of a day and a password, the newest day first; one query."""
     found: dict[tuple[date, UUID, int], Sums] = defaultdict(Sums)
     for lock, key, hour, *numbers in tallies.values_list("lock", "password_key", "hour", *NUMBERS):
@@ -81,7 +80,7 @@ def days_of_passwords(tallies: QuerySet[UnlockTally]) -> list[DayOfPassword]:
     return sorted(rows, key=lambda row: (-row.day.toordinal(), str(row.lock), row.password_key))
 
 
-def alarms(tallies: QuerySet[UnlockTally], now: datetime) -> list[Alarm]:
+def alarms(tallies: QuerySet[UnlockCounter], now: datetime) -> list[Alarm]:
     """
     Return where wrong passwords stand out: now first, then the days before, the newest first.
 

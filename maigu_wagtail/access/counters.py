@@ -22,7 +22,7 @@ CLEARED_EVERY = 50
 # From fewer clients, wrong passwords are no alarm. A client can count in two hours.
 CLIENTS_OF_ALARM = 5
 # Numbers with which the moment is kept as well.
-OPENINGS = ("opened", "opened_again")
+UNLOCKS = ("opened", "opened_again")
 
 
 class ClientAttempts(models.Model):
@@ -41,7 +41,7 @@ class ClientAttempts(models.Model):
         return f"{self.number}"
 
 
-class UnlockTally(models.Model):
+class UnlockCounter(models.Model):
     """What happened at a lock within one hour, for each password and, under key 0, for none of them."""
 
     lock = models.UUIDField()
@@ -63,7 +63,7 @@ class UnlockTally(models.Model):
         verbose_name = _("activity of an hour")
         verbose_name_plural = _("activity by hour")
         constraints = [
-            models.UniqueConstraint(fields=["lock", "password_key", "hour"], name="maigu_tally_of_an_hour"),
+            models.UniqueConstraint(fields=["lock", "password_key", "hour"], name="maigu_counter_of_an_hour"),
         ]
 
     def __str__(self) -> str:
@@ -97,20 +97,20 @@ def hour_of(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def tally(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> None:
-    """Count one more of ``what``, a number field of ``UnlockTally``; of ``OPENINGS``, the last moment is kept too."""
+def count_event(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> None:
+    """Count one more of ``what``, a number field of ``UnlockCounter``; of ``UNLOCKS``, the last moment is kept too."""
     hour = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
-    moment = {"last_opened_at": now} if what in OPENINGS else {}
+    moment = {"last_opened_at": now} if what in UNLOCKS else {}
     one_more = {what: F(what) + 1, **moment}
     with despite_failure():
-        if UnlockTally.objects.filter(**hour).update(**one_more):
+        if UnlockCounter.objects.filter(**hour).update(**one_more):
             return
         try:
             with apart():
-                UnlockTally.objects.create(**hour, **moment, **{what: 1})
+                UnlockCounter.objects.create(**hour, **moment, **{what: 1})
         except IntegrityError:
             # Another request began the hour at the same moment.
-            UnlockTally.objects.filter(**hour).update(**one_more)
+            UnlockCounter.objects.filter(**hour).update(**one_more)
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:
@@ -122,7 +122,7 @@ def wrong_lately(lock: UUID, now: datetime) -> int:
     """
     # Not those of later hours: they are from a clock that was ahead.
     hours = {"hour__gte": hour_of(now) - timedelta(hours=1), "hour__lte": now}
-    sums = UnlockTally.objects.filter(lock=lock, password_key=0, **hours).aggregate(
+    sums = UnlockCounter.objects.filter(lock=lock, password_key=0, **hours).aggregate(
         wrong=Sum("wrong", default=0), clients=Sum("clients", default=0)
     )
     return sums["wrong"] if sums["clients"] >= CLIENTS_OF_ALARM else 0

@@ -3,7 +3,7 @@ A grant: the signed statement "the bearer gave this password, in this version, a
 
 Signs and reads; whether the password still opens anything is for ``unlocking`` to say.
 A bearer's text that is no grant of ours, for whatever reason, is simply none: never an
-error. May import nothing of this package above ``conf``.
+error.
 """
 
 import re

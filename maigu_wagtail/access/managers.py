@@ -1,12 +1,10 @@
 """
 Which shared passwords a page has, and which of them a typed text is.
-
-May import nothing of this package above ``access``.
 """
 
 from datetime import datetime
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -19,9 +17,6 @@ from . import audit_log
 from .normalising import normalise
 from .scope import own_key
 from .sealing import Unreadable, unseal
-
-if TYPE_CHECKING:
-    from .models import SharedPassword
 
 # So many earlier passwords are told from a wrong one; opening each takes some microseconds.
 MOST_EARLIER = 20
@@ -48,7 +43,7 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
     @sensitive_variables()
     def create_password(
         self, page: Any, text: str, *, label: str = "", expires_at: datetime | None = None, user: Any = None
-    ) -> "SharedPassword":
+    ) -> Any:
         """
         Add a password that opens ``page``, a section or a session with its own, and return it.
 
@@ -63,7 +58,7 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
         return password
 
     @sensitive_variables()
-    def recognise(self, lock: UUID, text: str, now: datetime) -> tuple[Optional["SharedPassword"], bool]:
+    def recognise(self, lock: UUID, text: str, now: datetime) -> tuple[Any, bool]:
         """
         Return the password of ``lock`` that ``text`` is, accepted or earlier, and whether one can't be read.
 
@@ -83,7 +78,7 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
                 found = password
         return found, is_unreadable
 
-    def _candidates(self, lock: UUID, now: datetime) -> list["SharedPassword"]:
+    def _candidates(self, lock: UUID, now: datetime) -> list[Any]:
         """Return all accepted passwords of ``lock`` and after them the last earlier ones."""
         passwords = self.filter(lock=lock).only("sealed", *WEIGHED).order_by("-pk")
         accepted = [password for password in passwords if password.is_accepted(now)]

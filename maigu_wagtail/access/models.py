@@ -2,7 +2,7 @@
 Shared passwords: what members type, kept sealed.
 
 Decides until when a password is accepted, and what becomes of earlier ones. Knows no
-request; may import nothing of this package above ``access``.
+request.
 """
 
 import secrets
@@ -23,7 +23,7 @@ from wagtail.log_actions import log
 from maigu_wagtail.conf import conf
 
 from . import audit_log
-from .counters import UnlockTally
+from .counters import UnlockCounter
 from .managers import SharedPasswordManager
 from .normalising import LONGEST_PASSWORD, UnusablePassword, normalise
 from .sealing import Unreadable, reseal, seal, unseal
@@ -84,9 +84,9 @@ class SharedPassword(models.Model):
     is_expiry_logged = models.BooleanField(default=False, editable=False)
     retired_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
-    # Of hours that are no longer kept; all are in ``openings``.
-    earlier_openings = models.PositiveIntegerField(default=0, editable=False)
-    earlier_last_opened_at = models.DateTimeField(null=True, editable=False)
+    # Of hours that are no longer kept; all are in ``statistics``.
+    earlier_unlocks = models.PositiveIntegerField(default=0, editable=False)
+    earlier_last_unlocked_at = models.DateTimeField(null=True, editable=False)
 
     objects = SharedPasswordManager()
 
@@ -95,7 +95,7 @@ class SharedPassword(models.Model):
         verbose_name_plural = _("shared passwords")
         default_permissions = ()
         permissions = [
-            ("see_unlock_activity", _("Can see how often shared passwords open")),
+            ("see_activity_sharedpassword", _("Can see how often shared passwords open")),
             ("read_sharedpassword", _("Can read shared passwords and hand them out")),
             ("manage_sharedpassword", _("Can make, change and revoke shared passwords")),
         ]
@@ -191,7 +191,7 @@ class SharedPassword(models.Model):
         if not self.keeps_open(now):
             return 0
         since = now - timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
-        rows = UnlockTally.objects.filter(lock=self.lock, password_key=self.pk, hour__gt=since)
+        rows = UnlockCounter.objects.filter(lock=self.lock, password_key=self.pk, hour__gt=since)
         sums = rows.aggregate(opened=Sum("opened"), forgotten=Sum("forgotten"))
         return max((sums["opened"] or 0) - (sums["forgotten"] or 0), 0)
 
@@ -247,4 +247,4 @@ def remove_ownerless_passwords(lock: UUID) -> None:
     page_model = swapper.load_model("wagtailcore", "Page")
     if passwords.exists() and not page_model.objects.filter(translation_key=lock).exists():
         passwords.delete()
-        UnlockTally.objects.filter(lock=lock).delete()
+        UnlockCounter.objects.filter(lock=lock).delete()

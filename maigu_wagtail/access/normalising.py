@@ -3,8 +3,7 @@ What counts as the same password.
 
 People paste passwords from mail and chat, and those programs change them: they add a
 no-break space, set curly quotation marks, turn a hyphen into a dash. Both sides are made
-alike here, when a password is set and when it is typed. Case counts. May import nothing
-of this package.
+alike here, when a password is set and when it is typed. Case counts.
 """
 
 import unicodedata

@@ -2,8 +2,7 @@
 Whether a request may have the members' content of a page, and what happens when a password is typed.
 
 THE policy: every door asks it, and none decides for itself. A request without a grant costs
-no query, one with grants costs one. Builds no response and knows no template; may import
-nothing above ``models``.
+no query, one with grants costs one. Builds no response and knows no template.
 """
 
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
 
 from . import grants, throttle
-from .counters import despite_failure, tally
+from .counters import count_event, despite_failure
 from .managers import WEIGHED
 from .models import SharedPassword, State
 from .normalising import UnusablePassword, normalise
@@ -192,7 +191,7 @@ def unlock(
     if not allowance.is_allowed:
         if not allowance.is_insistent:
             # Whoever goes on and on makes the database write nothing.
-            tally(lock.section_key, "refused", now)
+            count_event(lock.section_key, "refused", now)
         return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at, is_insistent=allowance.is_insistent)
     return _compare(request, lock, text, now, client)
 
@@ -206,19 +205,19 @@ def _compare(request: HttpRequest, lock: Lock, text: str, now: datetime, client:
     if password:
         if password.state_at(now) == State.EXPIRED:
             SharedPassword.objects.log_expired(now)
-        tally(lock.key, "earlier", now, password_key=password.pk)
+        count_event(lock.key, "earlier", now, password_key=password.pk)
         return Attempt(Outcome.EARLIER, since=password.changed_at)
-    tally(lock.section_key, "wrong", now)
+    count_event(lock.section_key, "wrong", now)
     with despite_failure():
         if throttle.is_first_wrong_of_hour(request, lock.section_key, now):
-            tally(lock.section_key, "clients", now)
+            count_event(lock.section_key, "clients", now)
     return Attempt(Outcome.UNREADABLE if is_unreadable else Outcome.WRONG)
 
 
 def _open(request: HttpRequest, lock: Lock, password: SharedPassword, now: datetime) -> Attempt:
     held = (grants.read(token) for token in tokens_of(request))
     is_again = any(grant and _is_of(grant, password) and grant.is_in_time(now) for grant in held)
-    tally(lock.key, "opened_again" if is_again else "opened", now, password_key=password.pk)
+    count_event(lock.key, "opened_again" if is_again else "opened", now, password_key=password.pk)
     grant = grants.issue(password.pk, password.version, now)
     return Attempt(Outcome.OPENED, token=grants.sign(grant), until=_end_of(grant, password))
 
@@ -242,7 +241,7 @@ def lock_again(request: HttpRequest, page: Any, *, now: datetime | None = None) 
         if password is None or password.lock not in section_keys:
             kept.append(token)
         elif _is_of(grant, password) and grant.is_in_time(now):
-            tally(password.lock, "forgotten", now, password_key=password.pk)
+            count_event(password.lock, "forgotten", now, password_key=password.pk)
     return kept
 
 

@@ -3,8 +3,7 @@ Which passwords open a page: those of its section, or its own.
 
 A lock is named by the translation key of the page it belongs to. Translations share that
 key, an alias has the one of its original, and a copy has a new one: so aliases and
-translations share a lock, and no copy takes passwords along. May import nothing of this
-package above ``models``.
+translations share a lock, and no copy takes passwords along.
 """
 
 from dataclasses import dataclass
@@ -145,7 +144,7 @@ def withdraw(page: Any) -> None:
     For pages that leave a section: an editor publishes them again where everybody may see them.
     """
     page_model = swapper.load_model("wagtailcore", "Page")
-    for each in _whole_pages(page_model.objects.descendant_of(page, inclusive=True)).live().order_by("path"):
+    for each in _members_only_pages(page_model.objects.descendant_of(page, inclusive=True)).live().order_by("path"):
         if not is_members_only(each):
             each.unpublish(log_action=PAGE_WITHDRAWN)
 
@@ -153,14 +152,14 @@ def withdraw(page: Any) -> None:
 def mark_tree_members_only(page: Any) -> None:
     """Do so (``mark_members_only``) for ``page``, all whole pages below it, and the aliases of any of them."""
     page_model = swapper.load_model("wagtailcore", "Page")
-    tree = _whole_pages(page_model.objects.descendant_of(page, inclusive=True))
-    aliases = _whole_pages(page_model.objects.filter(alias_of__in=tree.values("pk")))
+    tree = _members_only_pages(page_model.objects.descendant_of(page, inclusive=True))
+    aliases = _members_only_pages(page_model.objects.filter(alias_of__in=tree.values("pk")))
     # From the top down, so that what is below a marked page needs no mark.
-    for whole_page in [*tree.order_by("path"), *aliases.order_by("path")]:
-        mark_members_only(whole_page)
+    for members_only_page in [*tree.order_by("path"), *aliases.order_by("path")]:
+        mark_members_only(members_only_page)
 
 
-def _whole_pages(pages: Any) -> Any:
+def _members_only_pages(pages: Any) -> Any:
     public_parts = (swapper.load_model("maigu_wagtail", name) for name in ("SessionIndexPage", "SessionPage"))
     return pages.not_type(*public_parts)
 

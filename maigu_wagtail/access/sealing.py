@@ -2,8 +2,7 @@
 How a shared password is kept: sealed, so that a leaked database does not give it away.
 
 Staff must be able to answer "what's the password?", so it is encrypted and not hashed,
-with keys derived (HKDF, RFC 5869) from Django's ``SECRET_KEY`` and its fallbacks. May
-import nothing of this package above ``conf``.
+with keys derived (HKDF, RFC 5869) from Django's ``SECRET_KEY`` and its fallbacks.
 """
 
 import base64

@@ -26,7 +26,7 @@ def handout_text(page: Any, password: str, expires_at: datetime | None) -> str:
     """
     section = page if isinstance(page, SessionIndexPageMixin) else section_above(page)
     with override(page.locale.language_code):
-        text = (section.handout_message if section else "") or gettext(
+        text = (section.share_message if section else "") or gettext(
             "The recordings of “{title}” are here:\n{address}\n\nThe password: {password}\nValid until {valid_until}.\n\n"
             "Please share it with members and their staff only."
         )

@@ -15,18 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import AdminURLHelper, PagePermissionHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
-from maigu_wagtail.access.counters import UnlockTally
+from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.log_entries import may_list
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.recordings.models import Handout, Recording
 
-from .files.base import FileDesk, HandoutDesk, RecordingDesk
+from .files.base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
 from .files.urls import handout_urls, recording_urls
 from .page_permissions import open_parents
 from .passwords.add import AddPasswordView
 from .passwords.detail import PasswordCopiedView, PasswordHistoryView, PasswordView
 from .passwords.list import PasswordListView
-from .passwords.permissions import ANY, DESK, SEE_ACTIVITY
+from .passwords.permissions import ANY, PASSWORD_POLICY, SEE_ACTIVITY
 from .passwords.rotate import ChangePasswordView, RevokePasswordView
 from .reports.activity import ActivityView
 from .sessions.views import SectionChoiceView, SessionListView
@@ -77,14 +77,14 @@ class SessionPageAdmin(ModelAdmin):
         return (*super().get_admin_urls_for_registration(), re_path(pattern, self.results_view, name=name))
 
 
-class DeskURLHelper(AdminURLHelper):
+class PlainURLHelper(AdminURLHelper):
     """Knows the desk's addresses by their own names."""
 
     names: ClassVar = {
         "sharedpassword": {"index": "maigu_passwords", "edit": "maigu_password"},
-        "unlocktally": {"index": "maigu_activity"},
-        "recording": {"index": RecordingDesk.index_url_name, "edit": RecordingDesk.edit_url_name},
-        "handout": {"index": HandoutDesk.index_url_name, "edit": HandoutDesk.edit_url_name},
+        "unlockcounter": {"index": "maigu_activity"},
+        "recording": {"index": RecordingViewMixin.index_url_name, "edit": RecordingViewMixin.edit_url_name},
+        "handout": {"index": HandoutViewMixin.index_url_name, "edit": HandoutViewMixin.edit_url_name},
     }
 
     def get_action_url_name(self, action: str) -> str:
@@ -95,7 +95,7 @@ class PasswordPermissionHelper(PermissionHelper):
     """Shows the entry, and in Wagtail's reports the link to a password, to who may do anything at the desk."""
 
     def user_can_list(self, user: Any) -> bool:
-        return DESK.user_has_any_permission(user, ANY)
+        return PASSWORD_POLICY.user_has_any_permission(user, ANY)
 
     def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
         return self.user_can_list(user)
@@ -105,19 +105,19 @@ class ActivityPermissionHelper(PasswordPermissionHelper):
     """Shows the entry to who may see how often passwords open."""
 
     def user_can_list(self, user: Any) -> bool:
-        return DESK.user_has_permission(user, SEE_ACTIVITY)
+        return PASSWORD_POLICY.user_has_permission(user, SEE_ACTIVITY)
 
 
-class DeskAdmin(ModelAdmin):
+class MenuOnlyAdmin(ModelAdmin):
     """An entry of which everything but the entry itself is ours."""
 
-    url_helper_class = DeskURLHelper
+    url_helper_class = PlainURLHelper
 
     def register_indexing(self) -> None:
         """Register nothing: the desk's rows are used by no page, and use none."""
 
 
-class SharedPasswordAdmin(DeskAdmin):
+class SharedPasswordAdmin(MenuOnlyAdmin):
     """The shared passwords of all pages that are a user's business."""
 
     model = SharedPassword
@@ -142,10 +142,10 @@ class SharedPasswordAdmin(DeskAdmin):
         )
 
 
-class UnlockActivityAdmin(DeskAdmin):
+class UnlockActivityAdmin(MenuOnlyAdmin):
     """How often passwords open, and how often wrong ones are typed."""
 
-    model = UnlockTally
+    model = UnlockCounter
     menu_label = _("Activity")
     menu_item_name = "maigu-activity"
     menu_icon = "history"
@@ -161,7 +161,7 @@ class UnlockActivityAdmin(DeskAdmin):
 class FilePermissionHelper(PermissionHelper):
     """Shows the entry to who may add or change a file, and leads from reports to those that a user may change."""
 
-    desk: ClassVar[type[FileDesk]]
+    desk: ClassVar[type[FileViewMixin]]
 
     def user_can_list(self, user: Any) -> bool:
         return self.desk.permission_policy.user_has_any_permission(user, ["add", "change"])
@@ -173,35 +173,35 @@ class FilePermissionHelper(PermissionHelper):
 class RecordingPermissionHelper(FilePermissionHelper):
     """For recordings."""
 
-    desk = RecordingDesk
+    desk = RecordingViewMixin
 
 
 class HandoutPermissionHelper(FilePermissionHelper):
     """For handouts."""
 
-    desk = HandoutDesk
+    desk = HandoutViewMixin
 
 
-class RecordingAdmin(DeskAdmin):
+class RecordingAdmin(MenuOnlyAdmin):
     """All recordings that a user may change."""
 
     model = Recording
     menu_label = _("Recordings")
     menu_item_name = "maigu-recordings"
-    menu_icon = RecordingDesk.header_icon
+    menu_icon = RecordingViewMixin.header_icon
     permission_helper_class = RecordingPermissionHelper
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         return recording_urls()
 
 
-class HandoutAdmin(DeskAdmin):
+class HandoutAdmin(MenuOnlyAdmin):
     """All handouts that a user may change."""
 
     model = Handout
     menu_label = _("Handouts")
     menu_item_name = "maigu-handouts"
-    menu_icon = HandoutDesk.header_icon
+    menu_icon = HandoutViewMixin.header_icon
     permission_helper_class = HandoutPermissionHelper
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:

@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from wagtail.permissions import page_permission_policy
 
-from maigu_wagtail.access.counters import UnlockTally
+from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.log_entries import confined_to_pages_of, may_list, within_reach
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.sessions.session import Access
@@ -35,9 +35,9 @@ def passwords_of(user: Any) -> QuerySet[SharedPassword]:
     return confined_to_pages_of(user, SharedPassword.objects.all())
 
 
-def tallies_of(user: Any) -> QuerySet[UnlockTally]:
+def tallies_of(user: Any) -> QuerySet[UnlockCounter]:
     """Return the numbers of unlocking that are ``user``'s business, as ``passwords_of`` says."""
-    return confined_to_pages_of(user, UnlockTally.objects.all())
+    return confined_to_pages_of(user, UnlockCounter.objects.all())
 
 
 def lockable_pages(user: Any) -> list[Any]:

@@ -9,12 +9,15 @@ and decides nothing; knows neither Django REST framework nor Ninja.
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import select_template
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maigu_wagtail.members.locked import keep_private
+from maigu_wagtail.conf import conf
+from maigu_wagtail.members.responses import keep_private
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -155,3 +158,15 @@ def problem_response(
     }
     response = JsonResponse(body, status=problem.status, content_type=CONTENT_TYPE, headers=headers)
     return keep_private(response)
+
+
+def problem_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with what the problem ``name`` means, and what to do about it."""
+    if name not in PROBLEMS:
+        raise Http404("There is no such problem.")
+    context = {
+        "maigu_base_template": select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE),
+        "maigu_name": name,
+        "maigu_problem": PROBLEMS[name],
+    }
+    return TemplateResponse(request, "maigu_wagtail/api_problem.html", context)

@@ -6,7 +6,7 @@ A site registers the viewsets before Wagtail's own ``pages``, so that ``detail_u
 
 from django.urls import URLPattern, path
 
-from .members.doors import content_door, lock_door, unlock_door
+from .members.views import content_view, lock_view, unlock_view
 from .openapi.document import describe
 from .public.viewsets import SectionsViewSet, SessionsViewSet
 
@@ -19,9 +19,9 @@ class SessionsAPIViewSet(SessionsViewSet):
         return [
             path("openapi.json", describe, name="openapi"),
             *super().get_urlpatterns(),
-            path("<str:pk>/unlock/", unlock_door, name="unlock"),
-            path("<str:pk>/lock/", lock_door, name="lock"),
-            path("<str:pk>/content/", content_door, name="content"),
+            path("<str:pk>/unlock/", unlock_view, name="unlock"),
+            path("<str:pk>/lock/", lock_view, name="lock"),
+            path("<str:pk>/content/", content_view, name="content"),
         ]
 
 

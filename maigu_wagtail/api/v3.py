@@ -17,8 +17,8 @@ from pydantic import WithJsonSchema
 from rest_framework.renderers import JSONRenderer
 from wagtail.api.v3.api import api
 
-from .members.doors import content_door, lock_door, unlock_door
-from .openapi.document import door_operations, public_operations, token_header
+from .members.views import content_view, lock_view, unlock_view
+from .openapi.document import members_operations, public_operations, token_header
 from .openapi.schemas import SCHEMAS, Schema
 from .public.viewsets import PublicAPIViewSet, SectionsViewSet, SessionsViewSet
 
@@ -67,8 +67,8 @@ def register_routes() -> None:
         for address, described in public_operations(name).items():
             _register(router, address.replace("{id}", "{pk}"), "get", described, _public(viewset, address))
         if name == "sessions":
-            operations = door_operations()
-            for door, answer in (("unlock", unlock_door), ("lock", lock_door), ("content", content_door)):
+            operations = members_operations()
+            for door, answer in (("unlock", unlock_view), ("lock", lock_view), ("content", content_view)):
                 method, described = operations[door]
                 _register(router, f"{{pk}}/{door}/", method, described, answer)
         api.add_router(f"/{name}/", router)

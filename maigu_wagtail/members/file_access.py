@@ -4,7 +4,7 @@ Whether a request may have a members' file, and which addresses of files are giv
 THE policy of files: the gate asks it, and so does whoever shows an address. A file is opened by a
 live session in a live section that has it, as ``unlocking`` says of that session; by a ticket in its address; or to
 staff who may choose it in the CMS. Wagtail's own restrictions, of its collection and of the
-session's page, come first. Builds no response; may import nothing above ``unlocking``.
+session's page, come first. Builds no response.
 """
 
 from dataclasses import dataclass

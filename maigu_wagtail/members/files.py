@@ -26,7 +26,7 @@ from maigu_wagtail.recordings.s3 import is_s3, presigned_address
 
 from .file_access import FileVerdict, Key, examine_file, find_file
 from .file_contents import Content, content_of
-from .locked import keep_private
+from .responses import keep_private
 
 logger = logging.getLogger(__name__)
 

@@ -5,13 +5,12 @@ Shows what ``unlocking`` has decided and decides nothing itself.
 """
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
 from maigu_wagtail.access.policy import Attempt, Outcome, Reason, Verdict
@@ -19,8 +18,7 @@ from maigu_wagtail.access.scope import Lock
 from maigu_wagtail.sessions.session import Access, SessionPageMixin
 
 from .cookies import drop_hint, has_cookies, lock_name
-
-Response = TypeVar("Response", bound=HttpResponse)
+from .responses import keep_private
 
 # Our own way of saying that a password has just been typed.
 JUST_UNLOCKED = "unlocked"
@@ -32,13 +30,6 @@ STATUS = {
 }
 
 WRONG = (Outcome.WRONG, Outcome.EARLIER, Outcome.UNUSABLE)
-
-
-def keep_private(response: Response) -> Response:
-    """Have nobody keep or index ``response``."""
-    patch_cache_control(response, private=True, no_store=True)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def locked_response(

@@ -15,7 +15,8 @@ from maigu_wagtail.access.scope import came_through_no_section, lock_of, section
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
 
-from .locked import JUST_UNLOCKED, arriving, keep_private, locked_response, without_mark
+from .locked import JUST_UNLOCKED, arriving, locked_response, without_mark
+from .responses import keep_private
 
 Serve = Callable[[Any, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
 

@@ -22,24 +22,17 @@ from wagtail.views import serve
 from maigu_wagtail.access.policy import Attempt, Outcome, examine, lock_again, unlock
 from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.scope import Lock, lock_of
+from maigu_wagtail.access.typed_text import Typed
 from maigu_wagtail.sessions.privacy import may_enter
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 
 from .cookies import keep_grant, keep_only
 from .cross_site import is_cross_site
-from .locked import JUST_UNLOCKED, insistent_response, keep_private, locked_response, unlocked_response
+from .locked import JUST_UNLOCKED, insistent_response, locked_response, unlocked_response
+from .responses import keep_private
 
 # Bytes; a form with the longest password and address is far smaller, and what is larger is not read.
 LARGEST_FORM = 16_384
-
-
-class Typed(str):
-    """What was typed; no report of an error shows it, wherever it has got to."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "'********'"
 
 
 # Not within one transaction (``ATOMIC_REQUESTS``): an attempt stays counted whatever comes after it, and its row is
@@ -47,7 +40,7 @@ class Typed(str):
 @csrf_exempt
 @transaction.non_atomic_requests
 @sensitive_post_parameters("password")
-def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
+def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
     """Answer at ``<section>unlock/``: the form, what came of a password, or that this device is unlocked."""
     mask_tokens(request)
     section = find_section(request, path)
@@ -78,7 +71,7 @@ def unlock_door(request: HttpRequest, path: str) -> HttpResponse:
 
 @csrf_exempt
 @transaction.non_atomic_requests
-def lock_door(request: HttpRequest, path: str) -> HttpResponse:
+def lock_view(request: HttpRequest, path: str) -> HttpResponse:
     """Answer at ``<section>lock/``: this device is locked again."""
     mask_tokens(request)
     section = find_section(request, path)

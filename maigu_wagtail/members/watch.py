@@ -9,7 +9,8 @@ from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.scope import lock_of
 from maigu_wagtail.sessions.session import SessionPageMixin
 
-from .locked import JUST_UNLOCKED, arriving, keep_private, locked_response
+from .locked import JUST_UNLOCKED, arriving, locked_response
+from .responses import keep_private
 
 
 def watch(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:

@@ -3,10 +3,16 @@
 
 import django.core.validators
 import django.db.models.deletion
-import maigu_wagtail.sessions.schedule
 import swapper
-import wagtail.contrib.routable_page.models
+import django.utils.timezone
+import maigu_wagtail.recordings.storage
+import maigu_wagtail.sessions.rendering
+import maigu_wagtail.sessions.schedule
+import modelsearch.index
+import uuid
 import wagtail.fields
+import wagtail.models.media
+from django.conf import settings
 from django.db import migrations, models
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -17,7 +23,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
+        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         swapper.dependency("wagtailcore", "Page"),
         swapper.dependency("maigu_wagtail", "SessionIndexPage"),
         swapper.dependency("maigu_wagtail", "SessionPage"),
@@ -34,48 +41,79 @@ class Migration(migrations.Migration):
                 ('contact_email', models.EmailField(blank=True, help_text='The address people write to for the password. Everybody can see it.', max_length=254, verbose_name='contact e-mail')),
                 ('contact_url', models.URLField(blank=True, help_text='With https:// in front.', verbose_name='contact address on another site')),
                 ('contact_link_text', models.CharField(blank=True, help_text='Empty: “Send us a message”.', max_length=100, verbose_name='text of the contact link')),
+                ('share_message', models.TextField(blank=True, help_text='What staff copy to send to members, who do not see it here. {address}, {password} and {valid_until} are filled in; a line with {valid_until} is left out where there is no such date. Empty: a ready text.', verbose_name='message that hands out the password')),
                 ('sessions_per_page', models.PositiveSmallIntegerField(default=20, help_text='How many recorded sessions stand on one page of the list, from 1 to 100.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='sessions per page')),
                 ('contact_page', models.ForeignKey(blank=True, help_text='The page where people ask for the password.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=swapper.get_model_name("wagtailcore", "Page"), verbose_name='contact page')),
             ],
             options={
                 'verbose_name': 'session section',
                 'verbose_name_plural': 'session sections',
+                'abstract': False,
                 'swappable': 'MAIGU_WAGTAIL_SESSIONINDEXPAGE_MODEL',
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page', models.Model),
+            bases=(maigu_wagtail.sessions.rendering.PublicPageMixin, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='SessionPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                # Before the long columns: SQLite reads through these to reach what stands behind them.
-                ('starts_at', models.DateTimeField(editable=False, null=True)),
-                ('ends_at', models.DateTimeField(db_index=True, editable=False, null=True)),
-                ('members_summary', models.JSONField(blank=True, default=dict, editable=False)),
-                ('search_words', models.TextField(blank=True, editable=False)),
                 ('date', models.DateField(help_text='The day of the session where it takes place. It decides the order of the list.', null=True, verbose_name='date')),
                 ('start_time', models.TimeField(blank=True, help_text='By the clock of the time zone below. Visitors see the time with its zone.', null=True, verbose_name='starts at')),
                 ('end_time', models.TimeField(blank=True, help_text='Until then the session is “Upcoming”. Empty: until the day is over.', null=True, verbose_name='ends at')),
                 ('time_zone', models.CharField(choices=maigu_wagtail.sessions.schedule.time_zone_choices, default=maigu_wagtail.sessions.schedule.default_time_zone, help_text='The zone that the date and the times belong to.', max_length=63, verbose_name='time zone')),
+                ('starts_at', models.DateTimeField(editable=False, null=True)),
+                ('ends_at', models.DateTimeField(db_index=True, editable=False, null=True)),
                 ('description', wagtail.fields.RichTextField(blank=True, help_text='What the session is about. Everybody can read it, with or without the password.', verbose_name='description')),
                 ('audience', models.CharField(blank=True, help_text='Whom the session is for, such as “City attorneys”. Leave it empty if it is for all members.', max_length=255, verbose_name='audience')),
                 ('speakers', wagtail.fields.StreamField([('speaker', 6), ('moderator', 6)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'As the person writes it, with a middle initial if they use one.', 'label': 'Name', 'max_length': 255}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Job title, such as “Executive Director”.', 'label': 'Role', 'max_length': 255, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'City, office or group the person speaks for.', 'label': 'Organisation', 'max_length': 255, 'required': False}), 3: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Shown to everybody on the session’s page. Without one, visitors see the initials.', 'label': 'Photo', 'required': False}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'Two or three sentences, shown to everybody on the session’s page.', 'label': 'Short biography', 'max_length': 2000, 'required': False, 'rows': 3}), 5: ('wagtail.blocks.URLBlock', (), {'help_text': 'The person’s own page or profile, with https:// in front.', 'label': 'Link', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 0), ('role', 1), ('organisation', 2), ('photo', 3), ('biography', 4), ('link', 5)]], {})}, help_text='In the order in which visitors should read them. Only the name is required.', verbose_name='speakers')),
                 ('registration_url', models.URLField(blank=True, help_text='Where people sign up. Visitors see a “Register” button until the session is over.', verbose_name='registration address')),
-                ('members_content', wagtail.fields.StreamField([('text', 0)], blank=True, block_lookup={0: ('maigu_wagtail.sessions.blocks.MembersTextBlock', (), {})}, verbose_name='members’ content')),
+                ('members_content', wagtail.fields.StreamField([('recording', 0), ('video_embed', 3), ('transcript', 6), ('resource', 7), ('text', 8)], blank=True, block_lookup={0: ('maigu_wagtail.sessions.blocks.RecordingChooserBlock', (), {}), 1: ('wagtail.blocks.URLBlock', (), {'help_text': 'The video’s address as the browser shows it, at Vimeo, YouTube or another video host.', 'label': 'Address'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'What members read above it; a screen reader says it before the video.', 'label': 'Title', 'max_length': 255}), 3: ('wagtail.blocks.StructBlock', [[('url', 1), ('title', 2)]], {}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it is a transcript of, where a session has several videos.', 'label': 'Title', 'max_length': 255, 'required': False}), 5: ('wagtail.blocks.TextBlock', (), {'help_text': 'What is said, as plain text; an empty line begins a paragraph.', 'label': 'Text', 'rows': 10}), 6: ('wagtail.blocks.StructBlock', [[('title', 4), ('text', 5)]], {}), 7: ('maigu_wagtail.sessions.blocks.HandoutChooserBlock', (), {}), 8: ('maigu_wagtail.sessions.blocks.MembersTextBlock', (), {})}, verbose_name='members’ content')),
                 ('access', models.CharField(choices=[('section', 'The section’s password'), ('own', 'Only a password of its own'), ('public', 'No password, open to everybody')], default='section', help_text='Which password members need to open what is above.', max_length=10, verbose_name='opened by')),
+                ('members_summary', models.JSONField(blank=True, default=dict, editable=False)),
+                ('search_words', models.TextField(blank=True, editable=False)),
             ],
             options={
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
+                'abstract': False,
                 'swappable': 'MAIGU_WAGTAIL_SESSIONPAGE_MODEL',
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page', models.Model),
+            bases=(maigu_wagtail.sessions.rendering.PublicPageMixin, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
-            name='SectionFacets',
+            name='ClientAttempts',
             fields=[
-                ('section', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='facets', serialize=False, to=swapper.get_model_name("maigu_wagtail", "SessionIndexPage"))),
-                ('version', models.PositiveBigIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('client', models.CharField(max_length=64, unique=True)),
+                ('since', models.DateTimeField(db_index=True)),
+                ('number', models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                'verbose_name': 'attempts of a client',
+                'verbose_name_plural': 'attempts of clients',
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='ConfinedModelLogEntry',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'model log entry',
+                'verbose_name_plural': 'model log entries',
+                'ordering': ('-timestamp', '-id'),
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('wagtailcore.modellogentry',),
+        ),
+        migrations.CreateModel(
+            name='SectionFilterCounts',
+            fields=[
+                ('section', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='filter_counts', serialize=False, to=swapper.get_model_name("maigu_wagtail", "SessionIndexPage"))),
+                ('changes', models.PositiveBigIntegerField(default=0)),
                 ('is_fresh', models.BooleanField(default=False)),
                 ('years', models.JSONField(default=dict)),
                 ('last_end', models.DateTimeField(null=True)),
@@ -84,6 +122,151 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'figures of a section',
                 'verbose_name_plural': 'figures of sections',
+            },
+        ),
+        migrations.CreateModel(
+            name='SectionVersion',
+            fields=[
+                ('section', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=swapper.get_model_name("maigu_wagtail", "SessionIndexPage"))),
+                ('number', models.PositiveBigIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': 'version of a section',
+                'verbose_name_plural': 'versions of sections',
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Handout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title', models.CharField(help_text='What members read above it, such as “Part 1: the ordinance”.', max_length=255, verbose_name='title')),
+                ('file', models.FileField(max_length=255, storage=maigu_wagtail.recordings.storage.private_storage, upload_to=maigu_wagtail.recordings.storage.random_key, verbose_name='file')),
+                ('original_name', models.CharField(blank=True, editable=False, max_length=255)),
+                ('content_type', models.CharField(blank=True, editable=False, max_length=100)),
+                ('size', models.PositiveBigIntegerField(editable=False, null=True, verbose_name='size')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded')),
+                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
+                ('uploaded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+            ],
+            options={
+                'verbose_name': 'handout',
+                'verbose_name_plural': 'handouts',
+                'ordering': ['-created_at', '-pk'],
+                'permissions': [('choose_handout', 'Can choose handout')],
+                'abstract': False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Recording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title', models.CharField(help_text='What members read above it, such as “Part 1: the ordinance”.', max_length=255, verbose_name='title')),
+                ('file', models.FileField(max_length=255, storage=maigu_wagtail.recordings.storage.private_storage, upload_to=maigu_wagtail.recordings.storage.random_key, verbose_name='file')),
+                ('original_name', models.CharField(blank=True, editable=False, max_length=255)),
+                ('content_type', models.CharField(blank=True, editable=False, max_length=100)),
+                ('size', models.PositiveBigIntegerField(editable=False, null=True, verbose_name='size')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded')),
+                ('duration', models.PositiveIntegerField(blank=True, help_text='Read from the file where that is possible. Correct it if it is wrong.', null=True, verbose_name='length in seconds')),
+                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width in pixels')),
+                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height in pixels')),
+                ('poster', models.FileField(blank=True, help_text='The picture that stands in the player before it starts: JPEG, PNG or WebP.', max_length=255, storage=maigu_wagtail.recordings.storage.private_storage, upload_to=maigu_wagtail.recordings.storage.random_key, verbose_name='poster')),
+                ('is_downloadable', models.BooleanField(default=False, help_text='Shows members a link that downloads the file. It helps those whose browser cannot play it.', verbose_name='members may download it')),
+                ('codecs', models.CharField(blank=True, default='', editable=False, max_length=100)),
+                ('is_poster_public', models.BooleanField(default=False, help_text='Then it also stands on the session’s public page and where the session is shared.', verbose_name='everybody may see the poster')),
+                ('transcript', models.TextField(blank=True, help_text='What is said, as plain text; an empty line begins a paragraph. Only members read it.', verbose_name='transcript')),
+                ('timed_transcript', models.JSONField(default=list, editable=False)),
+                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
+                ('uploaded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+            ],
+            options={
+                'verbose_name': 'recording',
+                'verbose_name_plural': 'recordings',
+                'ordering': ['-created_at', '-pk'],
+                'permissions': [('choose_recording', 'Can choose recording')],
+                'abstract': False,
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Caption',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=20, verbose_name='language')),
+                ('label', models.CharField(blank=True, help_text='What members choose in the player. Empty: the name of the language.', max_length=100, verbose_name='name in the menu')),
+                ('webvtt', models.TextField(editable=False, verbose_name='captions')),
+                ('timed_transcript', models.JSONField(default=list, editable=False)),
+                ('sort_order', models.PositiveIntegerField(default=0, editable=False)),
+                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='captions', to='maigu_wagtail.recording')),
+            ],
+            options={
+                'verbose_name': 'captions',
+                'verbose_name_plural': 'captions',
+                'ordering': ['sort_order', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SharedPassword',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lock', models.UUIDField(db_index=True, editable=False)),
+                ('label', models.CharField(blank=True, help_text='Whom it is for, such as “Spring cohort”. Members do not see it.', max_length=100, verbose_name='label')),
+                ('sealed', models.TextField(editable=False)),
+                ('version', models.CharField(editable=False, max_length=32)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
+                ('expires_at', models.DateTimeField(blank=True, help_text='From this moment the password opens nothing, and whoever was unlocked by it is locked out.', null=True, verbose_name='valid until')),
+                ('is_expiry_logged', models.BooleanField(default=False, editable=False)),
+                ('retired_at', models.DateTimeField(editable=False, null=True)),
+                ('revoked_at', models.DateTimeField(editable=False, null=True)),
+                ('earlier_unlocks', models.PositiveIntegerField(default=0, editable=False)),
+                ('earlier_last_unlocked_at', models.DateTimeField(editable=False, null=True)),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+            ],
+            options={
+                'verbose_name': 'shared password',
+                'verbose_name_plural': 'shared passwords',
+                'permissions': [('see_activity_sharedpassword', 'Can see how often shared passwords open'), ('read_sharedpassword', 'Can read shared passwords and hand them out'), ('manage_sharedpassword', 'Can make, change and revoke shared passwords')],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='UnlockCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lock', models.UUIDField()),
+                ('password_key', models.PositiveBigIntegerField(default=0)),
+                ('hour', models.DateTimeField(db_index=True)),
+                ('opened', models.PositiveIntegerField(default=0, verbose_name='opened')),
+                ('opened_again', models.PositiveIntegerField(default=0)),
+                ('last_opened_at', models.DateTimeField(null=True)),
+                ('forgotten', models.PositiveIntegerField(default=0, verbose_name='locked again')),
+                ('wrong', models.PositiveIntegerField(default=0, verbose_name='wrong passwords')),
+                ('earlier', models.PositiveIntegerField(default=0, verbose_name='earlier passwords')),
+                ('refused', models.PositiveIntegerField(default=0, verbose_name='refused attempts')),
+                ('clients', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': 'activity of an hour',
+                'verbose_name_plural': 'activity by hour',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('lock', 'password_key', 'hour'), name='maigu_counter_of_an_hour')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SessionFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(db_index=True)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='file_index', to=swapper.get_model_name("maigu_wagtail", "SessionPage"))),
+            ],
+            options={
+                'verbose_name': 'file of a session',
+                'verbose_name_plural': 'files of sessions',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('session', 'uid'), name='maigu_session_file')],
             },
         ),
         migrations.CreateModel(

@@ -4,7 +4,6 @@ Videos that another site shows: what an address means, and which frame a page ma
 Vimeo and YouTube follow from the address alone. Every other provider is asked once, while an
 editor saves, and Wagtail keeps its answer; nothing is fetched while a page is drawn. Of an
 answer only the address of its one frame is used, so no provider's script ever runs in our page.
-May import nothing of this package above ``conf``.
 """
 
 import logging

@@ -2,7 +2,7 @@
 Which files are taken for members: those that browsers play, and papers that every office opens.
 
 Decided by the ending and by the content, which have to agree; the content type that a file is served with comes from
-the table here, never from the browser that sent it. May import nothing of this package.
+the table here, never from the browser that sent it.
 """
 
 import re

@@ -2,7 +2,7 @@
 Length and size of a recording, read on the server where the extra ``media`` is installed.
 
 The editor's browser reads them too, and the editor may correct them: what is found here only fills what is empty, and
-nothing depends on it. May import nothing of this package.
+nothing depends on it.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 Members' files: recordings with their captions, and handouts.
 
 What is kept of a file and under which names the gate serves it. Who may have it is decided in
-``file_access``. May import nothing of this package above ``recordings``.
+``file_access``.
 """
 
 from collections import Counter

@@ -1,8 +1,7 @@
 """
 Who of the staff may use members' files: Wagtail's own rules for what is kept in collections.
 
-The gate, the desks, the choosers and a session's form ask these same rules. May import nothing of this
-package above ``models``.
+The gate, the desks, the choosers and a session's form ask these same rules.
 """
 
 from typing import Any

@@ -1,7 +1,5 @@
 """
 The picture of a session that everybody may see: the poster of a recording, where its editor has said so.
-
-May import nothing of this package above ``recordings``.
 """
 
 from typing import Any

@@ -3,7 +3,7 @@ Signed addresses of files that are kept in an S3 store, and signed forms with wh
 
 One client for all threads of a process signs: django-storages makes one for each thread, which
 takes some 100 ms and 12 MB each time. Nothing here asks the store anything, and nothing here needs
-boto3 to be installed as long as no storage uses it. May import nothing of this package.
+boto3 to be installed as long as no storage uses it.
 """
 
 import io

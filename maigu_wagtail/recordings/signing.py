@@ -3,8 +3,7 @@ A ticket: the short-lived signature in a file's address, for players that can se
 
 States for which file, under which name, in which session and by whose password an address was
 given out, and until when. Signs and reads; whether the password still opens that session is for
-``file_access`` to say, so a ticket ends with the password and not only with its time. May import
-nothing of this package above ``conf``.
+``file_access`` to say, so a ticket ends with the password and not only with its time.
 """
 
 import re

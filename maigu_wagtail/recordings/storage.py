@@ -1,8 +1,7 @@
 """
 Where members' files are kept: in a storage of their own, which nothing serves but the gate.
 
-Decides which storage that is and under which names files are kept. May import nothing of
-this package above ``conf``.
+Decides which storage that is and under which names files are kept.
 """
 
 from contextlib import suppress

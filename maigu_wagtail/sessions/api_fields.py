@@ -2,22 +2,24 @@
 What Wagtail's APIs tell of a session beyond its plain columns; the same for every caller.
 
 Each field says in its types what it gives, which is what API v3 describes it by. Members'
-content is in none: of it only how much there is. May import nothing of this package above
-``speakers``.
+content is in none: of it only how much there is.
 """
 
 from collections.abc import Iterable
 from typing import Any, Literal
 
 from rest_framework.fields import Field
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 
-try:
+if WAGTAIL_VERSION >= (8, 0):
     # What API v3 describes types with wants this one, and brings it along.
     from typing_extensions import TypedDict
-except ImportError:
+else:
     from typing import TypedDict
+
+from .public_pages import public_pages
 
 SCALED = Filter(spec="fill-192x192")
 
@@ -177,3 +179,15 @@ def _scaled(image: Any) -> PhotoFacts | None:
 
 def _facts(rendition: Any) -> PhotoFacts:
     return {"url": rendition.full_url, "width": rendition.width, "height": rendition.height}
+
+
+class PublicPageField(Field):
+    """A relation to a page, for an ``APIField``: nothing where not everybody may see the page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, page: Any) -> dict[str, Any] | None:
+        if page is None or not public_pages().filter(pk=page.pk).exists():
+            return None
+        return {"id": page.pk, "title": page.title, "html_url": page.full_url}

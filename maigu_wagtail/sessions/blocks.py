@@ -1,8 +1,7 @@
 """
 The blocks of a session: the people who speak, and what members get.
 
-Only declares what editors may enter; who may see it is no block's business. May
-import nothing of this package above ``recordings``.
+Only declares what editors may enter; who may see it is no block's business.
 """
 
 from typing import Any, ClassVar

@@ -4,7 +4,6 @@ What a section's filters offer, kept so that no request has to read every sessio
 Decides which years, speakers and numbers a section's list shows. Kept rows are marked
 stale in the transaction of whatever changes a session and are counted anew by the next
 reader, so that loading a thousand sessions costs a thousand small updates and one count.
-May import nothing of this package above ``conf``.
 """
 
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from maigu_wagtail.conf import conf
 
 from .speakers import KEY_LENGTH, SpeakerLine
+from .versions import mark_section_changed
 
 
 class SessionSpeaker(models.Model):
@@ -42,16 +42,17 @@ class SessionSpeaker(models.Model):
         return self.name
 
 
-class SectionFacets(models.Model):
+class SectionFilterCounts(models.Model):
     """The figures of one section: its sessions by year, and its speakers."""
 
     section = models.OneToOneField(
         swapper.get_model_name("maigu_wagtail", "SessionIndexPage"),
         on_delete=models.CASCADE,
         primary_key=True,
-        related_name="facets",
+        related_name="filter_counts",
     )
-    version = models.PositiveBigIntegerField(default=0)
+    # So that a count is not kept where something changed while it was made.
+    changes = models.PositiveBigIntegerField(default=0)
     is_fresh = models.BooleanField(default=False)
     years = models.JSONField(default=dict)
     last_end = models.DateTimeField(null=True)
@@ -94,7 +95,7 @@ class SectionFacets(models.Model):
         self.speakers = sorted(named, key=lambda choice: choice[1].casefold())
 
 
-def section_facets(section: Any) -> SectionFacets:
+def filter_counts_of(section: Any) -> SectionFilterCounts:
     """
     Return the figures of ``section``, counted anew where something changed since.
 
@@ -102,28 +103,30 @@ def section_facets(section: Any) -> SectionFacets:
     read-only database), it is right all the same.
     """
     # One row at most: ``first`` would have it sorted.
-    facets = next(iter(SectionFacets.objects.filter(section_id=section.pk)), None)
-    if facets and facets.is_fresh:
-        return facets
-    facets = facets or SectionFacets(section_id=section.pk)
-    facets.section = section
-    facets.count()
+    filter_counts = next(iter(SectionFilterCounts.objects.filter(section_id=section.pk)), None)
+    if filter_counts and filter_counts.is_fresh:
+        return filter_counts
+    filter_counts = filter_counts or SectionFilterCounts(section_id=section.pk)
+    filter_counts.section = section
+    filter_counts.count()
     try:
         with transaction.atomic():
-            _keep(facets)
+            _keep(filter_counts)
     except DatabaseError:
         # Another reader kept the same figures first, or nothing can be written here.
         pass
-    return facets
+    return filter_counts
 
 
-def _keep(facets: SectionFacets) -> None:
-    figures = {"years": facets.years, "last_end": facets.last_end, "speakers": facets.speakers}
-    if facets._state.adding:
+def _keep(filter_counts: SectionFilterCounts) -> None:
+    figures = {"years": filter_counts.years, "last_end": filter_counts.last_end, "speakers": filter_counts.speakers}
+    if filter_counts._state.adding:
         # Not fresh: a change that is being made right now may not have found a row to mark.
-        SectionFacets.objects.create(section_id=facets.section_id, **figures)
+        SectionFilterCounts.objects.create(section_id=filter_counts.section_id, **figures)
     else:
-        unchanged = SectionFacets.objects.filter(section_id=facets.section_id, version=facets.version)
+        unchanged = SectionFilterCounts.objects.filter(
+            section_id=filter_counts.section_id, changes=filter_counts.changes
+        )
         unchanged.update(is_fresh=True, **figures)
 
 
@@ -135,17 +138,9 @@ def mark_stale(section_ids: Iterable[int], *, create: bool = True) -> None:
     """
     for section_id in section_ids:
         if create:
-            SectionFacets.objects.get_or_create(section_id=section_id)
-        SectionFacets.objects.filter(section_id=section_id).update(version=F("version") + 1, is_fresh=False)
-
-
-def mark_changed() -> None:
-    """
-    Note that something public has changed which is no session's: where a page stands, who may see it, a photo.
-
-    The figures stay as they are; whoever keeps an answer (``api.caching``) learns that it is an old one.
-    """
-    SectionFacets.objects.update(version=F("version") + 1)
+            SectionFilterCounts.objects.get_or_create(section_id=section_id)
+        SectionFilterCounts.objects.filter(section_id=section_id).update(changes=F("changes") + 1, is_fresh=False)
+        mark_section_changed(section_id, create=create)
 
 
 def index_speakers(session: Any, lines: Iterable[SpeakerLine]) -> None:

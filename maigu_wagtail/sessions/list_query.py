@@ -2,8 +2,7 @@
 What a reader asks a section for.
 
 Takes the query string as it comes. What makes no sense in it (a year that is no year,
-a page that is no number) is left out of account, never an error. May import nothing of
-this package.
+a page that is no number) is left out of account, never an error.
 """
 
 import re

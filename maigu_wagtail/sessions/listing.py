@@ -9,7 +9,7 @@ from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
-from .filter_counts import SectionFacets, section_facets
+from .filter_counts import SectionFilterCounts, filter_counts_of
 from .list_query import Filters
 from .public_pages import public_html
 from .querysets import SessionQuerySet
@@ -34,14 +34,14 @@ class SessionListing:
         self.filters = Filters.from_query(query)
 
     @cached_property
-    def facets(self) -> SectionFacets:
+    def filter_counts(self) -> SectionFilterCounts:
         """The figures that the filters offer."""
-        return section_facets(self.section)
+        return filter_counts_of(self.section)
 
     @cached_property
     def upcoming(self) -> list[Any]:
         """The sessions to come, the soonest first."""
-        if not self.facets.has_upcoming:
+        if not self.filter_counts.has_upcoming:
             return []
         return list(self._matching(self.section.listed_sessions().upcoming().prefetch_related("locale")))
 
@@ -78,12 +78,12 @@ class SessionListing:
     @cached_property
     def year_choices(self) -> list[int]:
         """The years to choose from."""
-        return self.facets.year_choices()
+        return self.filter_counts.year_choices()
 
     @cached_property
     def speaker_choices(self) -> list[tuple[str, str]]:
         """The speakers to choose from, with the chosen one where it is not among the usual ones."""
-        choices = self.facets.speaker_choices()
+        choices = self.filter_counts.speaker_choices()
         chosen = self.filters.speaker
         if chosen and chosen not in dict(choices):
             choices = [*choices, (chosen, self._speaker_name(chosen))]
@@ -122,7 +122,7 @@ class SessionListing:
         filters = self.filters
         if filters.q or filters.speaker:
             return recorded.count()
-        total = self.facets.years.get(str(filters.year), 0) if filters.year else self.facets.total
+        total = self.filter_counts.years.get(str(filters.year), 0) if filters.year else self.filter_counts.total
         return max(total - len(self.upcoming), 0)
 
 

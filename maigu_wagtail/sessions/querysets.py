@@ -1,8 +1,7 @@
 """
 Which sessions of a section the public sees, in which order.
 
-The one place that turns "upcoming", "recorded" and "open to everybody" into SQL. May
-import nothing of this package above ``conf``.
+The one place that turns "upcoming", "recorded" and "open to everybody" into SQL.
 """
 
 from datetime import date, datetime, time, timedelta, timezone
@@ -11,12 +10,12 @@ from operator import and_, or_
 from typing import Any
 
 import swapper
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone as clock
 from wagtail.models import PageManager, PageQuerySet, PageViewRestriction
 
 from .schedule import FIRST_DAY
-from .search_words import asked_words, looked_for
+from .search_words import query_words, search_fragment
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -27,15 +26,6 @@ NOT_IN_LISTS = (
 )
 TWO_DAYS = timedelta(days=2)
 BEFORE_ALL = datetime.combine(FIRST_DAY, time.min, timezone.utc) - TWO_DAYS
-
-
-def only_one(rows: QuerySet) -> Any:
-    """
-    Return the one of ``rows`` there can be, or ``None``.
-
-    ``first()`` sorts, and to put one row in order takes the ORM as long as half a look-up.
-    """
-    return next(iter(rows.order_by()[:1]), None)
 
 
 class SessionQuerySet(PageQuerySet):
@@ -92,7 +82,7 @@ class SessionQuerySet(PageQuerySet):
 
     def with_words(self, text: str, *, any_of_them: bool = False) -> "SessionQuerySet":
         """Return the sessions with words that begin as all words of ``text`` do; none where it has no word."""
-        conditions = [Q(search_words__contains=looked_for(word)) for word in asked_words(text)]
+        conditions = [Q(search_words__contains=search_fragment(word)) for word in query_words(text)]
         if not conditions:
             return self.none()
         return self.filter(reduce(or_ if any_of_them else and_, conditions))

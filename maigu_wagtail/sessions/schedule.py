@@ -2,8 +2,7 @@
 When a session begins and ends, as moments in UTC.
 
 Decides what "upcoming" means: until the end, or until the end of the day where no
-end is given, in the session's own time zone. May import nothing of this package
-above ``conf``.
+end is given, in the session's own time zone.
 """
 
 import datetime as dt
@@ -159,7 +158,7 @@ class ScheduleMixin(models.Model):
         super().clean()
         validate_schedule(self.date, self.start_time, self.end_time, self.time_zone)
 
-    def work_out_moments(self) -> None:
+    def compute_times(self) -> None:
         """Set the moments that follow from date, times and zone."""
         # What is made in code may still hold a string where a form gives a date.
         day = models.DateField().to_python(self.date)

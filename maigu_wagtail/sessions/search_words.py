@@ -4,7 +4,7 @@ The words of a session, kept in one column for the search of its section.
 Wagtail's own search serves the site as a whole. It is not asked for a section's list: on
 SQLite it took 33 s of CPU on a busy machine for a common word among 10,000 sessions (commit
 b5ae2ae, ``python -m benchmarks --search``), and MariaDB leaves out words such as "about". One column of plain words takes milliseconds
-everywhere, any text can be asked for, and a reader may leave out accents. May import nothing of this package.
+everywhere, any text can be asked for, and a reader may leave out accents.
 """
 
 import re
@@ -52,16 +52,16 @@ def words_of(text: str) -> list[str]:
     return _UNSPACED.sub(r" \g<0> ", words).split()
 
 
-def asked_words(text: str) -> list[str]:
+def query_words(text: str) -> list[str]:
     """Return the words of a reader's question, each once and not more than a database takes easily."""
     return list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
 
 
-def kept_words(*texts: str) -> str:
+def searchable_words(*texts: str) -> str:
     """Return all words of ``texts``, each once and with a space before it, so that beginnings can be looked for."""
     return "".join(f" {word}" for word in dict.fromkeys(words_of(" ".join(texts))))
 
 
-def looked_for(word: str) -> str:
-    """Return the part of ``kept_words`` that ``word`` is found by: a word's beginning, or anything between two spaces."""
+def search_fragment(word: str) -> str:
+    """Return the part of ``searchable_words`` that ``word`` is found by: a word's beginning, or anything between two spaces."""
     return word if _UNSPACED.match(word) else f" {word}"

@@ -22,14 +22,14 @@ from wagtail.fields import RichTextField
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from .api_fields import PublicPageField
 from .calendars import section_calendar
 from .feeds import section_feed
 from .listing import SessionListing
 from .public_pages import public_html, public_pages
-from .public_relations import PublicPageField
-from .querysets import SessionQuerySet, only_one
+from .querysets import SessionQuerySet
 from .rendering import PublicPageMixin
-from .search_words import asked_words, kept_words, looked_for
+from .search_words import query_words, search_fragment, searchable_words
 from .session import DESCRIPTION_FEATURES
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -92,7 +92,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         blank=True,
         help_text=_("Empty: “Send us a message”."),
     )
-    handout_message = models.TextField(
+    share_message = models.TextField(
         _("message that hands out the password"),
         blank=True,
         help_text=_(
@@ -125,7 +125,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
             icon="mail",
             help_text=_("Give one contact: a page, an e-mail address or an address on another site."),
         ),
-        FieldPanel("handout_message", icon="key"),
+        FieldPanel("share_message", icon="key"),
         FieldPanel("sessions_per_page", icon="list-ul"),
     ]
     section_search_fields: ClassVar = [index.SearchField("introduction")]
@@ -155,8 +155,8 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         if len(given) > 1:
             message = _("Give only one contact: a page, an e-mail address or an address on another site.")
             raise ValidationError(dict.fromkeys(given, message))
-        if self.handout_message and "{password}" not in self.handout_message:
-            raise ValidationError({"handout_message": _("Write {password} where the password should stand.")})
+        if self.share_message and "{password}" not in self.share_message:
+            raise ValidationError({"share_message": _("Write {password} where the password should stand.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -175,8 +175,8 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
 
     def has_words(self, text: str, *, any_of_them: bool = False) -> bool:
         """Return whether title and introduction have words that begin as all words of ``text`` do."""
-        kept = kept_words(self.title, get_text_for_indexing(self.introduction))
-        found = [looked_for(word) in kept for word in asked_words(text)]
+        kept = searchable_words(self.title, get_text_for_indexing(self.introduction))
+        found = [search_fragment(word) in kept for word in query_words(text)]
         return any(found) if any_of_them else bool(found) and all(found)
 
     def sessions(self) -> SessionQuerySet:
@@ -199,7 +199,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
     def _visible_contact_page(self) -> Any:
         if self.contact_page_id is None:
             return None
-        return only_one(public_pages(beside=self).filter(pk=self.contact_page_id))
+        return public_pages(beside=self).filter(pk=self.contact_page_id).first()
 
     @cached_property
     def introduction_html(self) -> str:

@@ -29,19 +29,19 @@ from .blocks import MembersContentBlock, SpeakersBlock
 from .calendars import session_calendar
 from .forms import SessionForm
 from .public_pages import public_html
-from .querysets import SessionManager, only_one
+from .querysets import SessionManager
 from .registry import WATCH_VIEW, registered
 from .rendering import PublicPageMixin
 from .schedule import ScheduleMixin
-from .search_words import kept_words
+from .search_words import searchable_words
 from .speakers import SpeakerLine, speaker_lines, with_renditions
 
 DESCRIPTION_FEATURES = ["bold", "italic", "link", "ol", "ul"]
-WORKED_OUT_FROM = {
+COMPUTED_FROM = {
     *("date", "start_time", "end_time", "time_zone", "members_content"),
     *("title", "audience", "description", "speakers"),
 }
-WORKED_OUT = {"starts_at", "ends_at", "members_summary", "search_words"}
+COMPUTED_FIELDS = {"starts_at", "ends_at", "members_summary", "search_words"}
 # What stands below a section at these addresses is no session.
 RESERVED_SLUGS = {"feed", "lock", "unlock"}
 # On the panel and not on the field, so that a change of words is no migration of every site.
@@ -180,10 +180,10 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         update_fields = kwargs.get("update_fields")
         # A page that only notes its newest draft holds that draft's values, which are not public yet.
-        if update_fields is None or not WORKED_OUT_FROM.isdisjoint(update_fields):
-            self.work_out()
+        if update_fields is None or not COMPUTED_FROM.isdisjoint(update_fields):
+            self.compute_fields()
             if update_fields is not None:
-                kwargs["update_fields"] = {*update_fields, *WORKED_OUT}
+                kwargs["update_fields"] = {*update_fields, *COMPUTED_FIELDS}
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -191,10 +191,10 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("The section needs this address itself. Choose another one.")})
 
-    def work_out(self) -> None:
+    def compute_fields(self) -> None:
         """Set the fields that follow from the others."""
-        self.work_out_moments()
-        self.search_words = kept_words(*self.searched_texts())
+        self.compute_times()
+        self.search_words = searchable_words(*self.searched_texts())
         self.members_summary = summary_of(self.members_content)
 
     def searched_texts(self) -> list[str]:
@@ -227,7 +227,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         return [("", _("What visitors see")), ("members", _("What members see"))]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        self.work_out()
+        self.compute_fields()
         if mode_name == "members" and not conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW:
             return self.watch_route(request)
         return super().serve_preview(request, mode_name)
@@ -236,7 +236,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def section(self) -> Any:
         """The section this session belongs to, in its own class."""
         section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-        return only_one(section_model.objects.parent_of(self))
+        return section_model.objects.parent_of(self).first()
 
     @property
     def is_public(self) -> bool:

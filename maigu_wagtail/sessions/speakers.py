@@ -2,8 +2,7 @@
 Speakers as plain values, for lists of many sessions.
 
 Reads a stream's stored form and builds no block, because a list of twenty sessions
-spends more time on building blocks than on everything else. May import nothing of
-this package above ``words``.
+spends more time on building blocks than on everything else.
 """
 
 from collections.abc import Iterable, Mapping

@@ -2,7 +2,7 @@
 Titles as one line of text, whatever was pasted, imported or set in code.
 
 A calendar, an e-mail subject and an HTTP header end at a line break, so that what follows one
-would be read as a property or header of its own. May import nothing of this package.
+would be read as a property or header of its own.
 """
 
 import re

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 from maigu_wagtail.models import SharedPassword
 
 SECRET = "canary violin harbor meadow"
-SEE, READ, MANAGE = "see_unlock_activity", "read_sharedpassword", "manage_sharedpassword"
+SEE, READ, MANAGE = "see_activity_sharedpassword", "read_sharedpassword", "manage_sharedpassword"
 
 
 def make_password(page: Any, text: str = SECRET, **fields: Any) -> SharedPassword:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from maigu_wagtail.access.counters import hour_of
-from maigu_wagtail.models import SharedPassword, UnlockTally
+from maigu_wagtail.models import SharedPassword, UnlockCounter
 from tests.admin.desk import READ, SEE, cells, make_password, soup, url, words
 from tests.factories import make_section, make_session
 
@@ -38,7 +38,7 @@ def _now() -> Any:
 def add(page: Any, days_ago: int, password: SharedPassword | None = None, **numbers: int) -> None:
     hour = hour_of(NOW) - timedelta(days=days_ago)
     key = password.pk if password else 0
-    UnlockTally.objects.create(lock=page.translation_key, password_key=key, hour=hour, **numbers)
+    UnlockCounter.objects.create(lock=page.translation_key, password_key=key, hour=hour, **numbers)
 
 
 def place_of(page: Any) -> str:
@@ -238,7 +238,7 @@ def test_wrong_passwords_that_stand_out_are_told_everywhere(as_staff: Any, secti
     add(section, 0, wrong=99)
     before = all_alarms(client)
 
-    UnlockTally.objects.update(wrong=100)
+    UnlockCounter.objects.update(wrong=100)
     after = all_alarms(client)
 
     place = f"{place_of(section)} › MAIG U"
@@ -273,5 +273,5 @@ def test_home_asks_once_where_nothing_stands_out(as_superuser: Client, section: 
     with CaptureQueriesContext(connection) as queries:
         as_superuser.get(reverse("wagtailadmin_home"))
 
-    ours = [query["sql"] for query in queries if "maigu_wagtail_unlocktally" in query["sql"]]
+    ours = [query["sql"] for query in queries if "maigu_wagtail_unlockcounter" in query["sql"]]
     assert len(ours) == 1

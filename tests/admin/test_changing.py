@@ -6,7 +6,7 @@ import time_machine
 from django.test import Client
 
 from maigu_wagtail.access import audit_log
-from maigu_wagtail.access.counters import tally
+from maigu_wagtail.access.counters import count_event
 from maigu_wagtail.access.models import State
 from maigu_wagtail.models import SharedPassword
 from tests.admin.desk import SECRET, errors, logged, make_password, make_unreadable, said, soup, url, words
@@ -27,7 +27,7 @@ def password(section: Any) -> SharedPassword:
     """A password that unlocked three devices, one of which is locked again."""
     password = make_password(section)
     for what in ("opened", "opened", "opened", "forgotten"):
-        tally(password.lock, what, NOW, password_key=password.pk)
+        count_event(password.lock, what, NOW, password_key=password.pk)
     return password
 
 

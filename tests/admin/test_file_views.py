@@ -94,7 +94,7 @@ def test_add_recording_that_is_too_large_is_refused(as_superuser, settings, priv
 
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(content=files.MP4 + bytes(100))))
 
-    assert errors(answer)["file"].endswith("may be 100\u00a0bytes at the most.")
+    assert errors(answer)["file"].endswith("The limit is 100\u00a0bytes.")
     assert kept(private_folder) == []
 
 

@@ -10,7 +10,7 @@ from django.views.debug import ExceptionReporter
 from wagtail.models import Locale, ModelLogEntry
 
 from maigu_wagtail.access import audit_log
-from maigu_wagtail.access.counters import tally
+from maigu_wagtail.access.counters import count_event
 from maigu_wagtail.models import SharedPassword
 from tests.admin.desk import (
     MANAGE,
@@ -71,7 +71,7 @@ def test_message_is_ready_to_copy(as_superuser: Client, password: SharedPassword
 
 
 def test_message_is_the_section_s_own_with_the_end(as_superuser: Client, section: Any) -> None:
-    section.handout_message = "{address} <b>{password}</b>\nuntil {valid_until}"
+    section.share_message = "{address} <b>{password}</b>\nuntil {valid_until}"
     section.save()
     password = make_password(section, expires_at=NOW + timedelta(days=1))
 
@@ -85,10 +85,10 @@ def test_message_stands_in_each_language_of_the_page(as_superuser: Client, secti
     settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Spanish")]
     spanish = Locale.objects.create(language_code="es")
     section.get_parent().copy_for_translation(spanish, copy_parents=True)
-    section.handout_message = "Here: {password}"
+    section.share_message = "Here: {password}"
     section.save()
     translated = section.copy_for_translation(spanish)
-    translated.handout_message = "Aquí: {password}"
+    translated.share_message = "Aquí: {password}"
     translated.save()
 
     page = soup(as_superuser.post(url("password", make_password(section))))
@@ -170,7 +170,7 @@ def test_password_of_a_session_opened_otherwise_says_so(as_superuser: Client, se
 
 def test_facts_say_how_many_devices_are_unlocked(as_superuser: Client, password: SharedPassword) -> None:
     for _time in range(3):
-        tally(password.lock, "opened", NOW, password_key=password.pk)
+        count_event(password.lock, "opened", NOW, password_key=password.pk)
 
     facts = soup(as_superuser.get(url("password", password))).select(".maigu-facts > div")
 

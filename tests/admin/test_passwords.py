@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from maigu_wagtail.access import audit_log
-from maigu_wagtail.access.counters import tally
+from maigu_wagtail.access.counters import count_event
 from maigu_wagtail.models import SharedPassword
 from tests.admin.desk import (
     MANAGE,
@@ -42,7 +42,7 @@ def test_row_says_what_staff_look_for(as_superuser: Client, section: Any, django
     user = django_user_model.objects.create_user("aide", first_name="Ada", last_name="Aide")
     password = make_password(section, expires_at=NOW + timedelta(days=40), user=user)
     for day in range(2):
-        tally(password.lock, "opened", NOW + timedelta(days=day), password_key=password.pk)
+        count_event(password.lock, "opened", NOW + timedelta(days=day), password_key=password.pk)
 
     response = as_superuser.get(url("passwords"))
 
@@ -193,7 +193,7 @@ def test_list_takes_as_many_queries_whatever_there_is(as_superuser: Client, sect
         for number in range(more):
             session = make_session(section, access="own")
             make_password(session, f"words {session.pk} {number}")
-            tally(session.translation_key, "wrong", NOW)
+            count_event(session.translation_key, "wrong", NOW)
         with CaptureQueriesContext(connection) as queries:
             response = as_superuser.get(url("passwords"))
         counts.append((len(cells(response)), len(queries)))

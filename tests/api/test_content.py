@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.models import SharedPassword, UnlockTally
+from maigu_wagtail.models import SharedPassword, UnlockCounter
 from tests.api.calls import CANARY, problem_of
 from tests.doors import queries_of, type_password
 from tests.factories import make_handout, make_recording, make_section, make_session
@@ -247,7 +247,7 @@ def test_lock_takes_what_opens_the_section_out_of_the_cookie(api, section, sessi
     assert response.status_code == 204
     assert {"private", "no-store"} <= set(response.headers["Cache-Control"].split(", "))
     assert_locked(api.content(session), "unlock-required")
-    assert UnlockTally.objects.filter(forgotten=1).exists()
+    assert UnlockCounter.objects.filter(forgotten=1).exists()
 
 
 def test_lock_is_refused_to_pages_of_another_site(api, section, session, password):

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
-from maigu_wagtail.models import SharedPassword, UnlockTally
+from maigu_wagtail.models import SharedPassword, UnlockCounter
 from tests.api.calls import CANARY, PASSWORD, problem_of
 from tests.doors import make_page, type_password
 from tests.factories import make_section, make_session
@@ -37,7 +37,7 @@ def test_unlock_counts_as_the_page_does(api, session, password):
     api.unlock(session)
     api.unlock(session, "wrong")
 
-    assert UnlockTally.objects.aggregate(Sum("opened"), Sum("wrong")) == {"opened__sum": 1, "wrong__sum": 1}
+    assert UnlockCounter.objects.aggregate(Sum("opened"), Sum("wrong")) == {"opened__sum": 1, "wrong__sum": 1}
 
 
 def test_unlock_takes_what_mail_programs_make_of_a_password(api, session, password):
@@ -119,7 +119,7 @@ def test_body_that_is_no_small_object_is_malformed(api, session, password, body)
 
     assert response.status_code == 400
     assert problem_of(response) == "malformed"
-    assert not UnlockTally.objects.exists()
+    assert not UnlockCounter.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class Library:
 
 def plant(home: Any) -> Library:
     """Add a section with canaries to a site."""
-    section = make_section(home, slug="maig-u", handout_message=f"{HANDOUT} {{password}}")
+    section = make_section(home, slug="maig-u", share_message=f"{HANDOUT} {{password}}")
     session = _session(section, "civil", SECTION_TEXT)
     own = _session(section, "attorneys", OWN_TEXT, access="own")
     is_open = _session(section, "welcome", OPEN_TEXT, access="public")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.urls("tests.leaks.urls")
 
 __all__ = ["mails_of_errors"]
 RECORDING = f"{MARK}recording"
-FIELDS = ["members_content", "recording", "transcript", "captions", "webvtt", "blocks", "password", "handout_message"]
+FIELDS = ["members_content", "recording", "transcript", "captions", "webvtt", "blocks", "password", "share_message"]
 
 
 @pytest.fixture(params=APIS)

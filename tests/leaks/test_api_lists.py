@@ -22,12 +22,12 @@ GUESSES = {
     "body": f"<p>{planted.WHOLE_BODY}</p>",
     "keyword": planted.WHOLE_KEYWORD,
     "members_content": planted.SECTION_TEXT,
-    "handout_message": planted.HANDOUT,
+    "share_message": planted.HANDOUT,
     "search_words": "civil",
     "password": planted.PASSWORD,
     "search": planted.WHOLE_BODY,
 }
-MEMBERS_FIELDS = ["members_content", "body", "keyword", "handout_message", "search_words"]
+MEMBERS_FIELDS = ["members_content", "body", "keyword", "share_message", "search_words"]
 
 
 def test_list_and_detail_give_public_parts_and_no_canary(library, member, outsider):

@@ -18,7 +18,7 @@ GUESSES = {
     "body": f"<p>{planted.WHOLE_BODY}</p>",
     "keyword": planted.WHOLE_KEYWORD,
     "members_content": planted.SECTION_TEXT,
-    "handout_message": planted.HANDOUT,
+    "share_message": planted.HANDOUT,
     "search": planted.WHOLE_BODY,
 }
 
@@ -100,7 +100,7 @@ def test_schema_has_neither_passwords_nor_members_content(client, library):
     schema = everything_of(get(client, "/api/v3/openapi.json"))
 
     assert ("SessionPage" in schema) == HAS_V3
-    for name in ("members_content", "handout_message", "sealed", "SharedPassword", "search_words", MARK):
+    for name in ("members_content", "share_message", "sealed", "SharedPassword", "search_words", MARK):
         assert name not in schema
     for address in ("/api/v3/schema/", "/api/v3/schema/maigu_wagtail.SessionPage/", "/api/v3/whoami/"):
         assert MARK not in everything_of(Client().get(address))

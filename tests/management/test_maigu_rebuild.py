@@ -6,8 +6,8 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.members.file_access import address_of
-from maigu_wagtail.models import SectionFacets, SessionFile, SessionSpeaker, SharedPassword
-from maigu_wagtail.sessions.filter_counts import section_facets
+from maigu_wagtail.models import SectionFilterCounts, SessionFile, SessionSpeaker, SharedPassword
+from maigu_wagtail.sessions.filter_counts import filter_counts_of
 from tests.factories import make_recording, make_session
 
 
@@ -17,7 +17,7 @@ def test_rebuild_mends_what_no_signal_has_seen(section, capsys):
         speakers=[("speaker", {"name": "Amara"})],
         members_content=[("text", RichText("<p>x</p>"))],
     )
-    section_facets(section)
+    filter_counts_of(section)
     type(session).objects.update(date=date(2020, 1, 1), members_summary={"text": 9})
     SessionSpeaker.objects.all().delete()
 
@@ -27,8 +27,8 @@ def test_rebuild_mends_what_no_signal_has_seen(section, capsys):
     assert session.ends_at.date() == date(2020, 1, 2)
     assert session.members_summary == {"text": 1}
     assert [row.name for row in session.speaker_index.all()] == ["Amara"]
-    assert not SectionFacets.objects.get().is_fresh
-    assert section_facets(section).years == {"2020": 1}
+    assert not SectionFilterCounts.objects.get().is_fresh
+    assert filter_counts_of(section).years == {"2020": 1}
     assert capsys.readouterr().out == "Worked out 1 sessions.\n"
 
 

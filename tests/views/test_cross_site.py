@@ -3,7 +3,7 @@ from django.test import RequestFactory
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.members.cross_site import is_cross_site
-from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
+from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockCounter
 from tests.doors import type_password
 from tests.factories import make_session
 
@@ -105,7 +105,7 @@ def test_form_of_another_site_changes_nothing(client, section, headers):
     assert refused.headers["Cache-Control"] == "private, no-store"
     assert not refused.cookies
     assert not ClientAttempts.objects.exists()
-    assert not UnlockTally.objects.exists()
+    assert not UnlockCounter.objects.exists()
     assert client.get(f"{session.url}watch/").status_code == 403
 
     type_password(client, section, "correct horse", headers={"Origin": "http://testserver"})

@@ -16,7 +16,7 @@ from wagtail.rich_text import RichText
 
 from maigu_wagtail.access.policy import COOKIE
 from maigu_wagtail.members.unlock import section_address
-from maigu_wagtail.models import SharedPassword, UnlockTally
+from maigu_wagtail.models import SharedPassword, UnlockCounter
 from tests.doors import CONTENT, begin_no_row_that_clears, is_open, problem, queries_of, type_password
 from tests.factories import make_section, make_session
 
@@ -132,7 +132,7 @@ def test_password_in_the_query_is_never_read(client, section, session, password)
         assert "correct horse" not in response.content.decode()
 
     assert not is_open(client, session)
-    assert not UnlockTally.objects.exists()
+    assert not UnlockCounter.objects.exists()
 
 
 # --- What is wrong ----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.access.policy import COOKIE
-from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockTally
+from maigu_wagtail.models import ClientAttempts, SharedPassword, UnlockCounter
 from tests.doors import CONTENT, is_open, make_page, type_password
 from tests.factories import make_section, make_session
 
@@ -279,7 +279,7 @@ def test_door_of_a_section_that_asks_for_a_login_reveals_nothing(client, admin_c
 
     assert [(response.status_code, response.headers["Location"]) for response in answers] == [(303, section.url)] * 4
     assert not client.cookies.get(COOKIE)
-    assert not UnlockTally.objects.exists()
+    assert not UnlockCounter.objects.exists()
     assert client.get(session.url).status_code == 302
     assert type_password(admin_client, section, "correct horse").status_code == 303
     assert is_open(admin_client, session)

@@ -17,7 +17,7 @@ from maigu_wagtail.recordings.models import Handout, Recording
 from .permissions import HANDOUTS, RECORDINGS
 
 
-class FileDesk:
+class FileViewMixin:
     """One of the two, as Wagtail's generic views want it; ``kinds`` are the files that are taken."""
 
     model: type[Model]
@@ -40,7 +40,7 @@ class FileDesk:
         return found
 
 
-class RecordingDesk(FileDesk):
+class RecordingViewMixin(FileViewMixin):
     """Recordings."""
 
     model = Recording
@@ -57,7 +57,7 @@ class RecordingDesk(FileDesk):
     history_results_url_name = "maigu_recording_history_results"
 
 
-class HandoutDesk(FileDesk):
+class HandoutViewMixin(FileViewMixin):
     """Handouts."""
 
     model = Handout

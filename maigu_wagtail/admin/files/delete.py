@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from maigu_wagtail.recordings.usage import Use, other_references_to, uses_of
 
-from .base import HandoutDesk, RecordingDesk
+from .base import HandoutViewMixin, RecordingViewMixin
 
 ALL_THE_SAME = "all_the_same"
 
@@ -61,14 +61,14 @@ class DeleteFileView(DeleteView):
         return reverse("wagtailadmin_pages:edit", args=[page.pk]) if may_edit else ""
 
 
-class DeleteRecordingView(RecordingDesk, DeleteFileView):
+class DeleteRecordingView(RecordingViewMixin, DeleteFileView):
     """The end of a recording."""
 
     page_title = _("Delete recording")
     delete_label = _("Delete the recording")
 
 
-class DeleteHandoutView(HandoutDesk, DeleteFileView):
+class DeleteHandoutView(HandoutViewMixin, DeleteFileView):
     """The end of a handout."""
 
     page_title = _("Delete handout")

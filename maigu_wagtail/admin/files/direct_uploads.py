@@ -19,8 +19,8 @@ from maigu_wagtail.recordings import kinds, s3
 from maigu_wagtail.recordings.staging import FOLDER, StagedFile, examine
 from maigu_wagtail.recordings.storage import private_storage, random_key
 
-from .base import RecordingDesk
-from .sizes import check_size
+from .base import RecordingViewMixin
+from .forms import check_size
 
 SALT = "maigu_wagtail.staged_upload"
 # Seconds for which an upload may be under way, and the form beside it be filled in.
@@ -32,7 +32,7 @@ def are_direct() -> bool:
     return conf.MAIGU_WAGTAIL_DIRECT_UPLOAD and s3.is_s3(private_storage())
 
 
-class DirectUploadView(RecordingDesk, View):
+class DirectUploadView(RecordingViewMixin, View):
     """Tells a browser how to put one recording into the store; nothing is kept of it here."""
 
     http_method_names = ["post"]
@@ -85,7 +85,7 @@ def arrived(token: str, user: Any) -> StagedFile:
         raise ValidationError(gettext("The upload cannot be used. Choose the file again."))
     storage = private_storage()
     try:
-        found = examine(storage, key, name, RecordingDesk.kinds)
+        found = examine(storage, key, name, RecordingViewMixin.kinds)
     except kinds.RefusedFile as error:
         raise ValidationError(error.message) from error
     except Exception as error:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
@@ -21,12 +22,18 @@ from maigu_wagtail.recordings import kinds
 from maigu_wagtail.recordings.models import Handout, PrivateFileMixin
 
 from .permissions import HANDOUTS
-from .sizes import check_size
 
 
 def file_input(accepted: dict[str, kinds.Kind], **attrs: str) -> forms.FileInput:
     """Return the field that chooses a file of these kinds, with what our script has to know of it."""
     return forms.FileInput({"accept": kinds.endings(accepted).replace(" ", ""), **attrs})
+
+
+def check_size(size: int, most: int) -> None:
+    """Raise ``ValidationError`` where a file has no bytes, or more than ``most``."""
+    if not 0 < size <= most:
+        words = gettext("This file is too large or empty (%(size)s). The limit is %(most)s.")
+        raise ValidationError(words % {"size": filesizeformat(size), "most": filesizeformat(most)})
 
 
 @dataclass(frozen=True)

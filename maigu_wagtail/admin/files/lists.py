@@ -19,7 +19,7 @@ from maigu_wagtail.admin.sessions.filters import RadioFilter
 from maigu_wagtail.recordings.models import Handout, Recording
 from maigu_wagtail.recordings.transcripts import captions_without_text
 
-from .base import FileDesk, HandoutDesk, RecordingDesk
+from .base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
 from .columns import file_columns
 from .permissions import HANDOUTS, RECORDINGS
 
@@ -66,7 +66,7 @@ class HandoutFilterSet(FileFilterSet):
     permission_policy = HANDOUTS
     kind = RadioFilter(
         label=_("Kind"),
-        choices=[(extension, f".{extension}") for extension in HandoutDesk.kinds],
+        choices=[(extension, f".{extension}") for extension in HandoutViewMixin.kinds],
         method="filter_kind",
     )
 
@@ -75,7 +75,7 @@ class HandoutFilterSet(FileFilterSet):
         fields: list[str] = []
 
 
-class FileListView(FileDesk, IndexView):
+class FileListView(FileViewMixin, IndexView):
     """A list of files."""
 
     template_name = "maigu_wagtail/admin/file_list.html"
@@ -105,7 +105,7 @@ class FileListView(FileDesk, IndexView):
         )
 
 
-class RecordingListView(RecordingDesk, FileListView):
+class RecordingListView(RecordingViewMixin, FileListView):
     """The list of recordings."""
 
     page_title = _("Recordings")
@@ -120,7 +120,7 @@ class RecordingListView(RecordingDesk, FileListView):
         return recordings.prefetch_related(captions_without_text())
 
 
-class HandoutListView(HandoutDesk, FileListView):
+class HandoutListView(HandoutViewMixin, FileListView):
     """The list of handouts."""
 
     page_title = _("Handouts")

@@ -5,6 +5,7 @@ Whoever may add may also change what they uploaded themselves; "choose" is for p
 """
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.admin.forms.collections import collection_member_permission_formset_factory
 
 from maigu_wagtail.recordings.models import Handout, Recording
@@ -36,9 +37,9 @@ GroupHandoutPermissionFormSet = collection_member_permission_formset_factory(
 
 def register_file_policies() -> None:
     """Make the rules known to Wagtail 8, which looks them up by model; Wagtail 7.4 is told by each view."""
-    try:
-        from wagtail.permissions import register_permission_policy  # noqa: PLC0415 -- not there in Wagtail 7.4
-    except ImportError:
+    if WAGTAIL_VERSION < (8, 0):
         return
+    from wagtail.permissions import register_permission_policy  # noqa: PLC0415 -- not there in Wagtail 7.4
+
     register_permission_policy(Recording, RECORDINGS)
     register_permission_policy(Handout, HANDOUTS)

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from . import delete as deletion
 from . import lists as lists
 from . import views as views
-from .base import FileDesk, HandoutDesk, RecordingDesk
+from .base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
 from .direct_uploads import DirectUploadView
 
 
@@ -17,7 +17,7 @@ def recording_urls() -> tuple[URLPattern, ...]:
         path("maigu/recordings/upload/", DirectUploadView.as_view(), name="maigu_recordings_upload"),
         *_urls(
             "maigu/recordings/",
-            RecordingDesk,
+            RecordingViewMixin,
             lists.RecordingListView,
             views.AddRecordingView,
             views.RecordingView,
@@ -32,7 +32,7 @@ def handout_urls() -> tuple[URLPattern, ...]:
     """Return the addresses for handouts."""
     return _urls(
         "maigu/handouts/",
-        HandoutDesk,
+        HandoutViewMixin,
         lists.HandoutListView,
         views.AddHandoutView,
         views.HandoutView,
@@ -43,7 +43,7 @@ def handout_urls() -> tuple[URLPattern, ...]:
 
 
 def _urls(
-    base: str, desk: type[FileDesk], index: Any, add: Any, change: Any, delete: Any, usage: Any, history: Any
+    base: str, desk: type[FileViewMixin], index: Any, add: Any, change: Any, delete: Any, usage: Any, history: Any
 ) -> tuple[URLPattern, ...]:
     one = f"{base}<int:pk>/"
     results = {"results_only": True}

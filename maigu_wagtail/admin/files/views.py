@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 
 from maigu_wagtail.recordings.lifecycle import StoreFailed, keeping_files
 
-from .base import HandoutDesk, RecordingDesk
+from .base import HandoutViewMixin, RecordingViewMixin
 from .caption_forms import CaptionFormSet
 from .columns import kind_text, length_text, playing_warning, size_text
 from .forms import HandoutForm
@@ -167,7 +167,7 @@ class PlayableMixin:
         return playing_warning(self.object)  # type: ignore[attr-defined]
 
 
-class AddRecordingView(RecordingDesk, PlayableMixin, CaptionRowsMixin, AddingMixin, CreateView):
+class AddRecordingView(RecordingViewMixin, PlayableMixin, CaptionRowsMixin, AddingMixin, CreateView):
     """A new recording."""
 
     form_class = RecordingForm
@@ -175,41 +175,41 @@ class AddRecordingView(RecordingDesk, PlayableMixin, CaptionRowsMixin, AddingMix
     template_name = "maigu_wagtail/admin/recording_form.html"
 
 
-class RecordingView(RecordingDesk, PlayableMixin, CaptionRowsMixin, ChangingMixin, EditView):
+class RecordingView(RecordingViewMixin, PlayableMixin, CaptionRowsMixin, ChangingMixin, EditView):
     """A recording there is."""
 
     form_class = RecordingForm
     template_name = "maigu_wagtail/admin/recording_form.html"
 
 
-class AddHandoutView(HandoutDesk, AddingMixin, CreateView):
+class AddHandoutView(HandoutViewMixin, AddingMixin, CreateView):
     """A new handout."""
 
     form_class = HandoutForm
     page_title = _("Add handout")
 
 
-class HandoutView(HandoutDesk, ChangingMixin, EditView):
+class HandoutView(HandoutViewMixin, ChangingMixin, EditView):
     """A handout there is."""
 
     form_class = HandoutForm
 
 
-class RecordingUsageView(RecordingDesk, UsageView):
+class RecordingUsageView(RecordingViewMixin, UsageView):
     """Where a recording stands."""
 
 
-class HandoutUsageView(HandoutDesk, UsageView):
+class HandoutUsageView(HandoutViewMixin, UsageView):
     """Where a handout stands."""
 
 
-class RecordingHistoryView(RecordingDesk, HistoryView):
+class RecordingHistoryView(RecordingViewMixin, HistoryView):
     """Who did what with a recording, and when."""
 
     any_permission_required = ["change", "delete"]
 
 
-class HandoutHistoryView(HandoutDesk, HistoryView):
+class HandoutHistoryView(HandoutViewMixin, HistoryView):
     """Who did what with a handout, and when."""
 
     any_permission_required = ["change", "delete"]

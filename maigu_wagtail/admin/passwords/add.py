@@ -21,14 +21,14 @@ from maigu_wagtail.access.passphrases import new_passphrase
 from maigu_wagtail.admin.page_permissions import lockable_pages, with_places
 
 from .forms import AddPasswordForm
-from .permissions import DESK, MANAGE, READ
+from .permissions import MANAGE, PASSWORD_POLICY, READ
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
 class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     """A form with a password in it, that can be asked for another passphrase."""
 
-    permission_policy = DESK
+    permission_policy = PASSWORD_POLICY
     permission_required = MANAGE
     template_name = "maigu_wagtail/admin/password_form.html"
     header_icon = "key"
@@ -61,7 +61,7 @@ class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        if DESK.user_has_permission(self.request.user, READ):
+        if PASSWORD_POLICY.user_has_permission(self.request.user, READ):
             return redirect("maigu_password", made.pk)
         return redirect("maigu_passwords")
 

@@ -27,12 +27,12 @@ from maigu_wagtail.access import audit_log
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.sealing import Unreadable
 from maigu_wagtail.access.share_message import handout_text
-from maigu_wagtail.access.statistics import openings_of
+from maigu_wagtail.access.statistics import statistics_of
 from maigu_wagtail.admin.page_permissions import passwords_of
 
 from .labels import devices_text, made_text, moment_text, opened_text, standing
 from .list import PasswordMixin
-from .permissions import ANY, DESK, MANAGE, READ
+from .permissions import ANY, MANAGE, PASSWORD_POLICY, READ
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -83,7 +83,7 @@ class PasswordView(PasswordMixin, TemplateView):
             (_("Opens"), str(self.locked_page)),
             (_("Created"), made_text(password)),
             (_("Valid until"), moment_text(password.expires_at) or gettext("No end")),
-            (_("Used"), opened_text(openings_of([password])[password.pk])),
+            (_("Used"), opened_text(statistics_of([password])[password.pk])),
         ]
         if password.keeps_open(timezone.now()):
             facts.append((_("Unlocked by it now"), devices_text(password.live_unlocks())))
@@ -120,7 +120,7 @@ class PasswordCopiedView(PasswordMixin, View):
 class PasswordHistoryView(HistoryView):
     """Who did what with a password, and when: Wagtail's own view of its log."""
 
-    permission_policy = DESK
+    permission_policy = PASSWORD_POLICY
     any_permission_required = ANY
     model = SharedPassword
     header_icon = "key"

@@ -9,7 +9,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext, ngettext
 
 from maigu_wagtail.access.models import SharedPassword, State
-from maigu_wagtail.access.statistics import Openings
+from maigu_wagtail.access.statistics import PasswordStatistics
 from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.dates import long_date
 
@@ -33,7 +33,7 @@ class Row:
     password: SharedPassword
     page: LockedPage
     standing: Standing
-    openings: Openings
+    statistics: PasswordStatistics
 
     @property
     def pk(self) -> int:
@@ -91,12 +91,12 @@ def user_name(user: Any) -> str:
     return user.get_full_name() or user.get_username()
 
 
-def opened_text(openings: Openings) -> str:
+def opened_text(statistics: PasswordStatistics) -> str:
     """Return how often a password opened, and when last."""
-    if not openings.number:
+    if not statistics.number:
         return gettext("Never")
-    values = {"number": openings.number, "day": day_text(openings.last)}
-    return ngettext("%(number)d time, last on %(day)s", "%(number)d times, last on %(day)s", openings.number) % values
+    values = {"number": statistics.number, "day": day_text(statistics.last)}
+    return ngettext("%(number)d time, last on %(day)s", "%(number)d times, last on %(day)s", statistics.number) % values
 
 
 def devices_text(number: int) -> str:

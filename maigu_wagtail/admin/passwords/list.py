@@ -21,14 +21,14 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from maigu_wagtail.access.models import SharedPassword
-from maigu_wagtail.access.statistics import openings_of
+from maigu_wagtail.access.statistics import statistics_of
 from maigu_wagtail.admin.page_permissions import lockable_pages, passwords_of
 from maigu_wagtail.admin.reports.alarms import alarm_texts
 
 from .filters import PasswordFilterSet, ranked
 from .labels import Row, made_text, opened_text, standing
 from .locked_pages import LockedPage, locked_pages, no_page
-from .permissions import ANY, DESK, MANAGE, READ
+from .permissions import ANY, MANAGE, PASSWORD_POLICY, READ
 
 
 class PageColumn(Column):
@@ -66,7 +66,7 @@ class LabelColumn(TitleColumn):
 class PasswordListView(PermissionCheckedMixin, BaseListingView):
     """The passwords of all pages that are the user's business, those in use first."""
 
-    permission_policy = DESK
+    permission_policy = PASSWORD_POLICY
     any_permission_required = ANY
     model = SharedPassword
     template_name = "maigu_wagtail/admin/password_list.html"
@@ -96,7 +96,7 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
             PageColumn("page", label=_("Opens"), accessor="page", width="240"),
             StandingColumn("standing", label=_("State"), width="180"),
             Column("made", label=_("Created"), accessor=lambda row: made_text(row.password), width="160"),
-            Column("opened", label=_("Used"), accessor=lambda row: opened_text(row.openings), width="160"),
+            Column("opened", label=_("Used"), accessor=lambda row: opened_text(row.statistics), width="160"),
         ]
 
     @cached_property
@@ -120,9 +120,9 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
     def get_table(self, object_list: Any) -> Any:
         passwords = list(object_list)
         pages, now = locked_pages({password.lock for password in passwords}), timezone.now()
-        openings = openings_of(passwords)
+        statistics = statistics_of(passwords)
         rows = [
-            Row(password, pages.get(password.lock) or no_page(), standing(password, now), openings[password.pk])
+            Row(password, pages.get(password.lock) or no_page(), standing(password, now), statistics[password.pk])
             for password in passwords
         ]
         return super().get_table(rows)
@@ -139,7 +139,7 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
 class PasswordMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     """One password that is the user's business, in a view; looked up once permission is established."""
 
-    permission_policy = DESK
+    permission_policy = PASSWORD_POLICY
     header_icon = "key"
     kwargs: dict[str, Any]
     request: Any

@@ -1,5 +1,5 @@
 """
-Whether passwords are used, and guessed at: openings and wrong passwords by day.
+Whether passwords are used, and guessed at: statistics and wrong passwords by day.
 
 A report like Wagtail's own, with charts above its table. Knows no addresses, because nothing
 here keeps any.
@@ -19,11 +19,11 @@ from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, Table
 from wagtail.admin.views.reports.base import ReportView
 
 from maigu_wagtail.access.activity import DayOfPassword, Sums, days_of_passwords, last_days
-from maigu_wagtail.access.counters import UnlockTally
+from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.admin.exports import SafeExportMixin
 from maigu_wagtail.admin.page_permissions import passwords_of, tallies_of
 from maigu_wagtail.admin.passwords.locked_pages import LockedPage, locked_pages, no_page
-from maigu_wagtail.admin.passwords.permissions import DESK, SEE_ACTIVITY
+from maigu_wagtail.admin.passwords.permissions import PASSWORD_POLICY, SEE_ACTIVITY
 from maigu_wagtail.sessions.dates import long_date
 
 from .alarms import alarm_texts
@@ -61,9 +61,9 @@ class ExportLine:
 class ActivityView(SafeExportMixin, ReportView):
     """The report; as a spreadsheet, with a line for every day of every password."""
 
-    permission_policy = DESK
+    permission_policy = PASSWORD_POLICY
     permission_required = SEE_ACTIVITY
-    model = UnlockTally
+    model = UnlockCounter
     results_template_name = "maigu_wagtail/admin/activity_results.html"
     template_name = "maigu_wagtail/admin/activity.html"
     page_title = _("Activity")
@@ -101,7 +101,7 @@ class ActivityView(SafeExportMixin, ReportView):
         """How many days back the report goes."""
         return int(self.filters.form.cleaned_data.get("days") or 30) if self.filters.is_valid() else 30
 
-    def get_base_queryset(self) -> QuerySet[UnlockTally]:
+    def get_base_queryset(self) -> QuerySet[UnlockCounter]:
         return tallies_of(self.request.user)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class ActivityView(SafeExportMixin, ReportView):
         return {"day": item.day, "page": item.page, "password": item.password, **numbers}
 
     def charts(self) -> list[Chart]:
-        """Return the charts: openings, and below it wrong passwords, or of one password those typed too late."""
+        """Return the charts: statistics, and below it wrong passwords, or of one password those typed too late."""
         is_of_one = bool(self.filters.is_valid() and self.filters.form.cleaned_data.get("password"))
         days = last_days(self.period, timezone.now())
         sums = sums_by(self.rows, lambda row: row.day)

@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from maigu_wagtail.access.activity import alarms
 from maigu_wagtail.admin.page_permissions import tallies_of
 from maigu_wagtail.admin.passwords.locked_pages import locked_pages, no_page
-from maigu_wagtail.admin.passwords.permissions import DESK, SEE_ACTIVITY
+from maigu_wagtail.admin.passwords.permissions import PASSWORD_POLICY, SEE_ACTIVITY
 from maigu_wagtail.sessions.dates import long_date
 
 
@@ -26,7 +26,7 @@ class AlarmText:
 
 def alarm_texts(user: Any) -> list[AlarmText]:
     """Return what stands out, for a ``user`` who may see it; one query where nothing does."""
-    if not DESK.user_has_permission(user, SEE_ACTIVITY):
+    if not PASSWORD_POLICY.user_has_permission(user, SEE_ACTIVITY):
         return []
     found = alarms(tallies_of(user), timezone.now())
     pages = locked_pages({alarm.lock for alarm in found}) if found else {}

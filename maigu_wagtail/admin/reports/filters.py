@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from maigu_wagtail.access.activity import last_days, start_of
-from maigu_wagtail.access.counters import UnlockTally
+from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.admin.passwords.filters import locks_below, section_choices
 from maigu_wagtail.admin.sessions.filters import RadioFilter
@@ -24,7 +24,7 @@ class ActivityFilterSet(WagtailFilterSet):
     password = RadioFilter(label=_("Password"), choices=[], method="filter_password")
 
     class Meta:
-        model = UnlockTally
+        model = UnlockCounter
         fields: list[str] = []
 
     def __init__(self, data: Any, *args: Any, passwords: dict[str, tuple[SharedPassword, str]], **kwargs: Any) -> None:

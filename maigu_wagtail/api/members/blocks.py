@@ -9,14 +9,13 @@ that the table does not know is left out. Knows neither Django REST framework no
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.rich_text import expand_db_html
 
-from maigu_wagtail.api.moments import moment_text
 from maigu_wagtail.members.file_access import signed_address
 from maigu_wagtail.recordings.models import Handout, PrivateFileMixin, Recording
 from maigu_wagtail.recordings.transcripts import captions_without_text
@@ -37,6 +36,11 @@ class Reader:
     def address(self, file: PrivateFileMixin, name: str) -> tuple[str, datetime | None]:
         """Return an address of ``file`` that a player can ask for as it is, and when it ends."""
         return signed_address(self.request, file, name, self.session, self.token)
+
+
+def utc_text(moment: datetime) -> str:
+    """Return ``moment`` in UTC as RFC 3339 writes it, to the second."""
+    return moment.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def content_blocks(reader: Reader) -> list[dict[str, Any]]:
@@ -90,7 +94,7 @@ def _file(reader: Reader, file: PrivateFileMixin) -> dict[str, Any]:
     return {
         "title": file.title,
         "url": url,
-        "expires_at": until and moment_text(until),
+        "expires_at": until and utc_text(until),
         "content_type": file.content_type,
         "size": file.size,
     }

@@ -1,8 +1,7 @@
 """
 What a client sends to unlock: a small JSON object.
 
-Reads it and says what is wrong with it; compares nothing. May import nothing of this package
-above ``views``.
+Reads it and says what is wrong with it; compares nothing.
 """
 
 import json
@@ -16,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from maigu_wagtail.members.unlock import Typed
+from maigu_wagtail.access.typed_text import Typed
 
 # Bytes; the longest password is far smaller, and what is larger is not read.
 LARGEST_BODY = 4096

@@ -1,34 +1,36 @@
 """
-What the API does: unlock, lock again, and give members' content.
+The endpoints below a session that are no public resource: ``unlock/``, ``lock/`` and ``content/``.
 
-Takes a Django request and the id of a session and gives the answer; both versions of Wagtail's
-API only lead here, so both say the same. Every decision is ``unlocking``'s. Knows neither Django
-REST framework nor Ninja.
+Plain Django views, which both versions of Wagtail's API route to. No session is read, no CSRF token is
+asked for, and every error is a problem of ours. ``access.policy`` makes every decision.
 """
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone as clock
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access import grants, policy
 from maigu_wagtail.access.models import unusable
 from maigu_wagtail.access.normalising import UnusablePassword
 from maigu_wagtail.access.policy import Attempt, Outcome, Reason, Verdict
-from maigu_wagtail.access.request_tokens import tokens_in_headers
+from maigu_wagtail.access.request_tokens import mask_tokens, tokens_in_headers
 from maigu_wagtail.access.scope import Lock, lock_of
-from maigu_wagtail.api.moments import moment_text
 from maigu_wagtail.api.problems import problem_response
 from maigu_wagtail.api.public.querysets import find_session
 from maigu_wagtail.conf import conf
 from maigu_wagtail.members.cookies import keep_grant, keep_only
 from maigu_wagtail.members.cross_site import is_cross_site
-from maigu_wagtail.members.locked import keep_private
+from maigu_wagtail.members.responses import keep_private
 
-from .blocks import Reader, content_blocks
+from .blocks import Reader, content_blocks, utc_text
 from .request_body import Invalid, UnlockBody, Unreadable, WrongType, read_unlock_body
 
 logger = logging.getLogger("maigu_wagtail")
@@ -41,14 +43,40 @@ PROBLEM_OF = {
 }
 
 
+View = Callable[[HttpRequest, str], HttpResponse]
+
+
+def endpoint(*methods: str) -> Callable[[View], View]:
+    """Return a decorator for a view that takes ``methods``, besides ``OPTIONS``, and refuses the others."""
+    allow = ", ".join([*methods, "OPTIONS"])
+
+    def decorate(view: View) -> View:
+        # Not within one transaction (ATOMIC_REQUESTS): an attempt stays counted whatever comes after it.
+        @csrf_exempt
+        @transaction.non_atomic_requests
+        @wraps(view)
+        def answer(request: HttpRequest, pk: str) -> HttpResponse:
+            mask_tokens(request)
+            if request.method == "OPTIONS":
+                return keep_private(HttpResponse(status=204, headers={"Allow": allow}))
+            if request.method not in methods:
+                return problem_response(request, "method-not-allowed", headers={"Allow": allow})
+            return view(request, pk)
+
+        return answer
+
+    return decorate
+
+
 def _find_served(request: HttpRequest, pk: str) -> Any:
     """Return the session ``pk`` if it serves its members' content, else ``None``."""
     session = find_session(request, pk)
     return session if session and policy.is_served(session) else None
 
 
+@endpoint("POST")
 @sensitive_variables()
-def unlock(request: HttpRequest, pk: str) -> HttpResponse:
+def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
     """Take the password that ``request`` carries for the session ``pk``, and answer with what came of it."""
     session = _find_served(request, pk)
     if session is None:
@@ -78,12 +106,12 @@ def _compare(request: HttpRequest, session: Any, lock: Lock, body: UnlockBody) -
         return _invalid(request, ("/password", unusable(UnusablePassword(attempt.detail)).messages[0]))
     if attempt.outcome == Outcome.TOO_MANY:
         return _too_many(request, attempt)
-    changed_at = attempt.since and moment_text(attempt.since)
+    changed_at = attempt.since and utc_text(attempt.since)
     return problem_response(request, PROBLEM_OF[attempt.outcome], changed_at=changed_at)
 
 
 def _opened(request: HttpRequest, session: Any, lock: Lock, attempt: Attempt, mode: str) -> HttpResponse:
-    facts = {"expires_at": attempt.until and moment_text(attempt.until), "section": session.section.pk}
+    facts = {"expires_at": attempt.until and utc_text(attempt.until), "section": session.section.pk}
     if mode == "token":
         return keep_private(JsonResponse({"token": attempt.token, "header": conf.MAIGU_WAGTAIL_UNLOCK_HEADER, **facts}))
     response = keep_private(JsonResponse(facts))
@@ -110,7 +138,8 @@ def _invalid(request: HttpRequest, *errors: tuple[str, Any]) -> HttpResponse:
     return problem_response(request, "validation", errors=told)
 
 
-def lock(request: HttpRequest, pk: str) -> HttpResponse:
+@endpoint("POST")
+def lock_view(request: HttpRequest, pk: str) -> HttpResponse:
     """
     Lock this device again: take what opens the section of the session ``pk`` out of its cookie.
 
@@ -127,7 +156,8 @@ def lock(request: HttpRequest, pk: str) -> HttpResponse:
     return keep_private(response)
 
 
-def content(request: HttpRequest, pk: str) -> HttpResponse:
+@endpoint("GET", "HEAD")
+def content_view(request: HttpRequest, pk: str) -> HttpResponse:
     """Answer with the members' content of the session ``pk``, or with why this request may not have it."""
     response = _content(request, pk)
     # Nobody may keep it; should a cache do so all the same, it is not for whoever sends something else.
@@ -147,7 +177,7 @@ def _content(request: HttpRequest, pk: str) -> HttpResponse:
         body = {
             "id": session.pk,
             "section": session.section.pk,
-            "expires_at": verdict.until and moment_text(verdict.until),
+            "expires_at": verdict.until and utc_text(verdict.until),
             "blocks": content_blocks(reader),
         }
         return keep_private(JsonResponse(body))
@@ -166,7 +196,7 @@ def _locked(request: HttpRequest, verdict: Verdict) -> HttpResponse:
         name,
         headers={"WWW-Authenticate": challenge},
         unlock_url=request.build_absolute_uri("../unlock/"),
-        changed_at=verdict.since and moment_text(verdict.since),
+        changed_at=verdict.since and utc_text(verdict.since),
     )
 
 

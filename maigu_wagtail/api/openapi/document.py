@@ -73,7 +73,7 @@ def example(*names: str) -> Schema:
     return next(({"example": EXAMPLES[name]} for name in names if name in EXAMPLES), {})
 
 
-def door_operations() -> dict[str, tuple[str, Schema]]:
+def members_operations() -> dict[str, tuple[str, Schema]]:
     """Return method and operation of each address below a session, by its name."""
     unlock = {
         "operationId": "sessions_unlock",
@@ -171,7 +171,7 @@ def document(server: str) -> dict[str, Any]:
         for name in PUBLIC
         for address, operation in public_operations(name).items()
     }
-    for name, (method, operation) in door_operations().items():
+    for name, (method, operation) in members_operations().items():
         paths[f"/sessions/{{id}}/{name}/"] = {method: {**operation, "parameters": [ID]}}
     return {
         "openapi": "3.1.0",

@@ -1,15 +1,18 @@
 """
-How long a public answer of the API may be kept, and whether a client's copy, or ours, is still right.
+How long a public answer of the API may be cached, and whether a client's copy, or ours, is still right.
 
-One query tells both: the versions that ``models.facets`` counts up with every change of what
-everybody may see, and when the next session turns from upcoming to recorded. Knows neither
-Django REST framework nor Ninja.
+One query tells both: the versions that ``sessions.versions`` counts up with every change of what
+everybody may see, and when the next session turns from upcoming to recorded. An answer from Django's
+cache is used only where it has the tag that was worked out just now, so none is ever stale; a cache
+that fails costs the time to make the answer, never the answer.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 import swapper
+from django.core.cache import caches
 from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
@@ -21,9 +24,12 @@ from wagtail import __version__ as wagtail_version
 
 from maigu_wagtail import __version__
 from maigu_wagtail.conf import conf
-from maigu_wagtail.sessions.filter_counts import SectionFacets
+from maigu_wagtail.sessions.versions import SectionVersion
 
-from . import keeping
+logger = logging.getLogger("maigu_wagtail")
+
+# Bytes; twenty sessions with many speakers have a tenth of it.
+LARGEST_ANSWER = 256 * 1024
 
 
 def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_type: str = "") -> HttpResponse:
@@ -34,39 +40,68 @@ def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_t
     """
     now = timezone.now()
     state, next_end = _public_state(now)
-    address, tag = _address_and_tag(request, state, media_type)
+    key, tag = _key_and_tag(request, state, media_type)
     seconds = _lifetime(now, next_end)
     # A star would match what is not there, too.
     if tag.removeprefix("W/") in {
         known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))
     }:
         response: HttpResponse = HttpResponseNotModified()
-    elif kept := keeping.find(address, tag):
-        response = kept
+    elif cached := _cached(key, tag):
+        response = cached
     else:
         response = make()
-        keeping.keep(address, tag, response, seconds)
+        # Searches have no end, and would push out what others ask for.
+        if "search" not in request.GET:
+            _cache(key, tag, response, seconds)
     response.headers["ETag"] = tag
     patch_cache_control(response, public=True, max_age=seconds)
     return response
+
+
+def _cached(key: str, tag: str) -> HttpResponse | None:
+    """Return the cached answer with this ``key``, if it still has ``tag``."""
+    alias = conf.MAIGU_WAGTAIL_API_CACHE
+    if not alias:
+        return None
+    try:
+        known, content_type, content = caches[alias].get(key) or ("", "", b"")
+    except Exception:
+        logger.exception("The API's answers can't be read from the cache %r.", alias)
+        return None
+    return HttpResponse(content, content_type=content_type) if known == tag else None
+
+
+def _cache(key: str, tag: str, response: HttpResponse, seconds: int) -> None:
+    """Cache ``response`` for ``seconds`` at most, if it is complete and not too large."""
+    alias = conf.MAIGU_WAGTAIL_API_CACHE
+    # A subclass may not be rendered yet, or hold more than bytes.
+    if not alias or type(response) is not HttpResponse or response.status_code != 200 or seconds <= 0:
+        return
+    if len(response.content) > LARGEST_ANSWER:
+        return
+    try:
+        caches[alias].set(key, (tag, response.headers["Content-Type"], response.content), seconds)
+    except Exception:
+        logger.exception("The API's answers can't be written to the cache %r.", alias)
 
 
 def _public_state(now: datetime) -> tuple[str, datetime | None]:
     """Return what is different after every change of public facts, and when the next session is over."""
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     next_end = session_model.objects.live().filter(ends_at__gt=now).order_by("ends_at").values("ends_at")[:1]
-    sections = SectionFacets.objects.order_by("pk").annotate(next_end=Subquery(next_end))
-    state = list(sections.values_list("pk", "version", "section__url_path", "next_end"))
+    versions = SectionVersion.objects.order_by("pk").annotate(next_end=Subquery(next_end))
+    state = list(versions.values_list("pk", "number", "section__url_path", "next_end"))
     return repr(state), state[0][-1] if state else None
 
 
-def _address_and_tag(request: HttpRequest, state: str, media_type: str) -> tuple[str, str]:
-    """Return what stands for all that was asked, and what stands for that and the state of what there is."""
+def _key_and_tag(request: HttpRequest, state: str, media_type: str) -> tuple[str, str]:
+    """Return the cache key of the request, and the entity tag of its answer in this state."""
     asked = repr((__version__, wagtail_version, get_language(), request.build_absolute_uri(), media_type))
-    address = salted_hmac("maigu_wagtail.api", asked, algorithm="sha256").hexdigest()
+    key = "maigu_wagtail.api." + salted_hmac("maigu_wagtail.api", asked, algorithm="sha256").hexdigest()
     # Keyed, so that nobody can make up the tag of an answer that was never given. Weak: a proxy may compress it.
-    tag = salted_hmac("maigu_wagtail.etag", address + state, algorithm="sha256").hexdigest()[:32]
-    return address, f'W/"{tag}"'
+    tag = salted_hmac("maigu_wagtail.etag", key + state, algorithm="sha256").hexdigest()[:32]
+    return key, f'W/"{tag}"'
 
 
 def _lifetime(now: datetime, next_end: datetime | None) -> int:

@@ -22,7 +22,7 @@ from django.utils.module_loading import import_string
 from wagtail.models import Site
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.members.locked import keep_private
+from maigu_wagtail.members.responses import keep_private
 
 PACKAGE = "wagtail_headless_preview"
 PUBLIC, MEMBERS = "public", "members"

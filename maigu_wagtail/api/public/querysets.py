@@ -16,7 +16,6 @@ from wagtail.models import AbstractPage, Site
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.public_pages import public_pages
-from maigu_wagtail.sessions.querysets import only_one
 
 # What the id of a page can be in every database; some fail where they are asked for a larger one.
 LARGEST_ID = 2**31 - 1
@@ -92,7 +91,7 @@ def find_session(request: HttpRequest, pk: str) -> Any:
         return None
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     paths = root_paths(Site.find_for_request(request))
-    session = only_one(session_model.objects.live().filter(_below(paths), pk=pk))
+    session = session_model.objects.live().filter(_below(paths), pk=pk).first()
     if session is None or session.get_view_restrictions().exists() or session.section is None:
         return None
     return session

@@ -113,7 +113,7 @@ def _serializer_fields(serializer_class: Any, names: list[str], view: Any) -> Ma
     return fields
 
 
-def represent(pages: list[Any], serializer_class: Any, view: Any) -> list[dict[str, Any]]:
+def serialize(pages: list[Any], serializer_class: Any, view: Any) -> list[dict[str, Any]]:
     """
     Return what an answer tells of each of ``pages``, all of one type.
 

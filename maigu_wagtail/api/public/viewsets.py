@@ -24,7 +24,7 @@ from wagtail.models import Site
 from maigu_wagtail.access.request_tokens import mask_tokens, token_in_query
 from maigu_wagtail.api.members.blocks import Reader, content_blocks
 from maigu_wagtail.api.problems import problem_response
-from maigu_wagtail.members.locked import keep_private
+from maigu_wagtail.members.responses import keep_private
 from maigu_wagtail.sessions.api_fields import with_photos
 from maigu_wagtail.sessions.querysets import NOT_IN_LISTS
 from maigu_wagtail.sessions.session import SessionPageMixin
@@ -34,7 +34,7 @@ from .caching import cacheable
 from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_fields, check_parameters
 from .pagination import PageOfResults
 from .querysets import NoSuchSite, asked_site, is_id, public_pages_below, public_sections, public_sessions, root_paths
-from .serializing import represent
+from .serializing import serialize
 
 PROBLEM_OF = {MethodNotAllowed: "method-not-allowed", NotAcceptable: "not-acceptable"}
 
@@ -149,7 +149,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
         return self.get_paginated_response(self._told(pages)).data
 
     def _told(self, pages: Iterable[Any]) -> list[dict[str, Any]]:
-        return represent(list(pages), self.get_serializer_class(), self)
+        return serialize(list(pages), self.get_serializer_class(), self)
 
     def _cacheable(self, make: Callable[[], Any]) -> HttpResponse:
         """Answer with what ``make()`` gives: compact in JSON, and else as Django REST framework shows it."""

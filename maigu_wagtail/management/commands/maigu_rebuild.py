@@ -15,7 +15,7 @@ from maigu_wagtail.recordings.models import Caption, Recording, index_files
 from maigu_wagtail.recordings.transcripts import time_transcript
 from maigu_wagtail.sessions.filter_counts import index_speakers, mark_stale
 from maigu_wagtail.sessions.rendering import note_publication
-from maigu_wagtail.sessions.session import WORKED_OUT
+from maigu_wagtail.sessions.session import COMPUTED_FIELDS
 from maigu_wagtail.sessions.speakers import speaker_lines
 from maigu_wagtail.sessions.titles import clean_titles, title_fields
 
@@ -39,13 +39,13 @@ class Command(BaseCommand):
         for section in section_model.objects.order_by("pk"):
             self.update(section, ())
         mark_stale(section_model.objects.values_list("pk", flat=True))
-        self.mark_whole_pages(section_model)
+        self.mark_members_only_pages(section_model)
         self.reseal_passwords()
         self.stdout.write(f"Worked out {number} sessions.")
 
     def rebuild(self, session_model: Any, session: Any) -> None:
-        session.work_out()
-        self.update(session, WORKED_OUT)
+        session.compute_fields()
+        self.update(session, COMPUTED_FIELDS)
         index_speakers(session, speaker_lines(session.speakers.raw_data))
         index_files(session)
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         }
         type(page)._default_manager.filter(pk=page.pk).update(**values)
 
-    def mark_whole_pages(self, section_model: Any) -> None:
+    def mark_members_only_pages(self, section_model: Any) -> None:
         page_model = swapper.load_model("wagtailcore", "Page")
         # What has our mark may have left its section.
         for page in page_model.objects.filter(view_restrictions__restriction_type=PageViewRestriction.NONE):

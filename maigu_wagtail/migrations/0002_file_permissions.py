@@ -37,7 +37,7 @@ def take_it_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("maigu_wagtail", "0003_recordings"),
+        ("maigu_wagtail", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
