@@ -16,7 +16,7 @@ ONCE = (
     "tests/checks/",
     "tests/management/test_maigu_check_storage.py",
     "tests/recordings/",
-    "tests/test_calendar_readers.py",
+    "tests/sessions/test_calendar_readers.py",
     "tests/test_docs.py",
     "tests/test_threats.py",
     "tests/test_translations.py",

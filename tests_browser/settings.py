@@ -13,7 +13,7 @@ MEDIA_ROOT = os.environ["BROWSER_TESTS_MEDIA"]
 MEDIA_URL = "/static/media/"
 STATICFILES_DIRS = [*STATICFILES_DIRS, ("media", MEDIA_ROOT)]
 # Wagtail 8 saves a page by itself at a moment that depends on how fast the machine is, and the browser reports a form
-# that can't be saved yet as an error. tests/admin/test_session_forms.py has it save.
+# that can't be saved yet as an error. tests/admin/sessions/test_forms.py has it save.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 # Each visitor of a test comes from an address of its own (conftest.py).
 MAIGU_WAGTAIL_TRUSTED_PROXIES = 1

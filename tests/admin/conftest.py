@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.models import GroupPagePermission
 
-from .file_desk import permit
+from tests.admin.files.screens import permit
 
 
 @pytest.fixture

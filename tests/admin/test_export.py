@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests.admin.listing import list_url
+from tests.admin.sessions.listing import list_url
 from tests.factories import make_section, make_session
 
 HEADINGS = ["Title", "Date", "Time", "Upcoming or recorded", "Speakers", "Opened by", "For members", "Status"]

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from tests.admin.listing import list_url
+from tests.admin.sessions.listing import list_url
 
 
 def menu(client: Client) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.admin.privacy_dialogue import with_mark_on_section
-from tests.admin.test_members_only import add_plain_page
+from tests.admin.test_notices import add_plain_page
 from tests.factories import make_session
 
 CHOICES: list[dict[str, Any]] = [

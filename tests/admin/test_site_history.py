@@ -7,9 +7,8 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.access import audit_log
+from tests.admin.passwords.screens import MANAGE, READ, SEE, make_password
 from tests.factories import make_section, make_session
-
-from .desk import MANAGE, READ, SEE, make_password
 
 PAGES = ["wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"]
 

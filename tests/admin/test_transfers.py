@@ -5,12 +5,11 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from maigu_wagtail.models import SessionFile
+from tests.admin.files.screens import permit
+from tests.admin.passwords.screens import said
+from tests.admin.sessions.test_forms import edit, fields_of
 from tests.factories import make_recording, make_section, make_session
 from tests.pages.models import NotePage
-
-from .desk import said
-from .file_desk import permit
-from .test_session_forms import edit, fields_of
 
 pytestmark = pytest.mark.usefixtures("private_folder")
 

@@ -10,8 +10,7 @@ from maigu_wagtail.recordings.archives import MOST_BYTES, OversizedArchive, cont
 from maigu_wagtail.recordings.kinds import HANDOUTS, HEAD, RefusedFile, kind_of
 from maigu_wagtail.recordings.metadata import MOST_BYTES as MOST_OF_A_FILM
 from maigu_wagtail.recordings.metadata import Metadata, read_metadata
-
-from . import files
+from tests.recordings import files
 
 
 class CountedFile(BytesIO):

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maigu_wagtail.recordings.codecs import codecs_of, doubtful
-
-from . import files
+from tests.recordings import files
 
 
 def box(name, *content):

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maigu_wagtail.recordings.kinds import HANDOUTS, POSTERS, RECORDINGS, RefusedFile, kind_of
-
-from . import files
+from tests.recordings import files
 
 
 def content_type(data, name, kinds):

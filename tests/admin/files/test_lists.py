@@ -3,10 +3,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection
 
+from tests.admin.files.screens import permit, url
+from tests.admin.passwords.screens import cells, soup, words
 from tests.factories import make_handout, make_recording, make_session
-
-from .desk import cells, soup, words
-from .file_desk import permit, url
 
 LIST_QUERIES = 10
 

@@ -13,10 +13,9 @@ from maigu_wagtail.models import Recording
 from maigu_wagtail.recordings import s3
 from maigu_wagtail.recordings.lifecycle import StoreFailed, keeping_files
 from maigu_wagtail.recordings.s3 import full_key
+from tests.admin.files.screens import BY_SCRIPT, recording_form, upload, url
+from tests.admin.passwords.screens import errors, soup
 from tests.recordings import files
-
-from .desk import errors, soup
-from .file_desk import BY_SCRIPT, recording_form, upload, url
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from tests.admin.desk import said
+from tests.admin.passwords.screens import said
 from tests.factories import make_session
 
 

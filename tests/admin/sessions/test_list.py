@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Site
 
-from tests.admin.listing import list_url, listed, rows, text_of
+from tests.admin.sessions.listing import list_url, listed, rows, text_of
 from tests.factories import make_section, make_session
 
 CANARY = "canary-for-members"

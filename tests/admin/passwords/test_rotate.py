@@ -9,8 +9,8 @@ from maigu_wagtail.access import audit_log
 from maigu_wagtail.access.counters import count_event
 from maigu_wagtail.access.models import State
 from maigu_wagtail.models import SharedPassword
-from tests.admin.desk import SECRET, errors, logged, make_password, make_unreadable, said, soup, url, words
-from tests.admin.test_making import values
+from tests.admin.passwords.screens import SECRET, errors, logged, make_password, make_unreadable, said, soup, url, words
+from tests.admin.passwords.test_add import values
 
 NOW = datetime(2026, 5, 3, 16, tzinfo=timezone.utc)
 NEW = "copper lantern river stove"

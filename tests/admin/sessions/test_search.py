@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.admin.listing import list_url, listed
+from tests.admin.sessions.listing import list_url, listed
 from tests.factories import make_section, make_session
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

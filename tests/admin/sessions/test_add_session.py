@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Site
 
-from tests.admin.listing import list_url, text_of
+from tests.admin.sessions.listing import list_url, text_of
 from tests.factories import make_section
 
 

@@ -3,10 +3,9 @@ from django.urls import reverse
 from wagtail.models import Collection
 
 from maigu_wagtail.models import Handout, Recording
+from tests.admin.files.screens import permit, upload
 from tests.factories import make_handout, make_recording
 from tests.recordings import files
-
-from .file_desk import permit, upload
 
 pytestmark = pytest.mark.usefixtures("private_folder")
 

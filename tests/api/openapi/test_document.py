@@ -18,7 +18,7 @@ from tests.api.calls import APIS
 from tests.factories import make_handout, make_recording, make_session
 
 pytestmark = [pytest.mark.urls("tests.leaks.urls"), pytest.mark.django_db]
-SHIPPED = Path(__file__).resolve().parent.parent.parent / "docs" / "reference" / "openapi.json"
+SHIPPED = Path(__file__).resolve().parents[3] / "docs" / "reference" / "openapi.json"
 V2 = "/api/v2/sessions/openapi.json"
 V3 = ["/api/v3/openapi.json"] if WAGTAIL_VERSION >= (8, 0) else []
 

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from tests.admin.listing import list_url, listed
+from tests.admin.sessions.listing import list_url, listed
 from tests.factories import make_section, make_session
 
 

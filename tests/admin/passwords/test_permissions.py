@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail import hooks
 
-from tests.admin.desk import MANAGE, READ, SECRET, SEE, make_password, url
+from tests.admin.passwords.screens import MANAGE, READ, SECRET, SEE, make_password, url
 from tests.admin.test_menu import menu
 from tests.factories import make_section
 

@@ -2,10 +2,9 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.models import Handout, Recording
+from tests.admin.files.screens import url
+from tests.admin.passwords.screens import said, soup, words
 from tests.factories import make_handout, make_recording, make_session
-
-from .desk import said, soup, words
-from .file_desk import url
 
 pytestmark = pytest.mark.usefixtures("private_folder")
 

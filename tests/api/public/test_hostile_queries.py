@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.admin.listing import list_url
+from tests.admin.sessions.listing import list_url
 from tests.api.calls import APIS
 from tests.factories import make_session
 

@@ -10,7 +10,7 @@ from django.views.debug import ExceptionReporter
 
 from maigu_wagtail.access import audit_log
 from maigu_wagtail.models import SharedPassword
-from tests.admin.desk import MANAGE, READ, errors, logged, make_password, said, soup, url, words
+from tests.admin.passwords.screens import MANAGE, READ, errors, logged, make_password, said, soup, url, words
 from tests.factories import make_section, make_session
 
 NOW = datetime(2026, 5, 3, 16, tzinfo=timezone.utc)

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from maigu_wagtail.access.counters import hour_of
 from maigu_wagtail.models import SharedPassword, UnlockCounter
-from tests.admin.desk import READ, SEE, cells, make_password, soup, url, words
+from tests.admin.passwords.screens import READ, SEE, cells, make_password, soup, url, words
 from tests.factories import make_section, make_session
 
 NOW = datetime(2026, 5, 3, 16, tzinfo=timezone.utc)

@@ -19,7 +19,7 @@ import vobject
 
 from tests.factories import make_session
 
-FOLDER = Path(__file__).resolve().parent / "calendar_reader"
+FOLDER = Path(__file__).resolve().parents[1] / "calendar_reader"
 # With and without summer time, on both sides of the equator, and with rules that were changed.
 ZONES = {
     "America/New_York": "summer time",

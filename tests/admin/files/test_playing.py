@@ -4,12 +4,11 @@ import pytest
 from django.test import TestCase
 
 from maigu_wagtail.models import Recording
+from tests.admin.files.screens import BY_SCRIPT, recording_form, upload, url
+from tests.admin.passwords.screens import said, soup, words
 from tests.factories import make_recording
 from tests.recordings import files
 from tests.s3_requests import send_form
-
-from .desk import said, soup, words
-from .file_desk import BY_SCRIPT, recording_form, upload, url
 
 WARNING = "Some members’ browsers cannot play this recording, because it is stored as HEVC (H.265)."
 HEVC = files.sample("hevc.mp4")

@@ -3,12 +3,11 @@ from django.contrib.auth import get_user_model
 from wagtail.models import Collection, ModelLogEntry
 
 from maigu_wagtail.models import Caption, Handout, Recording
+from tests.admin.files.screens import BY_SCRIPT, VTT, recording_form, upload, url
+from tests.admin.passwords.screens import errors, said, soup, words
 from tests.factories import make_handout, make_recording
 from tests.full_disk import ROOM, no_room
 from tests.recordings import files
-
-from .desk import errors, said, soup, words
-from .file_desk import BY_SCRIPT, VTT, recording_form, upload, url
 
 pytestmark = pytest.mark.usefixtures("private_folder")
 

@@ -12,7 +12,7 @@ from wagtail.models import Locale, ModelLogEntry
 from maigu_wagtail.access import audit_log
 from maigu_wagtail.access.counters import count_event
 from maigu_wagtail.models import SharedPassword
-from tests.admin.desk import (
+from tests.admin.passwords.screens import (
     MANAGE,
     READ,
     SECRET,

@@ -6,9 +6,8 @@ from wagtail.models import Collection
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from maigu_wagtail.models import SessionFile
+from tests.admin.files.screens import permit
 from tests.factories import make_handout, make_recording, make_session
-
-from .file_desk import permit
 
 pytestmark = pytest.mark.usefixtures("private_folder")
 MAKE = {"recording": make_recording, "resource": make_handout}
