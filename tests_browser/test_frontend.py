@@ -24,7 +24,7 @@ from tests_browser.probes import low_targets, sideways, violations
 from tests_browser.serving import ROOT
 from tests_browser.stage_films import PASSWORD as FILMS_PASSWORD
 
-SPECIFICATION = ROOT / "docs" / "reference" / "openapi.json"
+SPECIFICATION = ROOT / "maigu_wagtail" / "api" / "openapi" / "openapi.json"
 FIELD, PROBLEM = "#password", "#problem"
 ATF = "ATF Gun Trafficking Report"
 

@@ -18,7 +18,7 @@ from .scope import section_above
 
 
 @sensitive_variables()
-def handout_text(page: Any, password: str, expires_at: datetime | None) -> str:
+def share_message_text(page: Any, password: str, expires_at: datetime | None) -> str:
     """
     Return the message that hands out ``password``, which opens ``page``, in the language of the page.
 

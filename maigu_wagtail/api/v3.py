@@ -1,9 +1,8 @@
 """
 Sessions, sections and the lock on Wagtail's API v3, which Wagtail 8 has and calls experimental.
 
-The one module that imports Ninja, and it is imported where that API is installed alone. Puts
-what ``openapi`` says of the addresses into the API's own description; ``viewsets`` answers those
-that are public, ``service`` the others.
+The one module that imports Ninja, and only where that API is installed. It gives Ninja the routes and what
+``openapi`` says of them; the views are those of API v2.
 """
 
 from collections.abc import Callable
@@ -18,13 +17,14 @@ from rest_framework.renderers import JSONRenderer
 from wagtail.api.v3.api import api
 
 from .members.views import content_view, lock_view, unlock_view
-from .openapi.document import members_operations, public_operations, token_header
-from .openapi.schemas import SCHEMAS, Schema
+from .openapi.document import Schema, inlined, operations, token_header
 from .public.viewsets import PublicAPIViewSet, SectionsViewSet, SessionsViewSet
 
 Answering = Callable[..., HttpResponse]
 # Described as the number that it is, and taken as it comes, so that what is none is missing in our own words.
 PageId = Annotated[str, WithJsonSchema({"type": "integer", "minimum": 1})]
+PUBLIC_VIEWS = {"": "listing_view", "find/": "find_view", "preview/": "preview_view", "{id}/": "detail_view"}
+MEMBERS_VIEWS = {"{id}/unlock/": unlock_view, "{id}/lock/": lock_view, "{id}/content/": content_view}
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -64,19 +64,14 @@ def register_routes() -> None:
     """Add the routes to Wagtail's API v3; called once, when the app is ready, before any URLconf is read."""
     for name, viewset in Addresses.endpoints.items():
         router = Router(tags=[name])
-        for address, described in public_operations(name).items():
-            _register(router, address.replace("{id}", "{pk}"), "get", described, _public(viewset, address))
-        if name == "sessions":
-            operations = members_operations()
-            for door, answer in (("unlock", unlock_view), ("lock", lock_view), ("content", content_view)):
-                method, described = operations[door]
-                _register(router, f"{{pk}}/{door}/", method, described, answer)
+        for path, method, operation in operations(name):
+            answer = MEMBERS_VIEWS.get(path) or _public(viewset, path)
+            _register(router, path.replace("{id}", "{pk}"), method, operation, answer)
         api.add_router(f"/{name}/", router)
 
 
-def _public(viewset: type[PublicAPIViewSet], address: str) -> Answering:
-    action = {"": "listing_view", "find/": "find_view", "preview/": "preview_view", "{id}/": "detail_view"}[address]
-    view = viewset.as_view({"get": action})
+def _public(viewset: type[PublicAPIViewSet], path: str) -> Answering:
+    view = viewset.as_view({"get": PUBLIC_VIEWS[path]})
 
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         # Wagtail's views look there for who knows the addresses.
@@ -88,7 +83,7 @@ def _public(viewset: type[PublicAPIViewSet], address: str) -> Answering:
 
 def _register(router: Router, path: str, method: str, described: Schema, answer: Answering) -> None:
     # The components of the whole are Wagtail's, so ours stand where they are meant.
-    extra = _inlined({key: described[key] for key in described if key not in ("security", "operationId", "summary")})
+    extra = inlined({key: described[key] for key in described if key not in ("security", "operationId", "summary")})
     # What stands in the path, Ninja describes itself.
     parameters = [parameter for parameter in extra.pop("parameters", []) if parameter["in"] != "path"]
     if "security" in described:
@@ -124,11 +119,3 @@ def _operation(path: str, answer: Answering) -> Answering:
         return answer(request, pk=pk)
 
     return operation_on_one
-
-
-def _inlined(part: Any) -> Any:
-    """Return a part of a description with the schemas themselves in place of references to them."""
-    if isinstance(part, dict):
-        reference = part.get("$ref", "").rpartition("/")[2]
-        return _inlined(SCHEMAS[reference]) if reference else {key: _inlined(value) for key, value in part.items()}
-    return [_inlined(value) for value in part] if isinstance(part, list) else part

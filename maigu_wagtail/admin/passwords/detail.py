@@ -26,7 +26,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from maigu_wagtail.access import audit_log
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.sealing import Unreadable
-from maigu_wagtail.access.share_message import handout_text
+from maigu_wagtail.access.share_message import share_message_text
 from maigu_wagtail.access.statistics import statistics_of
 from maigu_wagtail.admin.page_permissions import passwords_of
 
@@ -72,7 +72,7 @@ class PasswordView(PasswordMixin, TemplateView):
         found = page_model.objects.filter(translation_key=self.password.lock, alias_of=None)
         pages = list(found.order_by("locale_id").select_related("locale").specific())
         return [
-            (str(page.locale) if len(pages) > 1 else "", handout_text(page, text, self.password.expires_at))
+            (str(page.locale) if len(pages) > 1 else "", share_message_text(page, text, self.password.expires_at))
             for page in pages
         ]
 

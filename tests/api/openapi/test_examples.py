@@ -8,7 +8,7 @@ from django.test import Client
 from wagtail.models import Site
 from wagtail.rich_text import RichText
 
-from maigu_wagtail.api.openapi.examples import EXAMPLES
+from maigu_wagtail.api.openapi.document import description
 from maigu_wagtail.models import SharedPassword
 from tests.api.calls import APIS, PASSWORD
 from tests.factories import make_section, make_session
@@ -16,6 +16,15 @@ from tests.factories import make_section, make_session
 # Of the package's own page types: others have other fields.
 pytestmark = [pytest.mark.urls("tests.leaks.urls"), pytest.mark.django_db, pytest.mark.once]
 HOST = "cms.example.org"
+OPERATIONS = [operation for item in description()["paths"].values() for operation in item.values()]
+# By the name of the operation, or of the problem.
+EXAMPLES = {
+    answer["example"].get("type", "").rpartition("/")[2] or operation["operationId"]: answer["example"]
+    for operation in OPERATIONS
+    for response in operation["responses"].values()
+    for answer in response.get("content", {}).values()
+    if "example" in answer
+}
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from datetime import datetime, timezone
 import pytest
 from wagtail.models import Locale
 
-from maigu_wagtail.access.share_message import handout_text
+from maigu_wagtail.access.share_message import share_message_text
 from maigu_wagtail.models import SharedPassword
 from tests.factories import make_section, make_session
 
@@ -11,7 +11,7 @@ UNTIL = datetime(2026, 3, 1, 17, 0, tzinfo=timezone.utc)
 
 
 def test_handout_has_the_address_the_password_and_its_end(section):
-    text = handout_text(section, "correct horse", UNTIL)
+    text = share_message_text(section, "correct horse", UNTIL)
 
     assert text == (
         "The recordings of “MAIG U” are here:\nhttp://localhost/maig-u/\n\nThe password: correct horse\n"
@@ -20,7 +20,7 @@ def test_handout_has_the_address_the_password_and_its_end(section):
 
 
 def test_handout_of_a_password_without_end_has_no_line_of_it(section):
-    text = handout_text(section, "correct horse", None)
+    text = share_message_text(section, "correct horse", None)
 
     assert "until" not in text
     assert "{" not in text
@@ -31,7 +31,7 @@ def test_handout_is_the_sections_own_text(home):
     section = make_section(home, share_message="{address}: {password}\nBis {valid_until}\n{title}\n{unknown} {0} %s {")
 
     assert (
-        handout_text(section, "correct horse", None)
+        share_message_text(section, "correct horse", None)
         == f"{section.full_url}: correct horse\nMAIG U\n{{unknown}} {{0}} %s {{"
     )
 
@@ -40,12 +40,12 @@ def test_handout_of_a_session_is_the_sections_text_with_its_own_address(home):
     section = make_section(home, share_message="{title} {address} {password}")
     session = make_session(section, title="Recent cases", slug="recent", access="own")
 
-    assert handout_text(session, "own words", None) == f"Recent cases {section.full_url}recent/ own words"
+    assert share_message_text(session, "own words", None) == f"Recent cases {section.full_url}recent/ own words"
 
 
 @pytest.mark.parametrize("password", ["{address}", "{title} {valid_until}", "{password}", "%(address)s", "\\1 \\g<0>"])
 def test_handout_takes_nothing_in_a_password_for_a_place_to_fill(section, password):
-    assert f"The password: {password}\n" in handout_text(section, password, UNTIL)
+    assert f"The password: {password}\n" in share_message_text(section, password, UNTIL)
 
 
 def test_handout_is_in_the_language_of_the_page(settings, home, section):
@@ -54,11 +54,11 @@ def test_handout_is_in_the_language_of_the_page(settings, home, section):
     home.copy_for_translation(spanish)
     translated = section.copy_for_translation(spanish)
 
-    assert "1 de marzo de 2026" in handout_text(translated, "correct horse", UNTIL)
-    assert "March 1, 2026" in handout_text(section, "correct horse", UNTIL)
+    assert "1 de marzo de 2026" in share_message_text(translated, "correct horse", UNTIL)
+    assert "March 1, 2026" in share_message_text(section, "correct horse", UNTIL)
 
 
 def test_handout_is_of_the_password_that_was_read(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
 
-    assert "correct horse" in handout_text(section, password.reveal(), password.expires_at)
+    assert "correct horse" in share_message_text(section, password.reveal(), password.expires_at)
