@@ -145,7 +145,10 @@ def test_grant_of_another_secret_key_is_none(settings, token):
 
 
 def test_grant_of_a_fallback_key_goes_on_working(settings, token):
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new key", ["third key", settings.SECRET_KEY]
+    earlier = settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new key", [earlier]
+    assert read(token) == Grant(7, "version", NOW)
+    settings.SECRET_KEY_FALLBACKS = ["third key", earlier]
 
     assert read(token) == Grant(7, "version", NOW)
     assert read(sign(issue(7, "version", NOW))) == Grant(7, "version", NOW)

@@ -322,3 +322,14 @@ def test_locking_an_alias_again_forgets_the_sessions_that_are_aliases(home, sect
     assert lock_again(request_with(*tokens), section, now=NOW) == []
     alias.delete()
     assert lock_again(request_with(*tokens), type(section).objects.get(pk=section.pk), now=NOW) == [tokens[1]]
+
+
+def test_client_that_guesses_at_two_sections_is_one_of_the_guessers_of_each(home, section, password):
+    other = make_section(home)
+    SharedPassword.objects.create_password(other, "other words")
+
+    for place in (section, other):
+        assert unlock(request_with(), place, "wrong", now=NOW).outcome == Outcome.WRONG
+
+    clients = UnlockCounter.objects.filter(clients=1).values_list("lock", flat=True)
+    assert set(clients) == {lock_of(section).section_key, lock_of(other).section_key}

@@ -6,11 +6,13 @@ import pytest
 import swapper
 from django.contrib.auth.models import AnonymousUser, Group, User
 from django.test import RequestFactory
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale, PageLogEntry, PageViewRestriction
 
+from maigu_wagtail.access.audit_log import PAGE_WITHDRAWN
 from maigu_wagtail.access.scope import (
     Lock,
     came_through_no_section,
+    is_in_section,
     lock_of,
     mark_members_only,
     mark_tree_members_only,
@@ -18,6 +20,7 @@ from maigu_wagtail.access.scope import (
     own_key,
     pages_of_locks,
     section_above,
+    withdraw,
 )
 from maigu_wagtail.models import Access
 from maigu_wagtail.sessions.privacy import may_enter
@@ -114,6 +117,41 @@ def test_pages_of_locks_are_those_asked_for_and_no_aliases(settings, home, secti
     }
     assert translated.translation_key == other.translation_key
     assert pages_of_locks(set()) == {}
+
+
+def test_page_of_a_lock_is_that_of_the_first_language_whichever_was_made_first(settings, home):
+    settings.WAGTAIL_I18N_ENABLED = True
+    spanish = Locale.objects.create(language_code="es")
+    root = home.copy_for_translation(spanish)
+    first = make_section(root, locale=spanish)
+    english = first.copy_for_translation(Locale.objects.get(language_code="en"))
+
+    assert english.pk > first.pk
+    assert pages_of_locks({first.translation_key})[first.translation_key].pk == english.pk
+
+
+def test_section_and_what_is_below_it_are_in_a_section(home, section):
+    assert [is_in_section(page) for page in (section, make_page(section, "below"), home)] == [True, True, False]
+
+
+def test_mark_accepts_nobody(home, section):
+    page = make_page(section, "below")
+
+    (mark,) = PageViewRestriction.objects.filter(page_id=page.pk)
+
+    assert mark.accept_request(request_of()) is False
+
+
+def test_withdrawn_page_is_unpublished_itself_and_the_log_says_why(home, section):
+    page = make_page(home, "outside")
+    below = make_page(page, "below")
+
+    withdraw(page)
+
+    for each in (page, below):
+        each.refresh_from_db()
+    assert (page.live, below.live) == (False, False)
+    assert PageLogEntry.objects.filter(page=page.pk, action=PAGE_WITHDRAWN).count() == 1
 
 
 # --- The way that routing took ----------------------------------------------------------------------------------------

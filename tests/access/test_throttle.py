@@ -318,6 +318,15 @@ def test_clock_that_goes_back_gives_no_more_attempts(db):
     assert attempts("client", 1, ahead) == [False]
 
 
+def test_clients_that_began_at_the_same_moment_are_counted_apart(db):
+    assert attempts("one", 1) == attempts("other", 1) == [True]
+
+    attempts("one", 9)
+
+    assert attempts("one", 1) == [False]
+    assert attempts("other", 9) == [True] * 9
+
+
 def test_counting_needs_few_queries(db):
     begin_no_row_that_clears()
     counts = []

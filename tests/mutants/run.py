@@ -37,6 +37,8 @@ def adapt() -> None:
     def skip_less(self: Any, node: Any) -> bool:
         if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "_":
             return True  # words for people decide nothing
+        if isinstance(node, cst.Raise) or (isinstance(node, cst.Call) and _is_logging(node)):
+            return True  # nor do those of an error or of the log
         if isinstance(node, cst.FunctionDef):
             node = node.with_changes(decorators=[])
         return skip(self, node)
@@ -73,6 +75,14 @@ def choose() -> None:
                 tests_of[function] = {test for test in tests_of[function] if test.startswith(tuple(near))}
 
     mutmut_main.collect_or_load_stats = collect_near
+
+
+def _is_logging(call: cst.Call) -> bool:
+    return (
+        isinstance(call.func, cst.Attribute)
+        and isinstance(call.func.value, cst.Name)
+        and call.func.value.value == "logger"
+    )
 
 
 def uncached(decorator: Any) -> Any:

@@ -88,6 +88,21 @@ def assert_part(response, start, stop):
     assert body_of(response) == CONTENT[start:stop]
 
 
+def test_end_of_an_empty_file_is_all_of_it(tmp_path):
+    response = ask(filled(FileSystemStorage(tmp_path), b""), "bytes=-5")
+
+    assert (response.status_code, body_of(response)) == (200, b"")
+    assert "Content-Range" not in response.headers
+
+
+def test_file_that_is_kept_in_a_folder_is_read_by_the_server_itself(storage):
+    response = ask(storage)
+
+    # What ``wsgi.file_wrapper`` looks for.
+    assert isinstance(response.file_to_stream.fileno(), int)
+    response.close()
+
+
 def test_request_without_a_range_gets_all(storage):
     assert_whole(ask(storage))
 
