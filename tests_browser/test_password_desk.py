@@ -145,10 +145,10 @@ def test_strength_is_said_in_words_while_a_password_is_typed(open_desk):
     field = page.locator("#id_password")
 
     for typed, words in (
-        ("password1", "Easy to guess: choose another one."),
-        ("aaaaaaaaaaaaaaaaaaaa", "Easy to guess: choose another one."),
-        ("river river river river", "Easy to guess: choose another one."),
-        ("copper lantern river", "Guessed with some effort: longer is better."),
+        ("password1", "Easy to guess. Choose another one."),
+        ("aaaaaaaaaaaaaaaaaaaa", "Easy to guess. Choose another one."),
+        ("river river river river", "Easy to guess. Choose another one."),
+        ("copper lantern river", "Could be guessed. A longer password is better."),
         (OWN, "Hard to guess."),
         ("x7$Kq9!vTz2m", "Hard to guess."),
     ):

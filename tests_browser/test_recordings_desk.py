@@ -55,7 +55,7 @@ def test_editor_uploads_a_recording_and_sees_how_far_it_is(cms, webm):
     cms.select_option("#id_captions-0-language", "en")
     cms.set_input_files("#id_captions-0-upload", captions_file())
     cms.get_by_role("button", name="Make it from the captions").click()
-    cms.get_by_text("Read it through").wait_for()
+    cms.get_by_text("Check it, then save").wait_for()
     assert "Amara Castillo: Welcome to the session." in cms.locator("#id_transcript").input_value()
 
     slow_down(cms)
@@ -114,7 +114,7 @@ def test_error_stands_at_its_field_and_the_file_stays_chosen(cms, webm):
     cms.get_by_text("Line 6: These captions end before they begin").wait_for()
     assert cms.evaluate("document.activeElement.id") == "id_captions-0-upload"
     assert cms.locator("#id_file").evaluate("input => input.files.length") == 1
-    assert "Nothing was uploaded yet: see below." in cms.locator("[data-maigu-errors]").inner_text()
+    assert "The file was not uploaded. Correct the errors below." in cms.locator("[data-maigu-errors]").inner_text()
 
     cms.set_input_files("#id_captions-0-upload", captions_file())
     cms.get_by_role("button", name="Upload", exact=True).click()
@@ -170,7 +170,7 @@ def test_chooser_says_what_is_wrong_and_keeps_the_file(cms):
 
     modal.get_by_role("button", name="Upload").click()
 
-    modal.get_by_text("What is in “slides.pdf” does not match its name (PDF file).").wait_for()
+    modal.get_by_text("What is in “slides.pdf” do not match its name (PDF file).").wait_for()
     assert modal.locator("[data-maigu-file]").evaluate("input => input.files[0].name") == "slides.pdf"
 
 

@@ -21,8 +21,8 @@ class RotationFormatter(LogFormatter):
     label = _("Change shared password")
     _messages = {
         "end": _("Changed the shared password and ended all earlier unlocks"),
-        "run-out": _("Changed the shared password; earlier unlocks run out by themselves"),
-        "overlap": _("Changed the shared password; the earlier one is valid beside it for a while"),
+        "run-out": _("Changed the shared password; earlier unlocks will expire"),
+        "overlap": _("Changed the shared password; both work for a while"),
     }
 
     def format_message(self, log_entry: Any) -> Any:
@@ -32,10 +32,12 @@ class RotationFormatter(LogFormatter):
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Register the actions with Wagtail's log."""
     actions.register_action(
-        FILES_LEFT_OUT, _("Leave out files"), _("Left out recordings or handouts that the user may not choose")
+        FILES_LEFT_OUT, _("Leave out files"), _("Left out recordings or handouts that the user cannot choose")
     )
     actions.register_action(
-        PAGE_WITHDRAWN, _("Unpublish outside the section"), _("Unpublished because the page left its members’ section")
+        PAGE_WITHDRAWN,
+        _("Unpublished outside the section"),
+        _("Unpublished because the page left its members’ section"),
     )
     actions.register_action(CREATED, _("Create shared password"), _("Created the shared password"))
     actions.register_action(READ, _("Read shared password"), _("Read the shared password"))

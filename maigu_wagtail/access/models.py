@@ -31,7 +31,7 @@ from .sealing import Unreadable, reseal, seal, unseal
 UNUSABLE: dict[str, Any] = {
     "empty": _("Type a password."),
     "long": _("A password has at most %(most)d characters."),
-    "characters": _("The password has a character that is no text. Type it instead of pasting it."),
+    "characters": _("The password contains a character that is not text. Type it instead of pasting it."),
 }
 
 
@@ -44,7 +44,7 @@ class State(models.TextChoices):
     """What a shared password is good for now."""
 
     ACTIVE = "active", _("Active")
-    RUNNING_OUT = "running-out", _("Changed; earlier unlocks run out")
+    RUNNING_OUT = "running-out", _("Changed; earlier unlocks will expire")
     EXPIRED = "expired", _("Expired")
     REVOKED = "revoked", _("Revoked")
 
@@ -62,7 +62,7 @@ class SharedPassword(models.Model):
         _("label"),
         max_length=100,
         blank=True,
-        help_text=_("Whom it is for, such as “Spring cohort”. Members do not see it."),
+        help_text=_("Who it is for, such as “Spring cohort”. Members do not see it."),
     )
     sealed = models.TextField(editable=False)
     version = models.CharField(max_length=32, editable=False)
@@ -79,7 +79,7 @@ class SharedPassword(models.Model):
         _("valid until"),
         null=True,
         blank=True,
-        help_text=_("From this moment the password opens nothing, and whoever was unlocked by it is locked out."),
+        help_text=_("After this time the password no longer works, and everyone who used it is locked out."),
     )
     is_expiry_logged = models.BooleanField(default=False, editable=False)
     retired_at = models.DateTimeField(null=True, editable=False)
@@ -95,9 +95,9 @@ class SharedPassword(models.Model):
         verbose_name_plural = _("shared passwords")
         default_permissions = ()
         permissions = [
-            ("see_activity_sharedpassword", _("Can see how often shared passwords open")),
-            ("read_sharedpassword", _("Can read shared passwords and hand them out")),
-            ("manage_sharedpassword", _("Can make, change and revoke shared passwords")),
+            ("see_activity_sharedpassword", _("Can see how often shared passwords are used")),
+            ("read_sharedpassword", _("Can read and share shared passwords")),
+            ("manage_sharedpassword", _("Can add, change and revoke shared passwords")),
         ]
 
     def __str__(self) -> str:
@@ -121,13 +121,13 @@ class SharedPassword(models.Model):
         """
         now = timezone.now()
         if self.expires_at and self.expires_at <= now:
-            raise ValidationError({"expires_at": _("This moment is over. Choose a later one.")})
+            raise ValidationError({"expires_at": _("That time has passed. Choose a later one.")})
         try:
             other, _unreadable = type(self).objects.recognise(self.lock, text, now)
         except UnusablePassword as error:
             raise ValidationError({"password": unusable(error)}) from None
         if other and other.is_accepted(now) and other.pk != self.pk:
-            message = _("This is already the password “%(label)s”. Choose another one.")
+            message = _("This password is already in use, as “%(label)s”. Choose another one.")
             raise ValidationError({"password": message % {"label": other}})
         self.sealed = seal(normalise(text))
 
@@ -210,13 +210,13 @@ class SharedPassword(models.Model):
         """
         now = timezone.now()
         if earlier not in ("end", "run-out", "overlap"):
-            raise ValidationError({"earlier": _("Say what becomes of the earlier password.")})
+            raise ValidationError({"earlier": _("Choose what happens to the old password.")})
         if earlier == "overlap" and (until is None or until <= now):
-            raise ValidationError({"until": _("Choose a moment to come, until which both are valid.")})
+            raise ValidationError({"until": _("Choose a time in the future until which both work.")})
         with transaction.atomic():
             old = type(self).objects.select_for_update().get(pk=self.pk)
             if not old.is_accepted(now):
-                raise ValidationError(_("This password is no longer in use, so there is nothing to change."))
+                raise ValidationError(_("This password is no longer in use, so it cannot be changed."))
             # An end that was planned is planned for the new one as well.
             new = type(self)(lock=old.lock, label=old.label, expires_at=old.expires_at, created_by=user)
             new.put(text)

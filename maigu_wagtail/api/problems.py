@@ -34,93 +34,93 @@ class Problem:
 PROBLEMS = {
     "malformed": Problem(
         400,
-        _("The request can’t be understood"),
+        _("The request is not valid"),
         _("Send what the documentation describes: a JSON object of at most 4,096 bytes, and known parameters."),
     ),
     "unlock-required": Problem(
         401,
         _("This is for members"),
-        _("Ask for the password, send it to the address in “unlock_url”, and send the token that you are given."),
+        _("Ask the user for the password, send it to “unlock_url”, and send the token you get back with this request."),
     ),
     "token-expired": Problem(
         401,
         _("The unlock has run out"),
-        _("Forget the token, ask for the password again, and send it to the address in “unlock_url”."),
+        _("Discard the token, ask the user for the password again, and send it to “unlock_url”."),
     ),
     "token-invalid": Problem(
         401,
         _("The token opens nothing here"),
-        _("Forget the token: it was cut, changed, or given for another section. Unlock again at “unlock_url”."),
+        _("Discard the token: it was truncated, altered or issued for another section. Unlock again at “unlock_url”."),
     ),
     "token-revoked": Problem(
         401,
         _("The password was changed"),
-        _("Forget the token, and ask for the new password. “changed_at” says when it was changed."),
+        _("Discard the token and ask the user for the new password. “changed_at” says when it was changed."),
     ),
     "wrong-password": Problem(
         403,
         _("This is not the password"),
-        _("Check it and send it again. Capitals and small letters are told apart."),
+        _("Check it and send it again. Passwords are case-sensitive."),
     ),
     "password-revoked": Problem(
         403,
         _("That was an earlier password"),
-        _("Ask for the new one. “changed_at” says when it was changed."),
+        _("Ask the user for the new one. “changed_at” says when it was changed."),
     ),
     "cross-site": Problem(
         403,
         _("This was sent from another site"),
-        _("Name the origin of your front end in CSRF_TRUSTED_ORIGINS, or use a token instead of the cookie."),
+        _("Add the origin of your front end to CSRF_TRUSTED_ORIGINS, or use a token instead of the cookie."),
     ),
     "not-found": Problem(
         404,
         _("There is no such session"),
-        _("Look the session up in the list. It may have been unpublished, or be for signed-in people alone."),
+        _("Look for the session in the list. It may be unpublished, or only for people who sign in."),
     ),
     "preview-ended": Problem(
         404,
         _("There is no such preview"),
-        _("Open the preview in the CMS again. It ends after a while, and when its editor looks at the page anew."),
+        _("Open the preview in the CMS again. A preview expires after a while, and when its editor opens a new one."),
     ),
     "method-not-allowed": Problem(
         405,
-        _("This method does nothing here"),
-        _("Use one of the methods that the header “Allow” names."),
+        _("This method is not allowed"),
+        _("Use one of the methods in the “Allow” header."),
     ),
     "not-acceptable": Problem(
         406,
-        _("There is no answer in that format"),
+        _("This format is not available"),
         _("Accept application/json."),
     ),
     "not-locked": Problem(
         409,
         _("This session needs no password"),
-        _("Ask for its content straight away."),
+        _("Request its content directly."),
     ),
     "unsupported-media-type": Problem(
         415,
-        _("The password has to be sent as JSON"),
+        _("The password must be sent as JSON"),
         _("Send Content-Type: application/json."),
     ),
     "validation": Problem(
         422,
         _("The password can’t be read"),
-        _("Look at “errors”: each names a member of the object by a JSON pointer, and says what is wrong with it."),
+        _("See “errors”: each names a field by its JSON pointer and says what is wrong with it."),
     ),
     "rate-limited": Problem(
         429,
         _("Too many wrong passwords"),
-        _("Wait as many seconds as “Retry-After” says. Until then the right password is refused too."),
+        _("Wait for the number of seconds in “Retry-After”. Until then even the right password is refused."),
     ),
     "internal-error": Problem(
         500,
         _("Something went wrong"),
-        _("Try again. If it stays so, tell the people who run the site."),
+        _("Try again. If this keeps happening, tell the people who run the site."),
     ),
     "unavailable": Problem(
         503,
-        _("Passwords can’t be checked right now"),
-        _("Try again in some minutes. If it stays so, tell the people who run the site."),
+        _("Passwords can’t be checked at the moment"),
+        _("Try again in a few minutes. If this keeps happening, tell the people who run the site."),
     ),
 }
 

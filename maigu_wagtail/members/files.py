@@ -139,9 +139,9 @@ def _guard(response: Any) -> HttpResponseBase:
 
 def _refuse(verdict: FileVerdict) -> HttpResponseBase:
     if verdict.is_over:
-        text = gettext("This address has expired. Load the session’s page again.")
+        text = gettext("This link has expired. Reload the session’s page.")
     else:
-        text = gettext("This file is for members. Open the session’s page and unlock it there.")
+        text = gettext("This file is for members. Open the session’s page and enter the password there.")
     return _guard(HttpResponse(text, status=403, content_type=PLAIN))
 
 

@@ -104,7 +104,7 @@ def read_captions(data: bytes, filename: str = "") -> str:
     unknown encoding, without captions, or with times or text that a player would not show.
     """
     if len(data) > MOST_BYTES:
-        raise CaptionsError([Fault(1, _("The file is larger than 2 MB, which is more than captions need."))])
+        raise CaptionsError([Fault(1, _("This file is too large for captions. The limit is 2 MB."))])
     text = decode(data).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     is_vtt = bool(re.fullmatch(r"WEBVTT(?:[ \t].*)?", lines[0]))
@@ -116,7 +116,7 @@ def read_captions(data: bytes, filename: str = "") -> str:
         _read_blocks(reading, lines)
     if not reading.faults and not reading.cues:
         reading.refuse(
-            1, _("There are no captions here: no line says from when to when, as in 00:01.000 --> 00:04.000.")
+            1, _("This file has no captions: no line has a start and an end, such as 00:01.000 --> 00:04.000.")
         )
     if reading.faults:
         raise CaptionsError(sorted(reading.faults, key=lambda fault: fault.line)[:MOST_FAULTS])
@@ -143,16 +143,16 @@ def _decoded(data: bytes, encoding: str) -> str:
         begin = max(0, error.start - _SAMPLE // 2)
         guess = from_bytes(data[begin : begin + _SAMPLE]).best() if encoding == "utf-8" else None
         if guess and guess.encoding not in ("ascii", "utf_8"):
-            message = _("This file is not in UTF-8, but probably in %(encoding)s. Save it again as UTF-8.")
+            message = _("This file is probably encoded as %(encoding)s, not UTF-8. Save it again as UTF-8.")
             raise CaptionsError([Fault(line, message % {"encoding": guess.encoding.replace("_", "-")})]) from error
-        raise CaptionsError([Fault(line, _("This file is not in UTF-8. Save it again as UTF-8."))]) from error
+        raise CaptionsError([Fault(line, _("This file is not encoded as UTF-8. Save it again as UTF-8."))]) from error
 
 
 def _check_claim(text: str, filename: str) -> None:
     if not text.strip("\ufeff \t\n"):
-        raise CaptionsError([Fault(1, _("There are no captions here: the file is empty."))])
+        raise CaptionsError([Fault(1, _("This file has no captions: it is empty."))])
     if filename.lower().endswith(".vtt"):
-        raise CaptionsError([Fault(1, _("A WebVTT file begins with the word WEBVTT in capital letters."))])
+        raise CaptionsError([Fault(1, _("A WebVTT file must begin with the word WEBVTT in capital letters."))])
 
 
 def _check_characters(reading: _Reading, lines: list[str]) -> None:
@@ -171,7 +171,7 @@ def _read_blocks(reading: _Reading, lines: list[str]) -> None:
         if len(reading.faults) >= MOST_FAULTS:
             return
         if reading.cues > MOST_CUES:
-            reading.refuse(start + 1, _("There are more captions than a recording needs."))
+            reading.refuse(start + 1, _("This file has too many captions."))
             return
 
 
@@ -221,7 +221,7 @@ def _read_cue(reading: _Reading, above: list[str], timing: str, text: list[str],
     if found is None or start is None or end is None:
         reading.refuse(number, _unreadable(reading.is_vtt))
     elif reading.is_vtt and _COMMA.search(timing[: found.start(9)]):
-        reading.refuse(number, _("In a WebVTT file a dot stands before the milliseconds, as in 00:01:02.500."))
+        reading.refuse(number, _("A WebVTT file has a full stop before the milliseconds, such as 00:01:02.500."))
     elif end <= start:
         reading.refuse(number, _("These captions end before they begin, or at the same time."))
     elif start < reading.latest:
@@ -241,8 +241,8 @@ def _read_cue(reading: _Reading, above: list[str], timing: str, text: list[str],
 
 def _unreadable(is_vtt: bool) -> Promise:
     if is_vtt:
-        return _("The times cannot be read. They are written as in 00:01:02.500 --> 00:01:05.000.")
-    return _("The times cannot be read. They are written as in 00:01:02,500 --> 00:01:05,000.")
+        return _("The times cannot be read. Write them like this: 00:01:02.500 --> 00:01:05.000.")
+    return _("The times cannot be read. Write them like this: 00:01:02,500 --> 00:01:05,000.")
 
 
 def _milliseconds(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int | None:

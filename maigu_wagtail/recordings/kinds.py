@@ -70,7 +70,7 @@ def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
     try:
         fits = kind.fits(file.read(HEAD), file)
     except OversizedArchive as error:
-        words = gettext("“%(name)s” has too many parts inside, so it was not opened. Save it as a PDF and upload that.")
+        words = gettext("“%(name)s” contains too many parts to check. Save it as a PDF and upload that.")
         raise RefusedFile(words % {"name": PurePath(filename).name}) from error
     finally:
         file.seek(0)
@@ -81,7 +81,7 @@ def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
 
 def _mismatch(kind: Kind, filename: str, kinds: Mapping[str, Kind]) -> str:
     words = gettext(
-        "What is in “%(name)s” does not match its name (%(kind)s). These kinds of files can be used here: %(kinds)s."
+        "The contents of “%(name)s” do not match its name (%(kind)s). You can use these kinds of files: %(kinds)s."
     )
     values = {"name": PurePath(filename).name, "kind": kind.label, "kinds": endings(kinds)}
     return f"{words % values} {kind.advice}".strip()
@@ -92,7 +92,9 @@ def claimed_kind(filename: str, kinds: Mapping[str, Kind]) -> Kind:
     kind = kinds.get(extension_of(filename))
     if kind is None:
         values = {"name": PurePath(filename).name, "kinds": endings(kinds)}
-        raise RefusedFile(gettext("“%(name)s” cannot be used here. These kinds of files can: %(kinds)s.") % values)
+        raise RefusedFile(
+            gettext("You cannot use “%(name)s” here. You can use these kinds of files: %(kinds)s.") % values
+        )
     return kind
 
 

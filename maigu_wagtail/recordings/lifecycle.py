@@ -33,10 +33,12 @@ class StoreFailed(Exception):
     def message(self) -> str:
         """What an editor is told."""
         if isinstance(self.__cause__, ChangedFile):
-            return gettext("Another file took its place while it was being saved, so nothing was saved. Try again.")
+            return gettext("The file was replaced while it was being saved, so nothing was saved. Try again.")
         if getattr(self.__cause__, "errno", None) in _NO_ROOM:
-            return gettext("File storage is full, so nothing was saved. Tell whoever runs this site, then try again.")
-        return gettext("The store for files does not answer, so nothing was saved. Try again.")
+            return gettext(
+                "File storage is full, so nothing was saved. Tell the people who run this site, then try again."
+            )
+        return gettext("File storage is not responding, so nothing was saved. Try again.")
 
 
 @contextmanager

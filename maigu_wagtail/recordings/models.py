@@ -42,7 +42,7 @@ class PrivateFileMixin(CollectionMember, index.Indexed, models.Model):
     title = models.CharField(
         _("title"),
         max_length=255,
-        help_text=_("What members read above it, such as “Part 1: the ordinance”."),
+        help_text=_("Shown above it, such as “Part 1: the ordinance”."),
     )
     file = models.FileField(_("file"), storage=private_storage, upload_to=random_key, max_length=255)
     original_name = models.CharField(max_length=255, blank=True, editable=False)
@@ -102,7 +102,7 @@ class Recording(PrivateFileMixin):
         _("length in seconds"),
         null=True,
         blank=True,
-        help_text=_("Read from the file where that is possible. Correct it if it is wrong."),
+        help_text=_("Read from the file where possible. Correct it if it is wrong."),
     )
     width = models.PositiveIntegerField(_("width in pixels"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height in pixels"), null=True, blank=True)
@@ -112,23 +112,23 @@ class Recording(PrivateFileMixin):
         upload_to=random_key,
         max_length=255,
         blank=True,
-        help_text=_("The picture that stands in the player before it starts: JPEG, PNG or WebP."),
+        help_text=_("The image the player shows before it starts: JPEG, PNG or WebP."),
     )
     is_downloadable = models.BooleanField(
         _("members may download it"),
         default=False,
-        help_text=_("Shows members a link that downloads the file. It helps those whose browser cannot play it."),
+        help_text=_("Shows members a link to download the file. This helps people whose browser cannot play it."),
     )
     codecs = models.CharField(max_length=codecs.LONGEST, blank=True, default="", editable=False)
     is_poster_public = models.BooleanField(
         _("everybody may see the poster"),
         default=False,
-        help_text=_("Then it also stands on the session’s public page and where the session is shared."),
+        help_text=_("It then also appears on the session’s public page and where the session is shared."),
     )
     transcript = models.TextField(
         _("transcript"),
         blank=True,
-        help_text=_("What is said, as plain text; an empty line begins a paragraph. Only members read it."),
+        help_text=_("What is said, as plain text. Leave a blank line between paragraphs. Only members can read it."),
     )
     # The transcript with the times of its lines, worked out when it or captions are saved: see ``recordings.timing``.
     timed_transcript = models.JSONField(default=list, editable=False)
@@ -173,7 +173,7 @@ class Caption(models.Model):
         _("name in the menu"),
         max_length=100,
         blank=True,
-        help_text=_("What members choose in the player. Empty: the name of the language."),
+        help_text=_("What members choose in the player. Leave blank to use the name of the language."),
     )
     webvtt = models.TextField(_("captions"), editable=False)
     # The transcript that they make, where the recording has none of its own.

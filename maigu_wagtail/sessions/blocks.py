@@ -23,7 +23,7 @@ class SpeakerBlock(blocks.StructBlock):
     name = blocks.CharBlock(
         label=_("Name"),
         max_length=255,
-        help_text=_("As the person writes it, with a middle initial if they use one."),
+        help_text=_("The name the person uses, with a middle initial if they have one."),
     )
     role = blocks.CharBlock(
         label=_("Role"),
@@ -35,30 +35,30 @@ class SpeakerBlock(blocks.StructBlock):
         label=_("Organisation"),
         required=False,
         max_length=255,
-        help_text=_("City, office or group the person speaks for."),
+        help_text=_("The city, office or group the person represents."),
     )
     photo = ImageChooserBlock(
         label=_("Photo"),
         required=False,
-        help_text=_("Shown to everybody on the session’s page. Without one, visitors see the initials."),
+        help_text=_("Shown to everyone on the session’s page. Without a photo, visitors see the person’s initials."),
     )
     biography = blocks.TextBlock(
         label=_("Short biography"),
         required=False,
         max_length=2000,
         rows=3,
-        help_text=_("Two or three sentences, shown to everybody on the session’s page."),
+        help_text=_("Two or three sentences, shown to everyone on the session’s page."),
     )
     link = blocks.URLBlock(
         label=_("Link"),
         required=False,
-        help_text=_("The person’s own page or profile, with https:// in front."),
+        help_text=_("The person’s own page or profile, starting with https://."),
     )
 
     class Meta:
         icon = "user"
         label = _("Speaker")
-        description = _("Somebody who speaks in the session.")
+        description = _("Someone who speaks in the session.")
         template = "maigu_wagtail/blocks/speaker.html"
         preview_template = "maigu_wagtail/blocks/preview.html"
         form_classname = "maigu-speaker struct-block"
@@ -77,7 +77,7 @@ class ModeratorBlock(SpeakerBlock):
     class Meta:
         icon = "group"
         label = _("Moderator")
-        description = _("Somebody who leads the session and puts the questions.")
+        description = _("Chairs the session and asks the questions.")
 
 
 class SpeakersBlock(blocks.StreamBlock):
@@ -96,7 +96,7 @@ class MembersTextBlock(blocks.RichTextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Text for members")
-        description = _("Notes, links or answers that only members may read.")
+        description = _("Notes, links or answers that only members can read.")
         template = "maigu_wagtail/blocks/members_text.html"
         preview_template = "maigu_wagtail/blocks/preview.html"
         preview_value = _("<p>The model ordinance that the panel talks about, clause by clause.</p>")
@@ -150,18 +150,18 @@ class VideoEmbedBlock(blocks.StructBlock):
 
     url = blocks.URLBlock(
         label=_("Address"),
-        help_text=_("The video’s address as the browser shows it, at Vimeo, YouTube or another video host."),
+        help_text=_("The web address of the video on Vimeo, YouTube or another video host."),
     )
     title = blocks.CharBlock(
         label=_("Title"),
         max_length=255,
-        help_text=_("What members read above it; a screen reader says it before the video."),
+        help_text=_("Shown above the video and read out by screen readers."),
     )
 
     class Meta:
         icon = "media"
         label = _("Video at a video host")
-        description = _("A video at Vimeo, YouTube or elsewhere. Only members get its address.")
+        description = _("A video on Vimeo, YouTube or another host. Only members get its address.")
         template = "maigu_wagtail/blocks/video_embed.html"
         preview_template = "maigu_wagtail/blocks/preview.html"
         preview_value: ClassVar = {"url": "https://vimeo.com/76979871", "title": _("The panel of the second day")}
@@ -175,7 +175,9 @@ class VideoEmbedBlock(blocks.StructBlock):
         if embeds.parse(secure):
             cleaned["url"] = secure
         if not embeds.is_safe_link(cleaned["url"]):
-            words = _("Give the whole address of the video. It begins with https:// and has no password in it.")
+            words = _(
+                "Enter the full address of the video. It must start with https:// and must not contain a password."
+            )
             raise blocks.StructBlockValidationError({"url": ValidationError(words)})
         embeds.resolve(cleaned["url"])
         return cleaned
@@ -188,18 +190,18 @@ class TranscriptBlock(blocks.StructBlock):
         label=_("Title"),
         max_length=255,
         required=False,
-        help_text=_("What it is a transcript of, where a session has several videos."),
+        help_text=_("Which video it belongs to, if the session has more than one."),
     )
     text = blocks.TextBlock(
         label=_("Text"),
         rows=10,
-        help_text=_("What is said, as plain text; an empty line begins a paragraph."),
+        help_text=_("What is said, as plain text. Leave a blank line between paragraphs."),
     )
 
     class Meta:
         icon = "openquote"
         label = _("Transcript")
-        description = _("What is said in a video at a video host. A recording has a transcript of its own.")
+        description = _("What is said in a video on a video host. Recordings have their own transcript.")
         template = "maigu_wagtail/blocks/transcript.html"
         preview_template = "maigu_wagtail/blocks/preview.html"
         preview_value: ClassVar = {

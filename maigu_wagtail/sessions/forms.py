@@ -27,8 +27,8 @@ class SessionForm(WagtailAdminPageForm):
                 new = model._default_manager.filter(pk__in=keys - kept.get(model, set())).select_related("collection")
                 if not all(may_use(self.for_user, file) for file in new):
                     words = gettext(
-                        "There is a recording or handout here that you may not use. Choose another one, or ask whoever "
-                        "looks after the collections for the permission to choose it."
+                        "You do not have permission to use one of these recordings or handouts. Choose another one, or ask "
+                        "the person who manages the collections for permission."
                     )
                     self.add_error("members_content", words)
                     break

@@ -89,14 +89,15 @@ def validate_schedule(day: date | None, start: time | None, end: time | None, zo
     if day and not FIRST_DAY <= day <= LAST_DAY:
         errors["date"] = _("Check the year of this date.")
     if day is None and start:
-        errors["start_time"] = _("Give the date that this time belongs to, or leave the time empty.")
+        errors["start_time"] = _("Enter the date for this time, or leave the time blank.")
     if day is None and end:
-        errors["end_time"] = _("Give the date that this time belongs to, or leave the time empty.")
+        errors["end_time"] = _("Enter the date for this time, or leave the time blank.")
     if end and not start:
-        errors["start_time"] = _("Say when the session starts too, or leave its end empty.")
+        errors["start_time"] = _("Enter the start time too, or leave the end time blank.")
     if day and start and end and end <= start and _length(day, start, end) > LONGEST_NIGHT:
         errors["end_time"] = _(
-            "This end is on the next day, more than 12 hours after the start. Check both times, and a.m. and p.m."
+            "This end time is on the next day, more than 12 hours after the start. Check both times, including "
+            "a.m. and p.m."
         )
     errors |= _skipped_times(day, start, end, zone)
     if errors:
@@ -113,7 +114,7 @@ def _skipped_times(day: date | None, start: time | None, end: time | None, zone:
         return {}
     times = {"start_time": (day, start), "end_time": (end_day(day, start, end) if end else day, end)}
     return {
-        name: _("The clocks in this time zone skip this time, because they go forward. Choose another time.")
+        name: _("This time does not exist on that day, because the clocks go forward. Choose another time.")
         for name, (date_of_time, clock) in times.items()
         if clock and not is_on_the_clock(date_of_time, clock, zone)
     }
@@ -125,26 +126,26 @@ class ScheduleMixin(models.Model):
     date = models.DateField(
         _("date"),
         null=True,
-        help_text=_("The day of the session where it takes place. It decides the order of the list."),
+        help_text=_("The date where the session takes place. The list is in date order."),
     )
     start_time = models.TimeField(
         _("starts at"),
         null=True,
         blank=True,
-        help_text=_("By the clock of the time zone below. Visitors see the time with its zone."),
+        help_text=_("In the time zone below. Visitors see the time with its time zone."),
     )
     end_time = models.TimeField(
         _("ends at"),
         null=True,
         blank=True,
-        help_text=_("Until then the session is “Upcoming”. Empty: until the day is over."),
+        help_text=_("The session is “Upcoming” until then. Leave blank if it ends with the day."),
     )
     time_zone = models.CharField(
         _("time zone"),
         max_length=63,
         default=default_time_zone,
         choices=time_zone_choices,
-        help_text=_("The zone that the date and the times belong to."),
+        help_text=_("The time zone of the date and times above."),
     )
     # Worked out from the fields above whenever they are saved, so that "upcoming" is a
     # comparison in SQL and needs no job.

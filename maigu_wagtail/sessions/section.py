@@ -50,13 +50,13 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         _("introduction"),
         blank=True,
         features=DESCRIPTION_FEATURES,
-        help_text=_("One short paragraph below the title: what this is, and for whom."),
+        help_text=_("One short paragraph below the title: what this is, and who it is for."),
     )
     nothing_upcoming_text = models.CharField(
         _("when nothing is upcoming"),
         max_length=255,
         blank=True,
-        help_text=_("Shown in place of the list. Empty: “There are no upcoming sessions at this time.”"),
+        help_text=_("Shown instead of the list. Leave blank to use “There are no upcoming sessions at this time.”"),
     )
     recordings_note = RichTextField(
         _("note above the recordings"),
@@ -64,7 +64,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         features=DESCRIPTION_FEATURES,
         help_text=_(
             "Who the recordings are for, and how to get the password. The contact below is added as a link. "
-            "Empty: a sentence that says they are for members."
+            "Leave blank to use the default text, which says that they are for members."
         ),
     )
     contact_page = models.ForeignKey(
@@ -79,36 +79,37 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
     contact_email = models.EmailField(
         _("contact e-mail"),
         blank=True,
-        help_text=_("The address people write to for the password. Everybody can see it."),
+        help_text=_("The address people write to for the password. Everyone can see it."),
     )
     contact_url = models.URLField(
         _("contact address on another site"),
         blank=True,
-        help_text=_("With https:// in front."),
+        help_text=_("Starting with https://."),
     )
     contact_link_text = models.CharField(
         _("text of the contact link"),
         max_length=100,
         blank=True,
-        help_text=_("Empty: “Send us a message”."),
+        help_text=_("Leave blank to use “Send us a message”."),
     )
     share_message = models.TextField(
-        _("message that hands out the password"),
+        _("message that shares the password"),
         blank=True,
         help_text=_(
-            "What staff copy to send to members, who do not see it here. {address}, {password} and {valid_until} are "
-            "filled in; a line with {valid_until} is left out where there is no such date. Empty: a ready text."
+            "The message staff copy and send to members. {address}, {password} and {valid_until} are filled in; "
+            "a line with {valid_until} is left out if the password does not expire. Leave blank to use the "
+            "default message."
         ),
     )
     sessions_per_page = models.PositiveSmallIntegerField(
         _("sessions per page"),
         default=20,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_SESSIONS_PER_PAGE)],
-        help_text=_("How many recorded sessions stand on one page of the list, from 1 to 100."),
+        help_text=_("How many recorded sessions to show on each page of the list, from 1 to 100."),
     )
 
     default_template = "maigu_wagtail/session_index_page.html"
-    page_description = _("A section of training sessions: what is coming up, and what was recorded for members.")
+    page_description = _("A section of training sessions: what is coming up, and recordings for members.")
 
     section_panels: ClassVar = [
         FieldPanel("introduction"),
@@ -123,7 +124,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
             ],
             heading=_("Contact for the password"),
             icon="mail",
-            help_text=_("Give one contact: a page, an e-mail address or an address on another site."),
+            help_text=_("Enter one contact: a page, an email address or an address on another site."),
         ),
         FieldPanel("share_message", icon="key"),
         FieldPanel("sessions_per_page", icon="list-ul"),
@@ -150,13 +151,13 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         super().clean()
         if self.depth == 1:
             # Wagtail serves no root of the tree, and locks.came_through_no_section counts on it.
-            raise ValidationError(_("A section stands below another page."))
+            raise ValidationError(_("Create the section under another page."))
         given = [name for name in ("contact_page", "contact_email", "contact_url") if getattr(self, name)]
         if len(given) > 1:
-            message = _("Give only one contact: a page, an e-mail address or an address on another site.")
+            message = _("Enter only one contact: a page, an email address or an address on another site.")
             raise ValidationError(dict.fromkeys(given, message))
         if self.share_message and "{password}" not in self.share_message:
-            raise ValidationError({"share_message": _("Write {password} where the password should stand.")})
+            raise ValidationError({"share_message": _("Include {password} where the password should appear.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -46,8 +46,9 @@ COMPUTED_FIELDS = {"starts_at", "ends_at", "members_summary", "search_words"}
 RESERVED_SLUGS = {"feed", "lock", "unlock"}
 # On the panel and not on the field, so that a change of words is no migration of every site.
 END_HELP = _(
-    "Until then the session is “Upcoming”. An end at or before the start is on the next day, up to 12 hours after the "
-    "start. Leave it blank to have the session end with its day."
+    "The session is “Upcoming” until then. If the end time is the same as or earlier than the start "
+    "time, it is on the next day, up to 12 hours after the start. Leave blank if the session ends with "
+    "the day."
 )
 
 
@@ -56,7 +57,7 @@ class Access(models.TextChoices):
 
     SECTION = "section", _("The section’s password")
     OWN = "own", _("Only a password of its own")
-    PUBLIC = "public", _("No password, open to everybody")
+    PUBLIC = "public", _("No password, open to everyone")
 
 
 class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
@@ -72,19 +73,19 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         _("description"),
         blank=True,
         features=DESCRIPTION_FEATURES,
-        help_text=_("What the session is about. Everybody can read it, with or without the password."),
+        help_text=_("What the session is about. Everyone can read this, with or without the password."),
     )
     audience = models.CharField(
         _("audience"),
         max_length=255,
         blank=True,
-        help_text=_("Whom the session is for, such as “City attorneys”. Leave it empty if it is for all members."),
+        help_text=_("Who the session is for, such as “City attorneys”. Leave blank if it is for all members."),
     )
     speakers = StreamField(
         SpeakersBlock(),
         verbose_name=_("speakers"),
         blank=True,
-        help_text=_("In the order in which visitors should read them. Only the name is required."),
+        help_text=_("In the order visitors should see them. Only the name is required."),
     )
     registration_url = models.URLField(
         _("registration address"),
@@ -101,7 +102,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         max_length=10,
         choices=Access.choices,
         default=Access.SECTION,
-        help_text=_("Which password members need to open what is above."),
+        help_text=_("The password members need for the content above."),
     )
     # Worked out from the content whenever a session is saved, so that lists need not read it.
     members_summary = models.JSONField(default=dict, blank=True, editable=False)
@@ -114,7 +115,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     parent_page_types: ClassVar = [swapper.get_model_name("maigu_wagtail", "SessionIndexPage")]
     subpage_types: ClassVar[list[str]] = []
     private_page_options: ClassVar = ["login", "groups"]
-    page_description = _("A training session: who speaks, when, and what members get.")
+    page_description = _("A training session: who is speaking, when, and what members get.")
 
     session_panels: ClassVar = [
         MultiFieldPanel(
@@ -189,7 +190,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def clean(self) -> None:
         super().clean()
         if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": _("The section needs this address itself. Choose another one.")})
+            raise ValidationError({"slug": _("The section uses this slug itself. Choose another one.")})
 
     def compute_fields(self) -> None:
         """Set the fields that follow from the others."""

@@ -30,8 +30,8 @@ def test_actions_are_registered_with_words():
     ("earlier", "message"),
     [
         ("end", "Changed the shared password and ended all earlier unlocks"),
-        ("run-out", "Changed the shared password; earlier unlocks run out by themselves"),
-        ("overlap", "Changed the shared password; the earlier one is valid beside it for a while"),
+        ("run-out", "Changed the shared password; earlier unlocks will expire"),
+        ("overlap", "Changed the shared password; both work for a while"),
     ],
 )
 def test_rotation_is_logged_with_what_became_of_earlier_unlocks(section, earlier, message):

@@ -182,8 +182,8 @@ def test_restored_revision_brings_back_no_file_that_its_editor_may_not_choose(ed
     if way == "CMS":
         address = reverse("wagtailadmin_pages:revisions_revert", args=[session.pk, with_film.pk])
         data = fields_of(session, ("recording", str(film.pk)), **{"action-publish": "1", "revision": with_film.pk})
-        assert "that you may not use" in editor.post(address, data).content.decode()
-        assert "that you may not use" in editor.post(edit(session), data).content.decode()
+        assert "permission to use one of these" in editor.post(address, data).content.decode()
+        assert "permission to use one of these" in editor.post(edit(session), data).content.decode()
     else:
         assert act(editor, session, "revert_to_page_revision", revision_id=with_film.pk).status_code == 200
         session = type(session).objects.get(pk=session.pk)

@@ -80,7 +80,7 @@ def test_signed_address_ends_when_it_says(screening, password):
         response = Client().get(address)
 
         assert response.status_code == 403
-        assert b"Load the session" in response.content
+        assert b"Reload the session" in response.content
         assert response.headers["Cache-Control"] == "private, no-store"
 
 

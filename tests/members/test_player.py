@@ -157,8 +157,8 @@ def test_removed_files_leave_a_note(open_session, watch_page):
 
     text = words(watch_page(session))
 
-    assert "The recording that stood here was removed." in text
-    assert "The handout that stood here was removed." in text
+    assert "This recording was removed." in text
+    assert "This handout was removed." in text
 
 
 def test_video_elsewhere_is_loaded_only_when_asked_for(open_session, watch_page):

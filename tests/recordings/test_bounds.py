@@ -53,7 +53,7 @@ def test_table_of_contents_without_end_is_not_read(changes, extension):
     message = refusal(file, f"slides.{extension}")
 
     assert message == (
-        f"“slides.{extension}” has too many parts inside, so it was not opened. Save it as a PDF and upload that."
+        f"“slides.{extension}” contains too many parts to check. Save it as a PDF and upload that."
     )
     assert file.largest <= MOST_BYTES + 1
     assert file.total < HEAD + MOST_BYTES + 200_000
@@ -111,7 +111,7 @@ def test_table_of_types_that_is_hostile_tells_nothing(table):
         made.writestr("[Content_Types].xml", table)
         made.writestr("word/other.xml", "<x/>")
 
-    assert "does not match its name" in refusal(stream, "a.docx")
+    assert "do not match its name" in refusal(stream, "a.docx")
 
 
 def test_film_of_boxes_without_end_is_read_no_further_than_any_film_needs():

@@ -163,5 +163,5 @@ def test_page_is_locked_where_it_remembers_a_parent_that_is_not_its_own(home, se
 def test_section_is_never_the_root_of_the_tree():
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
 
-    with pytest.raises(ValidationError, match="A section stands below another page"):
+    with pytest.raises(ValidationError, match="Create the section under another page"):
         section_model.add_root(instance=section_model(title="MAIG U", slug="root-section"))

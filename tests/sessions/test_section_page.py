@@ -66,7 +66,7 @@ def test_section_without_sessions_says_so_in_plain_sentences(get):
     soup = get()
 
     quiet = [p.get_text(strip=True) for p in soup.select(".maigu-quiet")]
-    assert quiet == ["There are no upcoming sessions at this time.", "No session has been recorded yet."]
+    assert quiet == ["There are no upcoming sessions at this time.", "No sessions have been recorded yet."]
     assert soup.select_one("form") is None
 
 

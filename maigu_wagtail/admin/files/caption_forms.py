@@ -30,7 +30,7 @@ class CaptionForm(forms.ModelForm):
         label=_("Caption file"),
         required=False,
         widget=forms.FileInput({"accept": ".vtt,.srt"}),
-        help_text=_("WebVTT (.vtt) or SubRip (.srt), as captioning services give it."),
+        help_text=_("WebVTT (.vtt) or SubRip (.srt), the formats captioning services provide."),
     )
     text = forms.CharField(
         label=_("or the captions as text"),
@@ -97,7 +97,7 @@ class BaseCaptionFormSet(forms.BaseInlineFormSet):
             if form not in self.deleted_forms and form.cleaned_data.get("language")
         ]
         if len(set(names)) < len(names):
-            words = _("Two captions have the same language and the same name. Give one of them a name of its own.")
+            words = _("Two captions have the same language and name. Give one of them a different name.")
             raise forms.ValidationError(words)
 
     def save_new(self, form: Any, commit: bool = True) -> Caption:

@@ -46,7 +46,7 @@ class DirectUploadView(RecordingViewMixin, View):
         try:
             kind = self.kind_of(name, request.POST.get("size", ""))
         except ValidationError as error:
-            message = gettext("Nothing was uploaded yet: see below.")
+            message = gettext("The file was not uploaded. Correct the errors below.")
             return JsonResponse({"message": message, "errors": {"file": error.messages}}, status=422)
         key = FOLDER + random_key(None, name)
         form = s3.presigned_post(
@@ -80,7 +80,7 @@ def arrived(token: str, user: Any) -> StagedFile:
     try:
         key, name, user_pk = signing.loads(token, salt=SALT, max_age=LIFETIME)
     except signing.BadSignature as error:
-        raise ValidationError(gettext("The upload is too old. Choose the file again.")) from error
+        raise ValidationError(gettext("The upload has expired. Choose the file again.")) from error
     if user is None or user_pk != user.pk:
         raise ValidationError(gettext("The upload cannot be used. Choose the file again."))
     storage = private_storage()
@@ -90,6 +90,6 @@ def arrived(token: str, user: Any) -> StagedFile:
         raise ValidationError(error.message) from error
     except Exception as error:
         # Whatever the store says: that there is no such file, or that it does not answer.
-        raise ValidationError(gettext("The file did not arrive in the store. Upload it again.")) from error
+        raise ValidationError(gettext("The file did not reach the file storage. Upload it again.")) from error
     check_size(found.size, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
     return StagedFile(storage, key, name, found)

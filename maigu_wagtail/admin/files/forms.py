@@ -55,14 +55,15 @@ class PrivateFileForm(BaseCollectionMemberForm):
         label=_("Title"),
         max_length=255,
         required=False,
-        help_text=_("What members read above it, such as “Part 1: the ordinance”. Empty: the name of the file."),
+        help_text=_("Shown above it, such as “Part 1: the ordinance”. Leave blank to use the name of the file."),
     )
     collection = CollectionChoiceField(
         label=_("Collection"),
         queryset=Collection.objects.all(),
         empty_label=None,
         help_text=_(
-            "Decides who may use it in the CMS. If the collection is private, only those it names get the file."
+            "Decides who can use it in the CMS. If the collection is private, only the people it names can get "
+            "the file."
         ),
     )
 
@@ -76,7 +77,7 @@ class PrivateFileForm(BaseCollectionMemberForm):
         }
         if self.instance.pk:
             field.required = False
-            field.help_text += " " + gettext("Leave it empty to keep the present file.")
+            field.help_text += " " + gettext("Leave blank to keep the current file.")
 
     @property
     def most(self) -> int:

@@ -112,7 +112,7 @@ class RecordingListView(RecordingViewMixin, FileListView):
     add_item_label = _("Add recording")
     nothing_yet = _("No recordings yet.")
     upload_first = _("Upload the first.")
-    what_it_is_for = _("A recording is put into a session, where members play it once they have given the password.")
+    what_it_is_for = _("Add a recording to a session. Members can play it there once they have entered the password.")
     filterset_class = RecordingFilterSet
 
     def get_base_queryset(self) -> QuerySet:
@@ -127,5 +127,5 @@ class HandoutListView(HandoutViewMixin, FileListView):
     add_item_label = _("Add handout")
     nothing_yet = _("No handouts yet.")
     upload_first = _("Upload the first.")
-    what_it_is_for = _("A handout is put into a session, where members download it once they have given the password.")
+    what_it_is_for = _("Add a handout to a session. Members can download it there once they have entered the password.")
     filterset_class = HandoutFilterSet

@@ -21,7 +21,7 @@ class PosterField(forms.ImageField):
     def to_python(self, data: Any) -> Any:
         if isinstance(data, UploadedFile) and (data.size or 0) > MOST_BYTES:
             values = {"most": filesizeformat(MOST_BYTES)}
-            raise ValidationError(gettext("A poster may be %(most)s at the most.") % values)
+            raise ValidationError(gettext("This poster is too large. The limit is %(most)s.") % values)
         return super().to_python(data)
 
     def clean(self, data: Any, initial: Any = None) -> Any:

@@ -75,7 +75,7 @@ class RecordingForm(NewRecordingForm):
         label=_("Poster"),
         required=False,
         widget=file_input(kinds.POSTERS, **{"data-maigu-poster": ""}),
-        help_text=_("The picture that stands in the player before it starts: JPEG, PNG or WebP."),
+        help_text=_("The image the player shows before it starts: JPEG, PNG or WebP."),
     )
     no_poster = forms.BooleanField(label=_("Remove the poster"), required=False)
 

@@ -45,5 +45,5 @@ class TranscriptMixin:
     def said(self, text: str) -> str:
         """Return what is said of a transcript that was made."""
         if text:
-            return gettext("The transcript was made of the captions. Read it through, and save to keep it.")
-        return gettext("There are no captions yet of which a transcript could be made.")
+            return gettext("The transcript was created from the captions. Check it, then save to keep it.")
+        return gettext("There are no captions yet to create a transcript from.")

@@ -94,7 +94,7 @@ class AddingMixin(FileSavingMixin):
 
     logged_action = "wagtail.create"
     submit_button_label = _("Upload")
-    error_message = _("Nothing was uploaded yet: see below.")
+    error_message = _("The file was not uploaded. Correct the errors below.")
     success_message = _("“%(object)s” was uploaded.")
 
 
@@ -103,7 +103,7 @@ class ChangingMixin(FileSavingMixin):
 
     logged_action = "wagtail.edit"
     submit_button_label = _("Save")
-    error_message = _("Nothing was saved yet: see below.")
+    error_message = _("Nothing was saved. Correct the errors below.")
     success_message = _("“%(object)s” was saved.")
 
     @property

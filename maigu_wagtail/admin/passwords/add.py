@@ -84,7 +84,7 @@ class AddPasswordView(MakingView):
     form_class = AddPasswordForm
     page_title = _("Add password")
     submit_button_label = _("Add the password")
-    error_message = _("The password was not added: see below.")
+    error_message = _("The password was not added. Correct the errors below.")
 
     @cached_property
     def choices(self) -> list[tuple[Any, str]]:
@@ -94,7 +94,7 @@ class AddPasswordView(MakingView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.choices:
-            messages.warning(request, gettext("There is no section yet that you may add a password to."))
+            messages.warning(request, gettext("There is no section yet that you can add a password to."))
             return redirect("maigu_passwords")
         return super().get(request, *args, **kwargs)
 

@@ -15,7 +15,7 @@ from maigu_wagtail.admin.sessions.filters import RadioFilter
 
 STATES = [
     ("active", _("Active")),
-    ("running-out", _("Changed; earlier unlocks run out")),
+    ("running-out", _("Changed; earlier unlocks will expire")),
     ("expired", _("Expired")),
     ("revoked", _("Revoked")),
 ]

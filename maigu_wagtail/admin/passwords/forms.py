@@ -106,8 +106,8 @@ class AddPasswordForm(forms.Form):
         widget=AdminDateTimeInput,
         help_text=in_zone(
             _(
-                "Leave it empty for a password without an end. From this moment the password opens nothing, and "
-                "whoever was unlocked by it is locked out."
+                "Leave blank if the password should not expire. After this time the password no longer works, and "
+                "everyone who used it is locked out."
             )
         ),
     )
@@ -155,13 +155,13 @@ class ChangePasswordForm(forms.Form):
     earlier = forms.ChoiceField(
         label=_("What happens to the old password"),
         widget=EarlierChoice,
-        error_messages={"required": _("Choose what becomes of the earlier password.")},
+        error_messages={"required": _("Choose what happens to the old password.")},
     )
     until = forms.DateTimeField(
         label=_("Both are valid until"),
         required=False,
         widget=AdminDateTimeInput,
-        help_text=in_zone(_("Only where both are to be valid for a while.")),
+        help_text=in_zone(_("Only needed if both should work for a while.")),
     )
 
     def __init__(self, *args: Any, page: Any, choices: list[tuple[str, str, str]], **kwargs: Any) -> None:

@@ -67,7 +67,7 @@ def standing(password: SharedPassword, now: datetime) -> Standing:
         return Standing(gettext("Revoked"), moment_text(password.revoked_at))
     last = last_unlock_ends(password)
     if last and last > now:
-        detail = gettext("earlier unlocks run out until %(day)s") % {"day": day_text(last)}
+        detail = gettext("earlier unlocks expire by %(day)s") % {"day": day_text(last)}
     else:
         detail = gettext("all unlocks have run out")
     return Standing(gettext("Changed"), detail)

@@ -34,7 +34,7 @@ class ChangePasswordView(PasswordMixin, MakingView):
     form_class = ChangePasswordForm
     template_name = "maigu_wagtail/admin/change_password.html"
     submit_button_label = _("Change the password")
-    error_message = _("The password was not changed: see below.")
+    error_message = _("The password was not changed. Correct the errors below.")
 
     def get_page_title(self) -> str:
         return gettext("Change the password “%(label)s”") % {"label": self.password}
@@ -45,7 +45,7 @@ class ChangePasswordView(PasswordMixin, MakingView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         may_change = self.user_has_permission(MANAGE)
         if may_change and not self.password.is_accepted(timezone.now()):
-            messages.warning(request, gettext("This password is no longer in use, so there is nothing to change."))
+            messages.warning(request, gettext("This password is no longer in use, so it cannot be changed."))
             return redirect("maigu_password", self.password.pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -81,10 +81,10 @@ class ChangePasswordView(PasswordMixin, MakingView):
             "Let it expire. It opens nothing new; %(number)d devices that it unlocked stay so until %(day)s at most.",
             number,
         )
-        overlap = gettext("Keep both for a while. The earlier one ends at the moment below, and its unlocks with it.")
+        overlap = gettext("Keep both for a while. The old password and its unlocks end at the time below.")
         return [
             ("end", end % values, end_button % values),
-            ("run-out", run_out % values, gettext("Change the password and let the earlier one run out")),
+            ("run-out", run_out % values, gettext("Change the password and let the old one expire")),
             ("overlap", overlap, gettext("Change the password and keep both for a while")),
         ]
 
@@ -111,7 +111,7 @@ class ChangePasswordView(PasswordMixin, MakingView):
                 number,
             )
         else:
-            words = gettext("The password was changed. The earlier one is valid beside it until %(moment)s.")
+            words = gettext("The password was changed. The old one works until %(moment)s.")
         told = {"number": number, "day": last_day, "moment": moment_text(self.password.expires_at)}
         messages.success(self.request, words % told)
         return made

@@ -142,7 +142,7 @@ class ActivityView(SafeExportMixin, ReportView):
         sums = sums_by(self.rows, lambda row: row.day)
         names = {"opened": gettext("Devices unlocked, by day")}
         if is_of_one:
-            names["earlier"] = gettext("Typed after it was changed or had ended, by day")
+            names["earlier"] = gettext("Old passwords entered, by day")
         else:
             names["wrong"] = gettext("Wrong passwords, by day")
         return [

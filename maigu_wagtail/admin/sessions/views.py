@@ -141,7 +141,7 @@ class SectionChoiceView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         sections = with_places(open_parents(request.user, self.model))
         if not sections:
-            messages.warning(request, gettext("There is no section yet that you may add a session to."))
+            messages.warning(request, gettext("There is no section yet that you can add a session to."))
             return redirect(self.index_url_name)
         if len(sections) == 1:
             return redirect(self.add_url(sections[0][0]))

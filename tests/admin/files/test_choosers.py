@@ -42,7 +42,7 @@ def test_chooser_says_what_is_wrong_with_a_file(as_superuser, private_folder):
     answer = as_superuser.post(chooser("recording", "create"), {"maigu-recording-file": upload("a.mp4", files.HTML)})
 
     assert answer.json()["step"] == "reshow_creation_form"
-    assert "What is in “a.mp4” does not match its name (MP4 video)" in answer.json()["htmlFragment"]
+    assert "The contents of “a.mp4” do not match its name (MP4 video)" in answer.json()["htmlFragment"]
     assert not Recording.objects.exists()
     assert not private_folder.exists()
 
@@ -52,7 +52,7 @@ def test_chooser_of_a_store_that_fails_says_so(as_superuser, private_folder):
 
     answer = as_superuser.post(chooser("recording", "create"), {"maigu-recording-file": upload()})
 
-    assert "The store for files does not answer" in answer.json()["htmlFragment"]
+    assert "File storage is not responding" in answer.json()["htmlFragment"]
     assert not Recording.objects.exists()
 
 

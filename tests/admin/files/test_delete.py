@@ -18,7 +18,7 @@ def test_delete_removes_row_captions_and_files_on_commit(
 ):
     recording = make_recording(("en",))
     page = as_superuser.get(url("recording_delete", recording))
-    assert "cannot be undone" in words(page)
+    assert "You cannot undo this" in words(page)
     assert soup(page).find(id="maigu-all-the-same") is None
 
     with django_capture_on_commit_callbacks() as callbacks:
@@ -51,7 +51,7 @@ def test_delete_is_refused_where_a_session_or_a_version_names_it(as_superuser, s
     refused = as_superuser.post(url("recording_delete", recording))
 
     assert f"The panel : {expected}" in words(page)
-    assert "The sessions above are shown without it from then on" in words(page)
+    assert "The sessions above will be shown without it" in words(page)
     assert "Nothing was deleted" in words(refused)
     assert Recording.objects.filter(pk=recording.pk).exists()
     assert len(kept(private_folder)) == 1

@@ -94,12 +94,12 @@ def test_store_is_opened_to_staff_who_may_add_alone(client, as_nobody, as_adder,
 @pytest.mark.parametrize(
     ("name", "size", "words"),
     [
-        ("a.mov", 100, "cannot be used here"),
+        ("a.mov", 100, "You cannot use"),
         ("a.mp4", 0, "The limit is"),
         ("a.mp4", 10**15, "The limit is"),
         ("a.mp4", "many", "The limit is"),
         ("a.mp4", "9" * 400, "The limit is"),
-        ("", 100, "cannot be used here"),
+        ("", 100, "You cannot use"),
     ],
 )
 def test_store_is_not_opened_for_what_would_be_refused(as_superuser, store, name, size, words):
@@ -133,7 +133,7 @@ def test_file_that_is_something_else_gets_no_row(as_superuser, store, content):
 
     answer = as_superuser.post(url("recordings_add"), recording_form(uploaded=told["uploaded"]), headers=BY_SCRIPT)
 
-    assert "does not match its name" in answer.json()["errors"]["file"][0]
+    assert "do not match its name" in answer.json()["errors"]["file"][0]
     assert not Recording.objects.exists()
 
 
@@ -142,7 +142,7 @@ def test_file_that_never_came_gets_no_row(as_superuser, store):
 
     answer = as_superuser.post(url("recordings_add"), recording_form(uploaded=told["uploaded"]))
 
-    assert errors(answer)["file"] == "The file did not arrive in the store. Upload it again."
+    assert errors(answer)["file"] == "The file did not reach the file storage. Upload it again."
 
 
 def test_key_is_good_for_who_asked_once_and_for_a_day(as_superuser, as_adder, store):
@@ -154,10 +154,10 @@ def test_key_is_good_for_who_asked_once_and_for_a_day(as_superuser, as_adder, st
     assert "cannot be used" in errors(as_superuser.post(url("recordings_add"), sent))["file"]
     with time_machine.travel("2099-01-01", tick=False):
         client.force_login(_user)
-        assert "too old" in errors(client.post(url("recordings_add"), sent))["file"]
+        assert "has expired" in errors(client.post(url("recordings_add"), sent))["file"]
     client.force_login(_user)
     assert save(client, told).status_code == 302
-    assert "did not arrive" in errors(client.post(url("recordings_add"), sent))["file"]
+    assert "did not reach" in errors(client.post(url("recordings_add"), sent))["file"]
     assert Recording.objects.count() == 1
 
 
@@ -173,7 +173,7 @@ def test_form_changes_nothing_of_a_file_that_was_saved(as_superuser, store, clie
     kept = client_of_store.head_object(Bucket=store.bucket_name, Key=full_key(store, recording.file.name))
     assert kept["ContentType"] == "video/mp4"
     assert told["fields"]["key"] == full_key(store, key_of_the_other(store, recording))
-    assert "does not match its name" in errors(save(as_superuser, told))["file"]
+    assert "do not match its name" in errors(save(as_superuser, told))["file"]
     assert Recording.objects.count() == 1
 
 
@@ -193,7 +193,7 @@ def test_file_that_takes_the_place_of_a_checked_one_is_not_saved(as_superuser, s
     with pytest.raises(StoreFailed) as caught, keeping_files(recording):
         recording.save()
 
-    assert caught.value.message.startswith("Another file took its place while it was being saved")
+    assert caught.value.message.startswith("The file was replaced while it was being saved")
     assert not Recording.objects.exists()
     assert keys(store) == [told["fields"]["key"]]
 

@@ -65,10 +65,10 @@ def test_add_handout_keeps_what_the_editor_sent(as_superuser, private_folder):
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"file": upload("film.mov")}, {"file": "“film.mov” cannot be used here."}),
+        ({"file": upload("film.mov")}, {"file": "You cannot use “film.mov” here."}),
         (
             {"file": upload("film.mp4", files.HTML)},
-            {"file": "What is in “film.mp4” does not match its name (MP4 video)"},
+            {"file": "The contents of “film.mp4” do not match its name (MP4 video)"},
         ),
         ({}, {"file": "This field is required."}),
         ({"file": upload(), "poster": upload("p.svg", files.SVG)}, {"poster": "Upload a valid image."}),
@@ -119,7 +119,7 @@ def test_poster_of_very_many_bytes_is_refused_before_it_is_opened(as_superuser, 
         url("recordings_add"), recording_form(file=upload(), poster=upload("p.png", bytes(6 * 1024 * 1024)))
     )
 
-    assert errors(answer)["poster"].endswith("at the most.")
+    assert errors(answer)["poster"].startswith("This poster is too large.")
     assert kept(private_folder) == []
 
 
@@ -139,7 +139,7 @@ def test_add_recording_names_the_line_of_captions_that_is_wrong(as_superuser, pr
         ([{"language": "en"}], "Choose a caption file, or type the captions below."),
         ([{"language": "", "text": VTT.decode()}], "This field is required."),
         ([{"language": "tlh", "text": VTT.decode()}], "Select a valid choice."),
-        ([{"language": "en", "text": VTT.decode()}] * 2, "Two captions have the same language and the same name."),
+        ([{"language": "en", "text": VTT.decode()}] * 2, "Two captions have the same language and name."),
         ([{"language": "en", "upload": upload("a.srt", b"1\n00:00:01,000 --> soon\nx")}], "Line 2:"),
     ],
     ids=["no text", "no language", "no such language", "twice", "srt"],
@@ -165,7 +165,7 @@ def test_script_is_told_what_is_wrong_by_the_names_of_the_fields(as_superuser, p
 
     assert answer.status_code == 422
     told = answer.json()
-    assert told["message"] == "Nothing was uploaded yet: see below."
+    assert told["message"] == "The file was not uploaded. Correct the errors below."
     assert list(told["errors"]) == ["file", "captions-0-upload", "captions-2-text"]
     assert said(as_superuser.get(url("recordings"))) == []
 
@@ -204,7 +204,7 @@ def test_change_recording_with_a_wrong_file_leaves_the_one_there_is(as_superuser
 
     answer = as_superuser.post(url("recording", recording), recording_form(file=upload("b.mp4", files.SVG)))
 
-    assert "does not match its name" in errors(answer)["file"]
+    assert "do not match its name" in errors(answer)["file"]
     recording.refresh_from_db()
     assert (private_folder / recording.file.name).read_bytes() == b"before"
     assert kept(private_folder) == [recording.file.name]
@@ -260,7 +260,7 @@ def test_store_that_fails_leaves_no_row_and_no_object(as_superuser, private_fold
 
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(), transcript="Typed for long."))
 
-    assert errors(answer)["file"] == "The store for files does not answer, so nothing was saved. Try again."
+    assert errors(answer)["file"] == "File storage is not responding, so nothing was saved. Try again."
     assert "Typed for long." in answer.content.decode()
     assert not Recording.objects.exists()
 
@@ -314,7 +314,7 @@ def test_transcript_is_made_of_the_captions_and_not_saved(as_superuser):
 
     assert soup(answer).find(id="id_transcript").text.strip() == "Amara Castillo: Welcome, everybody."
     assert soup(answer).find(id="id_title")["value"] == "Typed"
-    assert "Read it through" in said(answer)[0]
+    assert "Check it, then save" in said(answer)[0]
     recording.refresh_from_db()
     assert recording.transcript == "Earlier."
 

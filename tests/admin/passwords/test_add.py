@@ -155,8 +155,8 @@ def test_what_was_typed_stays_where_the_moment_is_over(as_superuser: Client, sec
 
     response = as_superuser.post(url("passwords_add"), data)
 
-    assert errors(response) == {"expires_at": "This moment is over. Choose a later one."}
-    assert said(response)[0].startswith("The password was not added: see below.")
+    assert errors(response) == {"expires_at": "That time has passed. Choose a later one."}
+    assert said(response)[0].startswith("The password was not added. Correct the errors below.")
     assert values(response) == {name: str(value) for name, value in data.items()}
 
 
@@ -165,14 +165,14 @@ def test_password_of_another_label_is_refused(as_superuser: Client, section: Any
 
     response = as_superuser.post(url("passwords_add"), {"page": section.pk, "password": GOOD})
 
-    assert errors(response) == {"password": "This is already the password “Members”. Choose another one."}
+    assert errors(response) == {"password": "This password is already in use, as “Members”. Choose another one."}
 
 
 def test_without_a_section_the_form_is_not_offered(as_superuser: Client, home: Any) -> None:
     response = as_superuser.get(url("passwords_add"), follow=True)
 
     assert response.redirect_chain == [(url("passwords"), 302)]
-    assert said(response) == ["There is no section yet that you may add a password to."]
+    assert said(response) == ["There is no section yet that you can add a password to."]
 
 
 def test_translations_of_a_section_are_offered_once(as_superuser: Client, section: Any, settings: Any) -> None:

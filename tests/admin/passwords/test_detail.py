@@ -165,7 +165,7 @@ def test_password_of_a_session_opened_otherwise_says_so(as_superuser: Client, se
     session.access = "section"
     session.save()
 
-    assert "opens nothing at present" in words(as_superuser.get(url("password", password)))
+    assert "has no effect at the moment" in words(as_superuser.get(url("password", password)))
 
 
 def test_facts_say_how_many_devices_are_unlocked(as_superuser: Client, password: SharedPassword) -> None:

@@ -93,7 +93,7 @@ def test_state_says_what_a_password_is_good_for(as_superuser: Client, section: A
     states = {(row[0], row[2]) for row in cells(response)}
     assert states == {
         ("a", "Revoked May 3, 2026, noon"),
-        ("b", "Changed earlier unlocks run out until June 2, 2026"),
+        ("b", "Changed earlier unlocks expire by June 2, 2026"),
         ("b Share", "Active"),
         ("c", "Changed all unlocks have run out"),
         ("c Share", "Active"),
@@ -181,9 +181,9 @@ def test_empty_list_shows_the_next_step(as_staff: Any, as_superuser: Client, db:
     manager = soup(as_staff(MANAGE).get(url("passwords")))
     reader = words(as_staff(READ).get(url("passwords")))
 
-    assert "add a page of type “session section”" in without_section
+    assert "add a “session section” page" in without_section
     assert manager.select_one(f'#main p a[href="{url("passwords_add")}"]').get_text() == "Add the first one"
-    assert "Ask somebody who may add one." in reader
+    assert "Ask someone who can add one." in reader
 
 
 def test_list_takes_as_many_queries_whatever_there_is(as_superuser: Client, section: Any) -> None:

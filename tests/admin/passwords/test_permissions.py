@@ -55,7 +55,7 @@ def test_permissions_are_offered_for_groups(as_superuser: Client) -> None:
 
     names = set(offered.filter(content_type__model="sharedpassword").values_list("codename", flat=True))
     assert names == {SEE, READ, MANAGE}
-    assert "Can read shared passwords and hand them out" in page.get_text()
+    assert "Can read and share shared passwords" in page.get_text()
 
 
 @pytest.mark.parametrize(

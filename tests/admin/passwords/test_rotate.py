@@ -43,7 +43,7 @@ def test_form_says_what_will_happen_and_to_how_many(as_superuser: Client, passwo
     assert texts == {
         "end": "End it now. 2 devices that it unlocked are locked with their next click, and need the new password.",
         "run-out": "Let it expire. It opens nothing new; 2 devices that it unlocked stay so until June 2, 2026 at most.",
-        "overlap": "Keep both for a while. The earlier one ends at the moment below, and its unlocks with it.",
+        "overlap": "Keep both for a while. The old password and its unlocks end at the time below.",
     }
     assert choices["end"]["data-maigu-button"] == "End 2 unlocks and change the password"
     assert [radio for radio in choices.values() if radio.has_attr("checked")] == []
@@ -65,7 +65,7 @@ def test_form_says_what_will_happen_and_to_how_many(as_superuser: Client, passwo
             "overlap",
             {"until": "2026-05-10 12:00"},
             State.ACTIVE,
-            "The password was changed. The earlier one is valid beside it until May 10, 2026, noon.",
+            "The password was changed. The old one works until May 10, 2026, noon.",
         ),
     ],
     ids=["end", "run-out", "overlap"],
@@ -105,22 +105,22 @@ def test_planned_end_is_kept_and_said(as_superuser: Client, section: Any) -> Non
     form = words(as_superuser.get(url("password_change", password)))
     as_superuser.post(url("password_change", password), {"password": NEW, "earlier": "end"})
 
-    assert "It is valid until June 12, 2026, noon, as the earlier one was to be." in form
+    assert "It is valid until June 12, 2026, noon, like the old one." in form
     assert newest().expires_at == end
 
 
 @pytest.mark.parametrize(
     ("data", "at"),
     [
-        ({"password": NEW}, {"earlier": "Choose what becomes of the earlier password."}),
-        ({"password": NEW, "earlier": "overlap"}, {"until": "Choose a moment to come, until which both are valid."}),
+        ({"password": NEW}, {"earlier": "Choose what happens to the old password."}),
+        ({"password": NEW, "earlier": "overlap"}, {"until": "Choose a time in the future until which both work."}),
         (
             {"password": NEW, "earlier": "overlap", "until": "2026-05-03 12:00"},
-            {"until": "Choose a moment to come, until which both are valid."},
+            {"until": "Choose a time in the future until which both work."},
         ),
         (
             {"password": SECRET.replace(" ", "  "), "earlier": "end"},
-            {"password": "This is already the password “Members”. Choose another one."},
+            {"password": "This password is already in use, as “Members”. Choose another one."},
         ),
         ({"password": "password1", "earlier": "end"}, {"password": "This password is too common."}),
     ],
@@ -164,7 +164,7 @@ def test_password_no_longer_in_use_cannot_be_changed(as_superuser: Client, passw
         response = method(url("password_change", password), {"password": NEW, "earlier": "end"}, follow=True)
 
         assert response.redirect_chain == [(url("password", password), 302)]
-        assert said(response) == ["This password is no longer in use, so there is nothing to change."]
+        assert said(response) == ["This password is no longer in use, so it cannot be changed."]
     assert SharedPassword.objects.count() == 1
 
 

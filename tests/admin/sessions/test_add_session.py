@@ -57,15 +57,15 @@ def test_add_says_what_to_do_where_there_is_no_section(as_superuser: Client) -> 
     response = as_superuser.get(list_url("create"), follow=True)
 
     assert response.redirect_chain == [(list_url(), 302)]
-    assert "There is no section yet that you may add a session to." in text_of(response)
-    assert "add a page of type “session section” below it" in text_of(response)
+    assert "There is no section yet that you can add a session to." in text_of(response)
+    assert "add a “session section” page under it" in text_of(response)
 
 
 def test_add_refuses_editor_who_may_only_publish(as_editor_of: Any, section: Any) -> None:
     response = as_editor_of(section, "publish").get(list_url("create"), follow=True)
 
     assert response.redirect_chain == [(list_url(), 302)]
-    assert "There is no section yet that you may add a session to." in text_of(response)
+    assert "There is no section yet that you can add a session to." in text_of(response)
 
 
 def test_publishing_leads_back_to_the_list(as_superuser: Client, section: Any) -> None:

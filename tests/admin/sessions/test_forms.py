@@ -50,7 +50,7 @@ def test_session_takes_no_file_that_its_editor_may_not_use(section, as_editor_of
     answer = publish(client, session, (kind, str(file.pk)))
 
     assert answer.status_code == 200
-    assert "a recording or handout here that you may not use" in answer.content.decode()
+    assert "permission to use one of these recordings or handouts" in answer.content.decode()
     assert files_of(session) == set()
 
 

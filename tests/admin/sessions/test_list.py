@@ -211,7 +211,7 @@ def test_empty_list_teaches_to_add_the_first(as_superuser: Client, section: Any)
 def test_empty_list_without_section_teaches_to_add_a_section(as_superuser: Client) -> None:
     response = as_superuser.get(list_url())
 
-    assert "add a page of type “session section” below it" in text_of(response)
+    assert "add a “session section” page under it" in text_of(response)
     assert list_url("create") not in response.content.decode()
 
 

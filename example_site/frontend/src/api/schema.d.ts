@@ -1126,7 +1126,7 @@ export interface operations {
                      *       "type": "https://cms.example.org/maigu/problems/wrong-password",
                      *       "title": "This is not the password",
                      *       "status": 403,
-                     *       "detail": "Check it and send it again. Capitals and small letters are told apart."
+                     *       "detail": "Check it and send it again. Passwords are case-sensitive."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1226,7 +1226,7 @@ export interface operations {
                      *       "type": "https://cms.example.org/maigu/problems/wrong-password",
                      *       "title": "This is not the password",
                      *       "status": 403,
-                     *       "detail": "Check it and send it again. Capitals and small letters are told apart."
+                     *       "detail": "Check it and send it again. Passwords are case-sensitive."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -1297,7 +1297,7 @@ export interface operations {
                      *       "type": "https://cms.example.org/maigu/problems/unlock-required",
                      *       "title": "This is for members",
                      *       "status": 401,
-                     *       "detail": "Ask for the password, send it to the address in “unlock_url”, and send the token that you are given.",
+                     *       "detail": "Ask the user for the password, send it to “unlock_url”, and send the token you get back with this request.",
                      *       "unlock_url": "https://cms.example.org/api/v2/sessions/5/unlock/"
                      *     }
                      */
