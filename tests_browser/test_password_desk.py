@@ -135,7 +135,7 @@ def test_copy_that_the_site_could_not_note_down_says_so(open_desk):
 
     press(page, "[data-maigu-copy=maigu-password]", leads=False)
 
-    expect(page.locator("[data-maigu-said]")).to_contain_text("could not note it down")
+    expect(page.locator("[data-maigu-said]")).to_contain_text("could not record this")
 
 
 def test_strength_is_said_in_words_while_a_password_is_typed(open_desk):

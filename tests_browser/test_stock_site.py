@@ -252,7 +252,7 @@ def test_end_before_start_is_told_at_the_field_and_nothing_typed_is_lost(desk):
     cms.publish(desk)
 
     told = desk.locator("[data-contentpath=end_time]").inner_text()
-    assert "This end is on the next day, more than 12 hours after the start." in told
+    assert "This end time is on the next day, more than 12 hours after the start." in told
     kept = {name: desk.locator(f"#id_{name}").input_value() for name in ("title", "date", "start_time", "end_time")}
     assert kept == {"title": "Lost Hour", "date": "2024-05-02", "start_time": "15:00", "end_time": "14:00"}
     assert "What happened to it." in desk.locator("[data-contentpath=description]").inner_text()

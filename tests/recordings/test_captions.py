@@ -112,7 +112,7 @@ def test_read_captions_takes_overlapping_cues_that_begin_together():
         ("WEBVTT\n\nNOTE 00:01.000 --> 00:04.000\nOne\n", 3, "cannot be read"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n" + "a" * 2001 + "\n", 4, "too long"),
         ("WEBVTT\n\n00:01.000 --> 00:04.000\n\x00\n", 4, "not text"),
-        (b"WEBVTT\n\n00:01.000 --> 00:04.000\nMa\xf1ana\n", 4, "not encoded as UTF-8"),
+        (b"WEBVTT\n\n00:01.000 --> 00:04.000\nMa\xf1ana\n", 4, "UTF-8. Save it again"),
         (b"\xff\xfeW\x00E\x00B\x00", 1, "must begin with the word WEBVTT"),
         (b"WEBVTT\n" * 400_000, 1, "too large for captions"),
     ],
