@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 import swapper
 from django.apps import apps
@@ -85,3 +88,16 @@ def test_model_that_is_swapped_out_has_no_table(name):
     is_swapped_out = swapper.is_swapped("maigu_wagtail", name)
 
     assert (table not in connection.introspection.table_names()) == bool(is_swapped_out)
+
+
+@pytest.mark.skipif("org" not in apps.app_configs, reason="only a site with page types of its own has such migrations")
+def test_migrations_of_a_site_name_only_what_is_documented_to_stay():
+    root = Path(__file__).resolve().parents[1]
+    migration = (root / "tests/org/migrations/0001_initial.py").read_text("utf-8")
+    documented = set(
+        re.findall(r"^- `(maigu_wagtail\.[\w.]+)`", (root / "docs/reference/page-types.md").read_text("utf-8"), re.M)
+    )
+
+    named = set(re.findall(r"\bmaigu_wagtail\.\w+\.\w+\.\w+", migration))
+
+    assert named == documented

@@ -52,9 +52,7 @@ def test_table_of_contents_without_end_is_not_read(changes, extension):
 
     message = refusal(file, f"slides.{extension}")
 
-    assert message == (
-        f"“slides.{extension}” contains too many parts to check. Save it as a PDF and upload that."
-    )
+    assert message == (f"“slides.{extension}” contains too many parts to check. Save it as a PDF and upload that.")
     assert file.largest <= MOST_BYTES + 1
     assert file.total < HEAD + MOST_BYTES + 200_000
 
