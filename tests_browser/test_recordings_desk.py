@@ -54,7 +54,7 @@ def test_editor_uploads_a_recording_and_sees_how_far_it_is(cms, webm):
     cms.get_by_text("This picture will be the poster.").wait_for()
     cms.select_option("#id_captions-0-language", "en")
     cms.set_input_files("#id_captions-0-upload", captions_file())
-    cms.get_by_role("button", name="Make it from the captions").click()
+    cms.get_by_role("button", name="Create it from the captions").click()
     cms.get_by_text("Check it, then save").wait_for()
     assert "Amara Castillo: Welcome to the session." in cms.locator("#id_transcript").input_value()
 

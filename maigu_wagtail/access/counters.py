@@ -47,14 +47,14 @@ class UnlockCounter(models.Model):
     lock = models.UUIDField()
     password_key = models.PositiveBigIntegerField(default=0)
     hour = models.DateTimeField(db_index=True)
-    opened = models.PositiveIntegerField(_("opened"), default=0)
+    opened = models.PositiveIntegerField(_("unlocked"), default=0)
     # By devices that were unlocked already, which are no further ones.
     opened_again = models.PositiveIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True)
     forgotten = models.PositiveIntegerField(_("locked again"), default=0)
     wrong = models.PositiveIntegerField(_("wrong passwords"), default=0)
-    earlier = models.PositiveIntegerField(_("earlier passwords"), default=0)
-    refused = models.PositiveIntegerField(_("refused attempts"), default=0)
+    earlier = models.PositiveIntegerField(_("old passwords"), default=0)
+    refused = models.PositiveIntegerField(_("rate-limited attempts"), default=0)
     # From how many clients the wrong ones came; one client counts once an hour.
     clients = models.PositiveIntegerField(default=0)
 

@@ -29,7 +29,7 @@ from .normalising import LONGEST_PASSWORD, UnusablePassword, normalise
 from .sealing import Unreadable, reseal, seal, unseal
 
 UNUSABLE: dict[str, Any] = {
-    "empty": _("Type a password."),
+    "empty": _("Enter a password."),
     "long": _("A password has at most %(most)d characters."),
     "characters": _("The password contains a character that is not text. Type it instead of pasting it."),
 }
@@ -66,10 +66,10 @@ class SharedPassword(models.Model):
     )
     sealed = models.TextField(editable=False)
     version = models.CharField(max_length=32, editable=False)
-    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         conf.AUTH_USER_MODEL,
-        verbose_name=_("made by"),
+        verbose_name=_("created by"),
         null=True,
         editable=False,
         on_delete=models.SET_NULL,

@@ -44,12 +44,12 @@ PROBLEMS = {
     ),
     "token-expired": Problem(
         401,
-        _("The unlock has run out"),
+        _("The token has expired"),
         _("Discard the token, ask the user for the password again, and send it to “unlock_url”."),
     ),
     "token-invalid": Problem(
         401,
-        _("The token opens nothing here"),
+        _("The token is not valid here"),
         _("Discard the token: it was truncated, altered or issued for another section. Unlock again at “unlock_url”."),
     ),
     "token-revoked": Problem(
@@ -59,12 +59,12 @@ PROBLEMS = {
     ),
     "wrong-password": Problem(
         403,
-        _("This is not the password"),
+        _("The password is wrong"),
         _("Check it and send it again. Passwords are case-sensitive."),
     ),
     "password-revoked": Problem(
         403,
-        _("That was an earlier password"),
+        _("This is an old password"),
         _("Ask the user for the new one. “changed_at” says when it was changed."),
     ),
     "cross-site": Problem(
@@ -74,12 +74,12 @@ PROBLEMS = {
     ),
     "not-found": Problem(
         404,
-        _("There is no such session"),
+        _("Session not found"),
         _("Look for the session in the list. It may be unpublished, or only for people who sign in."),
     ),
     "preview-ended": Problem(
         404,
-        _("There is no such preview"),
+        _("Preview not found"),
         _("Open the preview in the CMS again. A preview expires after a while, and when its editor opens a new one."),
     ),
     "method-not-allowed": Problem(
@@ -104,7 +104,7 @@ PROBLEMS = {
     ),
     "validation": Problem(
         422,
-        _("The password can’t be read"),
+        _("The password is not valid"),
         _("See “errors”: each names a field by its JSON pointer and says what is wrong with it."),
     ),
     "rate-limited": Problem(

@@ -15,7 +15,7 @@ def check_cors_headers(app_configs: Sequence[AppConfig] | None = None, **kwargs:
         return []
     return [
         Warning(
-            f"CORS_ALLOW_HEADERS lacks {header.lower()!r}, so no front end on another origin can send the token that unlocks.",
+            f"CORS_ALLOW_HEADERS does not include {header.lower()!r}, so a front end on another origin cannot send its token.",
             hint=f'Set CORS_ALLOW_HEADERS = [*corsheaders.defaults.default_headers, "{header.lower()}"]. Silence this '
             "warning where all front ends are on the origin of the site.",
             id="maigu_wagtail.W009",
@@ -28,7 +28,7 @@ def check_headless_preview(app_configs: Sequence[AppConfig] | None = None, **kwa
         return []
     return [
         Error(
-            "MAIGU_WAGTAIL_HEADLESS_PREVIEW is on, and wagtail_headless_preview is not installed, so no preview can be shown.",
+            "MAIGU_WAGTAIL_HEADLESS_PREVIEW is on, but wagtail_headless_preview is not installed, so previews cannot be shown.",
             hint="Install maigu_wagtail[headless], and add wagtail_headless_preview to INSTALLED_APPS.",
             id="maigu_wagtail.E020",
         )
@@ -41,8 +41,8 @@ def check_api_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: An
         return []
     return [
         Warning(
-            f"MAIGU_WAGTAIL_API_CACHE names {alias!r}, which is no alias in CACHES, so each answer of the API is made anew.",
-            hint="Name an alias that CACHES has, or set it to None.",
+            f"MAIGU_WAGTAIL_API_CACHE names {alias!r}, which is not in CACHES, so API responses are not cached.",
+            hint="Name an alias in CACHES, or set it to None.",
             id="maigu_wagtail.W011",
         )
     ]

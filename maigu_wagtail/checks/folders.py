@@ -20,8 +20,8 @@ def check_folder(alias: str, storage: FileSystemStorage, others: dict[str, Stora
     except InvalidStorageError as error:
         return [
             Warning(
-                f"There is no folder for members’ files: {error}",
-                hint="Nothing can be uploaded until then: set MAIGU_WAGTAIL_RECORDINGS_FOLDER to a folder that no web server serves.",
+                f"The folder for members’ files is not usable: {error}",
+                hint="Set MAIGU_WAGTAIL_RECORDINGS_FOLDER to a folder that no web server serves. Until then nothing can be uploaded.",
                 id="maigu_wagtail.W010",
             )
         ]
@@ -31,7 +31,7 @@ def check_folder(alias: str, storage: FileSystemStorage, others: dict[str, Stora
 def _check_served(folder: Path, others: dict[str, Storage]) -> list[CheckMessage]:
     return [
         Error(
-            f"Members’ files are in {folder}, which is inside of {name} ({served}) or contains it, so anybody may get them.",
+            f"Members’ files are in {folder}, which is inside {name} ({served}) or contains it, so anyone can get them.",
             hint="Set MAIGU_WAGTAIL_RECORDINGS_FOLDER (or the alias’s “location”) to a folder that no web server serves.",
             id="maigu_wagtail.E015",
         )
@@ -58,10 +58,10 @@ def _check_modes(alias: str, storage: FileSystemStorage) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"The storage {alias!r} of members’ files gives them an address below MEDIA_URL, or lets every user of the "
+            f"The storage {alias!r} for members’ files gives them an address under MEDIA_URL, or lets every user of the "
             "machine read them.",
-            hint="Use the backend “maigu_wagtail.recordings.storage.PrivateFileSystemStorage”, with modes that give "
-            "others nothing.",
+            hint="Use the backend “maigu_wagtail.recordings.storage.PrivateFileSystemStorage”, with permissions "
+            "that give other users no access.",
             id="maigu_wagtail.E016",
         )
     ]
@@ -79,8 +79,8 @@ def _check_writable(folder: Path) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            f"Members’ files are to be kept in {folder}, where this user can’t write, so nothing can be uploaded.",
-            hint="Make the folder, and give it to the user that the site runs as.",
+            f"Members’ files are stored in {folder}, which this user cannot write to, so nothing can be uploaded.",
+            hint="Create the folder, and make the user that runs the site its owner.",
             id="maigu_wagtail.W006",
         )
     ]

@@ -52,8 +52,8 @@ def check_base_template(app_configs: Sequence[AppConfig] | None = None, **kwargs
     except TemplateDoesNotExist:
         return [
             Error(
-                f"MAIGU_WAGTAIL_BASE_TEMPLATE names {conf.MAIGU_WAGTAIL_BASE_TEMPLATE[0]!r}, which no template is.",
-                hint="Name a template of your site that has a block “content”, or remove the setting.",
+                f"MAIGU_WAGTAIL_BASE_TEMPLATE names {conf.MAIGU_WAGTAIL_BASE_TEMPLATE[0]!r}, which does not exist.",
+                hint="Name a template of your site that has a “content” block, or remove the setting.",
                 id="maigu_wagtail.E001",
             )
         ]
@@ -63,8 +63,8 @@ def check_base_template(app_configs: Sequence[AppConfig] | None = None, **kwargs
 def check_numbers(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
-            f"{name} has to be {_bounds_in_words(least, most)}.",
-            hint="Set such a number, or remove the setting.",
+            f"{name} must be {_bounds_in_words(least, most)}.",
+            hint="Change the number, or remove the setting.",
             id="maigu_wagtail.E003",
         )
         for name, (least, most) in BOUNDS.items()
@@ -89,8 +89,8 @@ def check_time_zones(app_configs: Sequence[AppConfig] | None = None, **kwargs: A
         return []
     return [
         Error(
-            "USE_TZ is off, so moments have no time zone, and neither sessions nor unlocks can be timed.",
-            hint="Set USE_TZ = True, as new Django projects have it.",
+            "USE_TZ is off, so datetimes have no time zone and neither sessions nor unlocks can be timed.",
+            hint="Set USE_TZ = True, the default of new Django projects.",
             id="maigu_wagtail.E004",
         )
     ]

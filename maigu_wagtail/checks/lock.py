@@ -25,8 +25,8 @@ def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwarg
     if alias not in conf.CACHES:
         return [
             Error(
-                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, which is no alias in CACHES, so nobody can unlock anything.",
-                hint="Name an alias that CACHES has, or remove the setting: the database counts then.",
+                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, which is not in CACHES, so nobody can unlock anything.",
+                hint="Name an alias in CACHES, or remove the setting to count in the database.",
                 id="maigu_wagtail.E002",
             )
         ]
@@ -34,18 +34,18 @@ def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwarg
     if issubclass(backend, LocMemCache | DummyCache):
         return [
             Warning(
-                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, a cache that is not shared by all workers, so each of "
-                "them counts for itself or not at all.",
-                hint="Name a Redis or Memcached cache, or remove the setting: the database counts then.",
+                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, a cache that workers do not share, so each of "
+                "them counts by itself or not at all.",
+                hint="Name a Redis or Memcached cache, or remove the setting to count in the database.",
                 id="maigu_wagtail.W002",
             )
         ]
     if issubclass(backend, DatabaseCache | FileBasedCache):
         return [
             Warning(
-                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, a cache that does not count in one step, so attempts at "
-                "the same moment can exceed the limit.",
-                hint="Name a Redis or Memcached cache, or remove the setting: the database counts then.",
+                f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, a cache that does not increment atomically, so attempts at "
+                "the same time can exceed the limit.",
+                hint="Name a Redis or Memcached cache, or remove the setting to count in the database.",
                 id="maigu_wagtail.W003",
             )
         ]
@@ -65,10 +65,10 @@ def check_client_addresses(app_configs: Sequence[AppConfig] | None = None, **kwa
         return []
     return [
         Warning(
-            "A proxy stands before the site (USE_X_FORWARDED_HOST, SECURE_PROXY_SSL_HEADER), and "
-            "MAIGU_WAGTAIL_TRUSTED_PROXIES is 0, so that all visitors may count as one client and lock each other out.",
-            hint="Set MAIGU_WAGTAIL_TRUSTED_PROXIES to how many proxies add to X-Forwarded-For. Where your server puts "
-            "the visitor's own address into REMOTE_ADDR, silence this warning.",
+            "The site is behind a proxy (USE_X_FORWARDED_HOST, SECURE_PROXY_SSL_HEADER), but "
+            "MAIGU_WAGTAIL_TRUSTED_PROXIES is 0, so all visitors may count as one client and lock each other out.",
+            hint="Set MAIGU_WAGTAIL_TRUSTED_PROXIES to the number of proxies that add to X-Forwarded-For. If your server sets "
+            "REMOTE_ADDR to the visitor's own address, silence this warning.",
             id="maigu_wagtail.W005",
         )
     ]
@@ -90,8 +90,8 @@ def check_passwords_readable(
         return []
     return [
         Warning(
-            f"Shared passwords that none of the site's keys opens: {unreadable}. Nobody can unlock anything with them.",
-            hint="Put the earlier SECRET_KEY into SECRET_KEY_FALLBACKS, or make new passwords.",
+            f"Shared passwords that none of the site's keys can decrypt: {unreadable}. Nobody can unlock anything with them.",
+            hint="Add the old SECRET_KEY to SECRET_KEY_FALLBACKS, or create new passwords.",
             id="maigu_wagtail.W004",
         )
     ]
@@ -113,8 +113,8 @@ def check_unknown_clients(
         return []
     return [
         Warning(
-            "Passwords were typed by visitors whose address the server does not know (REMOTE_ADDR is empty), so all of "
-            "them count as one client and ten wrong passwords lock everybody out.",
+            "Visitors without an address (REMOTE_ADDR is empty) have entered passwords, so all of "
+            "them count as one client, and ten wrong passwords lock everyone out.",
             hint="Behind a proxy on a Unix socket, have the proxy send X-Forwarded-For and set "
             "MAIGU_WAGTAIL_TRUSTED_PROXIES to 1.",
             id="maigu_wagtail.W012",

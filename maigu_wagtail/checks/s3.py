@@ -128,7 +128,7 @@ def check_s3(alias: str, storage: Storage, others: dict[str, Storage]) -> list[C
     found: list[CheckMessage] = [_report(trap, alias, storage) for trap in TRAPS if trap.is_sprung(storage)]
     return found + [
         Error(
-            f"The storage {alias!r} of members’ files keeps them in the same bucket and location as {other!r}"
+            f"The storage {alias!r} for members’ files uses the same bucket and location as {other!r}"
             f"{_origin(alias, 'bucket_name')}.",
             hint=f'Give STORAGES[{alias!r}] a "bucket_name" of its own.',
             id="maigu_wagtail.E014",
@@ -140,9 +140,9 @@ def check_s3(alias: str, storage: Storage, others: dict[str, Storage]) -> list[C
 
 def _report(trap: Trap, alias: str, storage: Any) -> CheckMessage:
     return Error(
-        f"The storage {alias!r} of members’ files has {trap.option} = {getattr(storage, trap.option)!r}"
+        f"The storage {alias!r} for members’ files has {trap.option} = {getattr(storage, trap.option)!r}"
         f"{_origin(alias, trap.option)}, {trap.harm}.",
-        hint=f"Say in the OPTIONS of STORAGES[{alias!r}]: {trap.cure}.",
+        hint=f"In the OPTIONS of STORAGES[{alias!r}], set {trap.cure}.",
         id=trap.id,
     )
 

@@ -31,8 +31,8 @@ def check_storage(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any)
     if alias not in conf.STORAGES and alias != DEFAULT_ALIAS:
         return [
             Error(
-                f"MAIGU_WAGTAIL_RECORDINGS_STORAGE names {alias!r}, which is no alias in STORAGES.",
-                hint="Name an alias that STORAGES has, or remove the setting: a private folder keeps the files then.",
+                f"MAIGU_WAGTAIL_RECORDINGS_STORAGE names {alias!r}, which is not in STORAGES.",
+                hint="Name an alias in STORAGES, or remove the setting to use a private folder.",
                 id="maigu_wagtail.E005",
             )
         ]
@@ -41,8 +41,8 @@ def check_storage(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any)
     except NOT_MADE as error:
         return [
             Error(
-                f"The storage {alias!r} of members’ files can’t be made: {error}",
-                hint=f"Correct STORAGES[{alias!r}]; for S3, pip install “maigu-wagtail[s3]” brings what it needs.",
+                f"The storage {alias!r} for members’ files cannot be created: {error}",
+                hint=f"Correct STORAGES[{alias!r}]. For S3, install “maigu-wagtail[s3]”.",
                 id="maigu_wagtail.E006",
             )
         ]
@@ -59,8 +59,8 @@ def _check_alias(alias: str) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"MAIGU_WAGTAIL_RECORDINGS_STORAGE names {alias!r}, where the site keeps what is public.",
-            hint="Give members’ files an alias of their own in STORAGES.",
+            f"MAIGU_WAGTAIL_RECORDINGS_STORAGE names {alias!r}, which the site uses for public files.",
+            hint="Add a separate alias to STORAGES for members’ files.",
             id="maigu_wagtail.E014",
         )
     ]
@@ -74,8 +74,8 @@ def _check_kind(alias: str, storage: Storage) -> list[CheckMessage]:
         return folders.check_folder(alias, storage, others)
     return [
         Warning(
-            f"The storage {alias!r} of members’ files is neither a folder nor S3, so nothing is known of who can read it.",
-            hint="Prove with manage.py maigu_check_storage that nobody reads it, and silence this warning.",
+            f"The storage {alias!r} for members’ files is neither a folder nor S3, so we cannot tell who can read it.",
+            hint="Run manage.py maigu_check_storage to prove that strangers cannot read it, then silence this warning.",
             id="maigu_wagtail.W007",
         )
     ]
@@ -100,7 +100,7 @@ def check_sendfile(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
     if header not in SENDFILE_HEADERS:
         return [
             Error(
-                f"MAIGU_WAGTAIL_SENDFILE is {header!r}, a header that no web server is known to take files by.",
+                f"MAIGU_WAGTAIL_SENDFILE is {header!r}, which is not a header that web servers send files by.",
                 hint="Set it to “X-Accel-Redirect” (nginx) or “X-Sendfile” (Apache), or remove it.",
                 id="maigu_wagtail.E018",
             )
@@ -109,8 +109,8 @@ def check_sendfile(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
     if not (prefix.startswith("/") and prefix.endswith("/") and len(prefix) > 1):
         return [
             Error(
-                f"MAIGU_WAGTAIL_SENDFILE_PREFIX is {prefix!r}, which is no location of nginx.",
-                hint="Write it with a slash at both ends, as “/maigu-private/”.",
+                f"MAIGU_WAGTAIL_SENDFILE_PREFIX is {prefix!r}, which is not an nginx location.",
+                hint="Start and end it with a slash, such as “/maigu-private/”.",
                 id="maigu_wagtail.E018",
             )
         ]
@@ -127,8 +127,8 @@ def _check_sent_from_folder(header: str) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"MAIGU_WAGTAIL_SENDFILE is {header!r}, but members’ files are in no folder that a web server could send from.",
-            hint="Remove MAIGU_WAGTAIL_SENDFILE, or keep members’ files in a folder.",
+            f"MAIGU_WAGTAIL_SENDFILE is {header!r}, but members’ files are not in a folder that a web server can send from.",
+            hint="Remove MAIGU_WAGTAIL_SENDFILE, or store members’ files in a folder.",
             id="maigu_wagtail.E019",
         )
     ]
@@ -168,8 +168,8 @@ def check_direct_upload(app_configs: Sequence[AppConfig] | None = None, **kwargs
         return []
     return [
         Warning(
-            "MAIGU_WAGTAIL_DIRECT_UPLOAD is on, but members’ files are in no S3 store, so they are uploaded through Django.",
-            hint="Remove the setting, or keep members’ files in an S3 store.",
+            "MAIGU_WAGTAIL_DIRECT_UPLOAD is on, but members’ files are not in S3, so they are uploaded through Django.",
+            hint="Remove the setting, or store members’ files in S3.",
             id="maigu_wagtail.W008",
         )
     ]

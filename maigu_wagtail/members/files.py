@@ -146,7 +146,7 @@ def _refuse(verdict: FileVerdict) -> HttpResponseBase:
 
 
 def _not_found() -> HttpResponseBase:
-    return _guard(HttpResponse(gettext("There is no such file."), status=404, content_type=PLAIN))
+    return _guard(HttpResponse(gettext("File not found."), status=404, content_type=PLAIN))
 
 
 def _say_methods(request: HttpRequest) -> HttpResponseBase:

@@ -149,8 +149,8 @@ RECORDINGS = _by_extension(
     Kind("mp4", "video/mp4", _("MP4 video"), _is_iso_media),
     Kind("m4v", "video/mp4", _("MP4 video"), _is_iso_media),
     Kind("webm", "video/webm", _("WebM video"), _is_webm),
-    Kind("mp3", "audio/mpeg", _("MP3 sound file"), is_mp3),
-    Kind("m4a", "audio/mp4", _("M4A sound file"), _is_iso_media),
+    Kind("mp3", "audio/mpeg", _("MP3 audio file"), is_mp3),
+    Kind("m4a", "audio/mp4", _("M4A audio file"), _is_iso_media),
 )
 HANDOUTS = _by_extension(
     Kind("pdf", "application/pdf", _("PDF file"), _is_pdf),
@@ -162,8 +162,8 @@ HANDOUTS = _by_extension(
     _open_document("ods", "spreadsheet"),
 )
 POSTERS = _by_extension(
-    Kind("jpg", "image/jpeg", _("JPEG picture"), _sniffed("image/jpeg")),
-    Kind("jpeg", "image/jpeg", _("JPEG picture"), _sniffed("image/jpeg")),
-    Kind("png", "image/png", _("PNG picture"), _sniffed("image/png")),
-    Kind("webp", "image/webp", _("WebP picture"), _sniffed("image/webp")),
+    Kind("jpg", "image/jpeg", _("JPEG image"), _sniffed("image/jpeg")),
+    Kind("jpeg", "image/jpeg", _("JPEG image"), _sniffed("image/jpeg")),
+    Kind("png", "image/png", _("PNG image"), _sniffed("image/png")),
+    Kind("webp", "image/webp", _("WebP image"), _sniffed("image/webp")),
 )

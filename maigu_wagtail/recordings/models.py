@@ -115,13 +115,13 @@ class Recording(PrivateFileMixin):
         help_text=_("The image the player shows before it starts: JPEG, PNG or WebP."),
     )
     is_downloadable = models.BooleanField(
-        _("members may download it"),
+        _("let members download it"),
         default=False,
         help_text=_("Shows members a link to download the file. This helps people whose browser cannot play it."),
     )
     codecs = models.CharField(max_length=codecs.LONGEST, blank=True, default="", editable=False)
     is_poster_public = models.BooleanField(
-        _("everybody may see the poster"),
+        _("show the poster to everyone"),
         default=False,
         help_text=_("It then also appears on the session’s public page and where the session is shared."),
     )

@@ -160,7 +160,7 @@ class VideoEmbedBlock(blocks.StructBlock):
 
     class Meta:
         icon = "media"
-        label = _("Video at a video host")
+        label = _("Video on a video host")
         description = _("A video on Vimeo, YouTube or another host. Only members get its address.")
         template = "maigu_wagtail/blocks/video_embed.html"
         preview_template = "maigu_wagtail/blocks/preview.html"

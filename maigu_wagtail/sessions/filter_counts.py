@@ -59,8 +59,8 @@ class SectionFilterCounts(models.Model):
     speakers = models.JSONField(default=list)
 
     class Meta:
-        verbose_name = _("figures of a section")
-        verbose_name_plural = _("figures of sections")
+        verbose_name = _("filter counts of a section")
+        verbose_name_plural = _("filter counts of sections")
 
     def __str__(self) -> str:
         return f"{self.section_id}: {self.total}"

@@ -77,7 +77,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         help_text=_("The page where people ask for the password."),
     )
     contact_email = models.EmailField(
-        _("contact e-mail"),
+        _("contact email"),
         blank=True,
         help_text=_("The address people write to for the password. Everyone can see it."),
     )

@@ -56,7 +56,7 @@ class Access(models.TextChoices):
     """Which passwords open a session."""
 
     SECTION = "section", _("The section’s password")
-    OWN = "own", _("Only a password of its own")
+    OWN = "own", _("Its own password")
     PUBLIC = "public", _("No password, open to everyone")
 
 

@@ -80,7 +80,7 @@ def test_password_is_kept_sealed(password):
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("", "Type a password."), (" \u200b\n", "Type a password."), ("a" * 129, "at most 128"), ("a\x00", "not text")],
+    [("", "Enter a password."), (" \u200b\n", "Enter a password."), ("a" * 129, "at most 128"), ("a\x00", "not text")],
 )
 def test_password_that_can_be_none_is_refused(section, text, reason):
     with pytest.raises(ValidationError) as error:

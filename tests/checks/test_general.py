@@ -78,7 +78,7 @@ def test_checks_name_a_number_that_makes_no_sense(settings, name, value, bounds)
     (message,) = found()
 
     assert message.id == "maigu_wagtail.E003"
-    assert message.msg == f"{name} has to be a whole number {'of ' if bounds.startswith('at') else ''}{bounds}."
+    assert message.msg == f"{name} must be a whole number {'of ' if bounds.startswith('at') else ''}{bounds}."
 
 
 @pytest.mark.parametrize(

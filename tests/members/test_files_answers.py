@@ -195,7 +195,7 @@ def test_file_that_is_missing_is_told_and_logged_without_the_ticket(client, scre
         response = client.get(f"{main_address(film)}?token=TICKET-CANARY")
 
     assert response.status_code == 404
-    assert response.content == b"There is no such file."
+    assert response.content == b"File not found."
     assert response.headers["Cache-Control"] == "private, no-store"
     (record,) = [record for record in caplog.records if record.name.startswith("maigu_wagtail")]
     assert str(film.pk) in record.getMessage()

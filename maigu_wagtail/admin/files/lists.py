@@ -50,7 +50,7 @@ class RecordingFilterSet(FileFilterSet):
     """Recordings are told apart as pictures and sound."""
 
     permission_policy = RECORDINGS
-    kind = RadioFilter(label=_("Kind"), choices=[("video", _("Video")), ("audio", _("Sound"))], method="filter_kind")
+    kind = RadioFilter(label=_("Kind"), choices=[("video", _("Video")), ("audio", _("Audio"))], method="filter_kind")
 
     def filter_kind(self, files: QuerySet, name: str, value: str) -> QuerySet:
         return files.filter(content_type__startswith=f"{value}/")
@@ -111,7 +111,7 @@ class RecordingListView(RecordingViewMixin, FileListView):
     page_title = _("Recordings")
     add_item_label = _("Add recording")
     nothing_yet = _("No recordings yet.")
-    upload_first = _("Upload the first.")
+    upload_first = _("Upload the first one.")
     what_it_is_for = _("Add a recording to a session. Members can play it there once they have entered the password.")
     filterset_class = RecordingFilterSet
 
@@ -126,6 +126,6 @@ class HandoutListView(HandoutViewMixin, FileListView):
     page_title = _("Handouts")
     add_item_label = _("Add handout")
     nothing_yet = _("No handouts yet.")
-    upload_first = _("Upload the first.")
+    upload_first = _("Upload the first one.")
     what_it_is_for = _("Add a handout to a session. Members can download it there once they have entered the password.")
     filterset_class = HandoutFilterSet

@@ -69,7 +69,7 @@ def standing(password: SharedPassword, now: datetime) -> Standing:
     if last and last > now:
         detail = gettext("earlier unlocks expire by %(day)s") % {"day": day_text(last)}
     else:
-        detail = gettext("all unlocks have run out")
+        detail = gettext("all unlocks have expired")
     return Standing(gettext("Changed"), detail)
 
 

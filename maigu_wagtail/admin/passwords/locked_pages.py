@@ -58,4 +58,4 @@ def _locked_page(page: Any, ancestors: dict[str, tuple[str, UUID]], access: str 
 
 def no_page() -> LockedPage:
     """Return what stands for a page that is no more."""
-    return LockedPage(title=gettext("A page that was removed"), place="", section_key=None)
+    return LockedPage(title=gettext("A deleted page"), place="", section_key=None)

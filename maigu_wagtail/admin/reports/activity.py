@@ -34,7 +34,7 @@ NUMBERS: dict[str, Promise] = {
     "opened": _("Unlocked"),
     "forgotten": _("Locked again"),
     "wrong": _("Wrong passwords"),
-    "earlier": _("Earlier passwords"),
+    "earlier": _("Old passwords"),
     "refused": _("Rate-limited"),
 }
 EXPORTED: dict[str, Promise] = {"day": _("Day"), "page": _("Section or session"), "password": _("Password"), **NUMBERS}
@@ -124,7 +124,7 @@ class ActivityView(SafeExportMixin, ReportView):
 
     def password_name(self, key: int) -> str:
         """Return the label of the password with this key."""
-        return str(self.passwords[key]) if key in self.passwords else gettext("A password that was removed")
+        return str(self.passwords[key]) if key in self.passwords else gettext("A deleted password")
 
     def export_line(self, row: DayOfPassword) -> ExportLine:
         """Return ``row`` as the spreadsheet has it."""

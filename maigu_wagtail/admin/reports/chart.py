@@ -60,7 +60,7 @@ def draw(name: str, title: str, numbers: Sequence[tuple[date, int]]) -> Chart:
 def _description(numbers: Sequence[tuple[date, int]], most: int) -> str:
     total = sum(number for _day, number in numbers)
     if not total:
-        return gettext("None in this time.")
+        return gettext("None in this period.")
     highest = next(day for day, number in numbers if number == most)
     values = {"total": total, "most": most, "day": long_date(highest)}
     return gettext("%(total)d in all; most on %(day)s: %(most)d. The table below has every day.") % values

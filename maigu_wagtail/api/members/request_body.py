@@ -54,7 +54,7 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
     data = _read_object(request)
     errors = []
     if "password" not in data:
-        errors.append(("/password", _("Send the password.")))
+        errors.append(("/password", _("Include the password.")))
     elif not isinstance(data["password"], str):
         errors.append(("/password", _("Send the password as a string.")))
     if data.get("mode", "token") not in MODES:

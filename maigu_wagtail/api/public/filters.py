@@ -39,7 +39,7 @@ def check_parameters(query: Mapping[str, str]) -> None:
     """Refuse what would make a database fail: characters that are no text, numbers that it can't hold."""
     for name, value in query.items():
         if "\x00" in name or "\x00" in value:
-            raise BadRequestError("A parameter has a character that is no text.")
+            raise BadRequestError("A parameter contains a character that is not text.")
         if name in WHOLE_NUMBERS and not re.fullmatch(rf"[0-9]{{1,{MOST_DIGITS}}}", value, re.ASCII):
             raise BadRequestError(f"{name} must be a whole number of at most {MOST_DIGITS} digits.")
         if name == "search_operator" and value not in ("and", "or"):

@@ -43,7 +43,7 @@ def test_delete_is_refused_where_a_session_or_a_version_names_it(as_superuser, s
         session.save()
     else:
         session.save_revision()
-    expected = {"live": "members see it now", "draft": "not published"}.get(
+    expected = {"live": "visible to members now", "draft": "not published"}.get(
         state, "only earlier or unpublished versions"
     )
 
@@ -102,7 +102,7 @@ def test_delete_of_a_handout_asks_the_same(as_superuser, section):
     handout = make_handout()
     make_session(section, title="The panel", members_content=[("resource", handout)])
 
-    assert "The panel : members see it now" in words(as_superuser.post(url("handout_delete", handout)))
+    assert "The panel : visible to members now" in words(as_superuser.post(url("handout_delete", handout)))
     as_superuser.post(url("handout_delete", handout), {"all_the_same": "1"})
 
     assert not Handout.objects.exists()
@@ -115,5 +115,5 @@ def test_delete_shows_no_link_to_a_page_that_the_user_may_not_change(as_adder, s
 
     page = client.get(url("recording_delete", recording))
 
-    assert "The panel: members see it now" in words(page)
+    assert "The panel: visible to members now" in words(page)
     assert [link["href"] for link in soup(page).select(".maigu-plain-list a")] == []

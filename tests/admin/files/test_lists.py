@@ -27,7 +27,7 @@ def test_list_says_what_an_editor_looks_for(as_superuser, section):
     found = cells(as_superuser.get(url("recordings")))
 
     assert [row[:6] for row in found] == [
-        ["Sound", "MP3 sound file", "", "None", "15\u00a0bytes".replace("\u00a0", " "), "Used 0 times"],
+        ["Sound", "MP3 audio file", "", "None", "15\u00a0bytes".replace("\u00a0", " "), "Used 0 times"],
         ["Part 1", "MP4 video", "1:02:07", "en, es", "2.9 MB", "Used 2 times"],
     ]
 
@@ -39,8 +39,8 @@ def test_list_of_handouts_says_what_they_are(as_superuser):
 
 
 def test_empty_list_teaches(as_superuser):
-    assert "No recordings yet. Upload the first." in words(as_superuser.get(url("recordings")))
-    assert "No handouts yet. Upload the first." in words(as_superuser.get(url("handouts")))
+    assert "No recordings yet. Upload the first one." in words(as_superuser.get(url("recordings")))
+    assert "No handouts yet. Upload the first one." in words(as_superuser.get(url("handouts")))
 
 
 @pytest.mark.parametrize("number", [1, 3])

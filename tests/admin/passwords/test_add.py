@@ -116,8 +116,8 @@ def test_enter_key_adds_instead_of_asking_for_another(as_superuser: Client, sect
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("", "Type a password."),
-        (" \u200b ", "Type a password."),
+        ("", "Enter a password."),
+        (" \u200b ", "Enter a password."),
         ("short", "This password is too short. It must contain at least 8 characters."),
         ("s h o\u200b\u200b\u200b", "This password is too short. It must contain at least 8 characters."),
         ("password1", "This password is too common."),

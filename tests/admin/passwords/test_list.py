@@ -95,7 +95,7 @@ def test_state_says_what_a_password_is_good_for(as_superuser: Client, section: A
         ("a", "Revoked May 3, 2026, noon"),
         ("b", "Changed earlier unlocks expire by June 2, 2026"),
         ("b Share", "Active"),
-        ("c", "Changed all unlocks have run out"),
+        ("c", "Changed all unlocks have expired"),
         ("c Share", "Active"),
         ("d", "Expired May 3, 2026, noon"),
         ("e", "Cannot be read opens nothing"),
@@ -208,4 +208,4 @@ def test_password_whose_page_is_gone_can_still_be_seen(as_superuser: Client, sec
 
     [[_label, opens, *_others]] = cells(as_superuser.get(url("passwords")))
 
-    assert opens == "A page that was removed"
+    assert opens == "A deleted page"

@@ -24,7 +24,7 @@ HEADINGS = [
     "Unlocked",
     "Locked again",
     "Wrong passwords",
-    "Earlier passwords",
+    "Old passwords",
     "Rate-limited",
 ]
 

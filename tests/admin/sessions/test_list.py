@@ -33,7 +33,7 @@ def test_row_says_what_an_editor_looks_for(as_superuser: Client, section: Any) -
         [
             "December 14, 2023, 2 p.m. – 3:30 p.m. EST Recorded",
             "Amara Castillo, Raúl <b>Torrez</b>",
-            "Only a password of its own",
+            "Its own password",
             "notes",
             "Current page status: live",
         ]

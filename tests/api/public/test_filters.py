@@ -56,7 +56,7 @@ def test_what_is_no_whole_number_of_nine_digits_is_refused(client, root, section
     ids=ascii,
 )
 def test_character_that_is_no_text_is_refused_as_such(client, root, section, query):
-    assert refusal(client, root, query) == "A parameter has a character that is not text."
+    assert refusal(client, root, query) == "A parameter contains a character that is not text."
 
 
 @pytest.mark.parametrize("value", ["", "AND", "OR", "not", "and or", "an"])

@@ -1124,7 +1124,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "https://cms.example.org/maigu/problems/wrong-password",
-                     *       "title": "This is not the password",
+                     *       "title": "The password is wrong",
                      *       "status": 403,
                      *       "detail": "Check it and send it again. Passwords are case-sensitive."
                      *     }
@@ -1224,7 +1224,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "https://cms.example.org/maigu/problems/wrong-password",
-                     *       "title": "This is not the password",
+                     *       "title": "The password is wrong",
                      *       "status": 403,
                      *       "detail": "Check it and send it again. Passwords are case-sensitive."
                      *     }

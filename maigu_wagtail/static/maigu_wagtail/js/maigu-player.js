@@ -127,7 +127,7 @@
       retry.hidden = reason !== "unreachable";
       problem.hidden = !reason;
     };
-    /* Sound goes on without its pictures where those can't be decoded, and a browser says nothing of it. */
+    /* Audio goes on without its pictures where those can't be decoded, and a browser says nothing of it. */
     const hasNoPicture = () =>
       media.readyState > 0 && media.videoWidth === 0 && (isDoubtful || media.hasAttribute("width"));
     /* A store elsewhere answers an address that has run out with the same error, so there the file itself has to be one. */

@@ -1,4 +1,4 @@
-/* The form of a recording in the CMS: rows of captions, the transcript made of them, a poster taken from the film. */
+/* The form of a recording in the CMS: rows of captions, the transcript created of them, a poster taken from the film. */
 (() => {
     "use strict";
 
@@ -10,10 +10,10 @@
     const total = form.elements["captions-TOTAL_FORMS"];
     add.hidden = false;
     add.addEventListener("click", () => {
-        const made = document.createElement("div");
-        made.innerHTML = form.querySelector("template[data-maigu-row]").innerHTML.replaceAll("__prefix__", total.value);
+        const created = document.createElement("div");
+        created.innerHTML = form.querySelector("template[data-maigu-row]").innerHTML.replaceAll("__prefix__", total.value);
         total.value = Number(total.value) + 1;
-        form.querySelector("[data-maigu-rows]").append(...made.children);
+        form.querySelector("[data-maigu-rows]").append(...created.children);
         form.querySelector("[data-maigu-rows] > :last-child select").focus();
     });
 

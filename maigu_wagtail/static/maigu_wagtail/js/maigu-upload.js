@@ -72,11 +72,11 @@
     };
 
     const paragraph = (words) => {
-        const made = document.createElement("p");
-        made.className = "error-message";
-        made.dataset.maiguError = "";
-        made.textContent = words;
-        return made;
+        const created = document.createElement("p");
+        created.className = "error-message";
+        created.dataset.maiguError = "";
+        created.textContent = words;
+        return created;
     };
 
     const showError = (input, words) => {
@@ -166,7 +166,7 @@
         const bar = barOf(form);
         let request;
         begin(form, bar, () => request?.abort());
-        const running = { onRequest: (made) => (request = made) };
+        const running = { onRequest: (created) => (request = created) };
         const direct = form.querySelector("[data-maigu-direct]");
         let answer = { kind: "load", status: 200 };
         if (direct && !direct.value) answer = await sendDirectly(form, file, bar, running);

@@ -14,7 +14,7 @@
   };
   for (const form of all("[data-maigu-forget]")) form.addEventListener("submit", forget);
 
-  /* Which locks this device has opened. Only a hint; the server decides. */
+  /* Which locks this device has unlocked. Only a hint; the server decides. */
   const openLocks = () => /(?:^|;\s*)maigu_open=([\w.]*)/.exec(document.cookie)?.[1].split(".").filter(Boolean) ?? [];
   const before = openLocks();
 
