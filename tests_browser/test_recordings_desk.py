@@ -170,7 +170,7 @@ def test_chooser_says_what_is_wrong_and_keeps_the_file(cms):
 
     modal.get_by_role("button", name="Upload").click()
 
-    modal.get_by_text("What is in “slides.pdf” do not match its name (PDF file).").wait_for()
+    modal.get_by_text("The contents of “slides.pdf” do not match its name (PDF file).").wait_for()
     assert modal.locator("[data-maigu-file]").evaluate("input => input.files[0].name") == "slides.pdf"
 
 
