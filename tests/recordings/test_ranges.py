@@ -88,6 +88,12 @@ def assert_part(response, start, stop):
     assert body_of(response) == CONTENT[start:stop]
 
 
+def test_last_change_is_that_of_the_file_and_not_of_the_answer(storage):
+    os.utime(storage.path(KEY), (1_700_000_000, 1_700_000_000))
+
+    assert headers_of(storage)["Last-Modified"] == http_date(1_700_000_000)
+
+
 def test_end_of_an_empty_file_is_all_of_it(tmp_path):
     response = ask(filled(FileSystemStorage(tmp_path), b""), "bytes=-5")
 
