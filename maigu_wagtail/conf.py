@@ -36,7 +36,7 @@ class Conf:
         """
         How many speakers a section's filter offers at most: those with most sessions.
 
-        Everybody else is found with the search field and by the links on the sessions' pages.
+        Everyone else is found with the search field and by the links on the sessions' pages.
         """
         return int(getattr(settings, "MAIGU_WAGTAIL_SPEAKER_CHOICES", 100))
 
@@ -57,7 +57,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_ATTEMPTS_WINDOW(self) -> int:
-        """Seconds after the first of its attempts at which a client's count begins anew."""
+        """Seconds after the first of its attempts at which a client's count starts again."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ATTEMPTS_WINDOW", 900))
 
     @property
@@ -79,7 +79,7 @@ class Conf:
         """
         How many proxies of the site's own stand before it, each adding to ``X-Forwarded-For``.
 
-        0: none, so the header is ignored and a client is whoever ``REMOTE_ADDR`` says.
+        0: none, so the header is ignored and the client is ``REMOTE_ADDR``.
         """
         return int(getattr(settings, "MAIGU_WAGTAIL_TRUSTED_PROXIES", 0))
 
@@ -100,7 +100,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_API_CACHE(self) -> str | None:
-        """The alias in ``CACHES`` where public answers of the API are kept; ``None``: each is made anew."""
+        """The alias in ``CACHES`` where public API responses are cached; ``None``: no caching."""
         return getattr(settings, "MAIGU_WAGTAIL_API_CACHE", "default")
 
     @property
@@ -170,7 +170,7 @@ class Conf:
 
     @property
     def SERVED_FOLDERS(self) -> dict[str, str]:
-        """The folders that the site serves to everybody, by the names of Django's own settings."""
+        """The folders that the site serves to everyone, by the names of Django's own settings."""
         found = {name: getattr(settings, name) for name in ("MEDIA_ROOT", "STATIC_ROOT")}
         for number, folder in enumerate(getattr(settings, "STATICFILES_DIRS", ())):
             # With a prefix for its addresses before it, it is a pair.
@@ -179,7 +179,7 @@ class Conf:
 
     @property
     def SERVED_ADDRESSES(self) -> dict[str, str]:
-        """Where the site serves files to everybody, by the names of Django's own settings; paths or whole addresses."""
+        """Where the site serves files to everyone, by the names of Django's own settings; paths or whole addresses."""
         found = {name: getattr(settings, name) for name in ("MEDIA_URL", "STATIC_URL")}
         return {name: str(address) for name, address in found.items() if address}
 

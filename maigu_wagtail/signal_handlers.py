@@ -167,7 +167,7 @@ def give_aliases_the_access(
 
 
 def mark_after_new_restriction(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
-    # Whoever copies a page copies its restriction too, to wherever the copy goes.
+    # Copying a page copies its restriction too, wherever the copy goes.
     if not raw:
         mark_members_only(instance.page)
 

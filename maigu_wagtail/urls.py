@@ -28,9 +28,9 @@ def extend_wagtail_urls() -> None:
     Programs know a calendar by its ending, and Wagtail's own pattern takes no dot. The unlock
     form is posted without a CSRF token (``views.unlock``), which Wagtail's own view would ask for.
     """
-    doors = (
+    patterns = (
         re_path(r"^((?:[\w\-]+/)*)unlock/?$", unlock_view, name="maigu_unlock"),
         re_path(r"^((?:[\w\-]+/)*)lock/?$", lock_view, name="maigu_lock"),
     )
-    wagtail_urls.urlpatterns[:0] = doors
+    wagtail_urls.urlpatterns[:0] = patterns
     wagtail_urls.urlpatterns.append(re_path(r"^((?:[\w\-]+/)*calendar\.ics)$", serve, name="maigu_calendar"))

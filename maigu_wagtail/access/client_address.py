@@ -15,7 +15,7 @@ IPV6_NETWORK = 64
 
 def client_address(request: HttpRequest) -> str:
     """
-    Return the address of whoever asks, as the site's own proxies give it.
+    Return the client's address, as the site's own proxies report it.
 
     Each trusted proxy adds one address on the right of ``X-Forwarded-For``; what stands further
     left was written by the client and is never read. IPv6 is counted by its /64, which one

@@ -1,7 +1,7 @@
 """
 The log of shared passwords, which shows staff of one section nothing of another's.
 
-Wagtail shows its log of models to everybody with a permission for the type, whatever the object,
+Wagtail shows its log of models to everyone with a permission for the type, whatever the object,
 and a shared password belongs to a section. So the log is read by a class that leaves out the
 passwords of pages that a user cannot see in the CMS. The entries are Wagtail's own.
 """

@@ -32,7 +32,7 @@ class SharedPasswordQuerySet(models.QuerySet):
         return self.filter(lock=own_key(page))
 
     def accepted(self, now: datetime | None = None) -> "SharedPasswordQuerySet":
-        """Return those that open a lock when somebody types them at ``now``."""
+        """Return those that open a lock when someone types them at ``now``."""
         now = now or timezone.now()
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None, retired_at=None)
 

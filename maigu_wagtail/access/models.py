@@ -41,7 +41,7 @@ def unusable(error: UnusablePassword) -> ValidationError:
 
 
 class State(models.TextChoices):
-    """What a shared password is good for now."""
+    """The state of a shared password."""
 
     ACTIVE = "active", _("Active")
     RUNNING_OUT = "running-out", _("Changed; earlier unlocks will expire")
@@ -144,7 +144,7 @@ class SharedPassword(models.Model):
         return self.state_at(now) in (State.ACTIVE, State.RUNNING_OUT)
 
     def state_at(self, now: datetime) -> State:
-        """Return what the password is good for at ``now``."""
+        """Return the state of the password at ``now``."""
         if self.revoked_at:
             return State.REVOKED
         if self.expires_at and self.expires_at <= now:
@@ -153,7 +153,7 @@ class SharedPassword(models.Model):
 
     @property
     def state(self) -> State:
-        """What the password is good for now."""
+        """The state of the password now."""
         return self.state_at(timezone.now())
 
     @property
@@ -200,7 +200,7 @@ class SharedPassword(models.Model):
         """
         Put a new password in place of this one, and return the new one.
 
-        ``earlier`` says what becomes of this one: "end" (whoever it unlocked is locked out with
+        ``earlier`` says what happens to this one: "end" (every device it unlocked is locked out with
         the next request), "run-out" (it opens nothing new, and earlier unlocks last as long as
         they would have) or "overlap" (both are accepted until the moment ``until``).
 

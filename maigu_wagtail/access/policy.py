@@ -1,7 +1,7 @@
 """
 Whether a request may have the members' content of a page, and what happens when a password is typed.
 
-THE policy: every door asks it, and none decides for itself. A request without a grant costs
+THE policy: every view asks it, and none decides for itself. A request without a grant costs
 no query, one with grants costs one. Builds no response and knows no template.
 """
 
@@ -68,7 +68,7 @@ class Verdict:
     reason: Reason | None = None
     until: datetime | None = None
     since: datetime | None = None
-    # What was unlocked with, for whoever gives out addresses that are to end with it.
+    # The grant it was unlocked with, for signed addresses that must end with it.
     grant: grants.Grant | None = field(default=None, compare=False, repr=False)
 
 
@@ -83,7 +83,7 @@ class Attempt:
     """
 
     outcome: Outcome
-    # Whoever has it is a member, so no report of an error shows it.
+    # Anyone who has it is a member, so error reports leave it out.
     token: str = field(default="", repr=False)
     until: datetime | None = None
     since: datetime | None = None
@@ -181,7 +181,7 @@ def unlock(
         normalise(text)
     except UnusablePassword as error:
         return Attempt(Outcome.UNUSABLE, detail=error.reason)
-    # By lock, not by section: whoever knows one password of a section could else clear its count between guesses
+    # By lock, not by section: someone who knows a section's password could clear its count between guesses
     # at the password of a smaller group.
     client = throttle.client_key(request, lock.key)
     try:
@@ -190,7 +190,7 @@ def unlock(
         return Attempt(Outcome.UNAVAILABLE)
     if not allowance.is_allowed:
         if not allowance.is_insistent:
-            # Whoever goes on and on makes the database write nothing.
+            # A client that goes on and on causes no more writes.
             count_event(lock.section_key, "refused", now)
         return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at, is_insistent=allowance.is_insistent)
     return _compare(request, lock, text, now, client)

@@ -113,8 +113,8 @@ def mark_members_only(page: Any) -> None:
 
     All of them leave out what has a restriction, and everything below it, so the topmost such page
     is given one as a mark; one on every page would slow down every API request. The mark asks for
-    nothing (``accept_nobody``): ``unlocking`` decides what it takes to see the page. An editor's
-    own restriction stands beside it, because somebody who passes that one has not entered the
+    nothing (``accept_nobody``): ``access.policy`` decides what it takes to see the page. An editor's
+    own restriction stands beside it, because someone who passes that one has not entered the
     members' password. A second mark, which copying a page makes, is removed, and so is the mark of a
     page that has left its section (``withdraw``).
     """
@@ -141,7 +141,7 @@ def withdraw(page: Any) -> None:
     """
     Unpublish ``page`` and the pages below it that are members-only no more.
 
-    For pages that leave a section: an editor publishes them again where everybody may see them.
+    For pages that leave a section: an editor publishes them again where everyone may see them.
     """
     page_model = swapper.load_model("wagtailcore", "Page")
     for each in _members_only_pages(page_model.objects.descendant_of(page, inclusive=True)).live().order_by("path"):
@@ -168,7 +168,7 @@ def accept_nobody(request: Any) -> bool:
     """
     Answer in place of ``PageViewRestriction.accept_request`` for a restriction that asks for nothing.
 
-    Wagtail's APIs leave out what is not accepted for a request, and such a one accepts everybody.
+    Wagtail's APIs leave out what is not accepted for a request, and such a one accepts everyone.
     Wagtail's serving of pages asks too, and does nothing for want of something to ask for.
     """
     return False

@@ -59,7 +59,7 @@ def client_key(request: HttpRequest, lock_key: UUID) -> str:
 
 
 def has_unknown_clients(lock_keys: Iterable[UUID]) -> bool:
-    """Return whether somebody without an address has lately typed a password at one of these locks."""
+    """Return whether a client without an address has recently entered a password at one of these locks."""
     clients = [_hash(f"{key}:") for key in lock_keys]
     if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
         return bool(caches[alias].get_many([_number_key(client) for client in clients]))
@@ -97,7 +97,7 @@ def count_attempt(client: str, section_key: UUID, now: datetime) -> Allowance:
 
 
 def forget_attempts(client: str) -> None:
-    """Let ``client`` begin anew: it has typed a right password."""
+    """Reset the count of ``client``, which has entered a right password."""
     try:
         if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
             caches[alias].delete_many([_number_key(client), _since_key(client)])

@@ -82,7 +82,7 @@ def _refused(model: Any, keys: set[int], session: Any, user: Any) -> Iterable[in
 
 
 def _files_of_section(session: Any) -> Any:
-    """Return the files that everybody with the section's password already has from its other sessions."""
+    """Return the files that everyone with the section's password already has from its other sessions."""
     others = session.get_siblings(inclusive=False)
     for_all = Q(access=Access.SECTION) | Q(access=Access.PUBLIC)
     sessions = type(session)._default_manager.filter(for_all, pk__in=others.values("pk"), live=True)

@@ -78,7 +78,7 @@ class SessionPageAdmin(ModelAdmin):
 
 
 class PlainURLHelper(AdminURLHelper):
-    """Knows the desk's addresses by their own names."""
+    """Knows the URLs of our own views by their names."""
 
     names: ClassVar = {
         "sharedpassword": {"index": "maigu_passwords", "edit": "maigu_password"},
@@ -92,7 +92,7 @@ class PlainURLHelper(AdminURLHelper):
 
 
 class PasswordPermissionHelper(PermissionHelper):
-    """Shows the entry, and in Wagtail's reports the link to a password, to who may do anything at the desk."""
+    """Shows the menu item, and in Wagtail's reports the link to a password, to users with any permission for passwords."""
 
     def user_can_list(self, user: Any) -> bool:
         return PASSWORD_POLICY.user_has_any_permission(user, ANY)
@@ -114,7 +114,7 @@ class MenuOnlyAdmin(ModelAdmin):
     url_helper_class = PlainURLHelper
 
     def register_indexing(self) -> None:
-        """Register nothing: the desk's rows are used by no page, and use none."""
+        """Register nothing: no page uses these rows, and they use none."""
 
 
 class SharedPasswordAdmin(MenuOnlyAdmin):
@@ -161,25 +161,25 @@ class UnlockActivityAdmin(MenuOnlyAdmin):
 class FilePermissionHelper(PermissionHelper):
     """Shows the entry to who may add or change a file, and leads from reports to those that a user may change."""
 
-    desk: ClassVar[type[FileViewMixin]]
+    views: ClassVar[type[FileViewMixin]]
 
     def user_can_list(self, user: Any) -> bool:
-        return self.desk.permission_policy.user_has_any_permission(user, ["add", "change"])
+        return self.views.permission_policy.user_has_any_permission(user, ["add", "change"])
 
     def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
-        return self.desk.permission_policy.user_has_permission_for_instance(user, "change", obj)
+        return self.views.permission_policy.user_has_permission_for_instance(user, "change", obj)
 
 
 class RecordingPermissionHelper(FilePermissionHelper):
     """For recordings."""
 
-    desk = RecordingViewMixin
+    views = RecordingViewMixin
 
 
 class HandoutPermissionHelper(FilePermissionHelper):
     """For handouts."""
 
-    desk = HandoutViewMixin
+    views = HandoutViewMixin
 
 
 class RecordingAdmin(MenuOnlyAdmin):

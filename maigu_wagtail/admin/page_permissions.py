@@ -30,7 +30,7 @@ def passwords_of(user: Any) -> QuerySet[SharedPassword]:
     """
     Return the shared passwords that are ``user``'s business: of the pages within reach.
 
-    Whoever answers the phone and was given no page at all is confined to none, so to all.
+    Staff without access to any page, such as those who answer the phone, see all of them.
     """
     return confined_to_pages_of(user, SharedPassword.objects.all())
 

@@ -1,4 +1,4 @@
-"""Checks of the lock: what counts attempts, whom it takes for one client, and whether the passwords can be read."""
+"""Checks of the lock: what counts attempts, what counts as one client, and whether the passwords can be read."""
 
 from collections.abc import Sequence
 from typing import Any

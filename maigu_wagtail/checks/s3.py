@@ -15,7 +15,7 @@ from django.core.files.storage import Storage
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.s3 import is_s3
 
-# Every other one lets in somebody who is not the bucket's owner.
+# Every other one lets in someone who is not the bucket's owner.
 PRIVATE_ACLS = {"", "private", "bucket-owner-read", "bucket-owner-full-control"}
 PUBLIC_GROUPS = ("AllUsers", "AuthenticatedUsers")
 PUBLIC_CACHING = ("public", "s-maxage")

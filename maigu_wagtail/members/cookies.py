@@ -2,7 +2,7 @@
 The cookies of an unlocked device.
 
 One holds the grants and no script can read it; the other only names the locks that this
-device has opened, so that a page which is the same for everybody can offer "Watch now".
+device has opened, so that a page which is the same for everyone can offer "Watch now".
 """
 
 from uuid import UUID

@@ -1,7 +1,7 @@
 """
 Whether a form was sent from a page of another site.
 
-The unlock form is part of pages that are the same for everybody and may be cached, so it
+The unlock form is part of pages that are the same for everyone and may be cached, so it
 carries no CSRF token. Browsers say themselves where a form comes from, in ``Origin``
 (RFC 6454) and ``Sec-Fetch-Site`` (W3C Fetch Metadata); a program that is no browser says
 neither, and has no visitor's cookies to misuse.

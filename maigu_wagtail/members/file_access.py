@@ -1,8 +1,8 @@
 """
 Whether a request may have a members' file, and which addresses of files are given out.
 
-THE policy of files: the gate asks it, and so does whoever shows an address. A file is opened by a
-live session in a live section that has it, as ``unlocking`` says of that session; by a ticket in its address; or to
+THE policy of files: the file view asks it, and so does every page that shows an address. A file is opened by a
+live session in a live section that has it, as ``access.policy`` says of that session; by a ticket in its address; or to
 staff who may choose it in the CMS. Wagtail's own restrictions, of its collection and of the
 session's page, come first. Builds no response.
 """
@@ -102,7 +102,7 @@ def signed_address(
 
 
 def address_of(file: PrivateFileMixin, name: str) -> str:
-    """Return the address of the gate for ``name`` of ``file``: one of ``file.file_names``."""
+    """Return the address of the file view for ``name`` of ``file``: one of ``file.file_names``."""
     return reverse("maigu_wagtail:file", args=[file.uid, name])
 
 

@@ -1,4 +1,4 @@
-"""What the gate has under each name of a members' file, and how it tells a browser what that is."""
+"""What is served under each name of a members' file, and with which headers."""
 
 import re
 import unicodedata

@@ -1,5 +1,5 @@
 """
-The gate: the one address of a members' file, of its poster and of its captions.
+The file view: the one address of a members' file, of its poster and of its captions.
 
 Asks ``file_access`` first and answers afterwards, so that a refusal is the same whatever is behind
 it: neither a condition nor a range tells anything of a file that the request may not have. Decides
@@ -42,7 +42,7 @@ FILE_POLICY = "default-src 'none'; sandbox"
 # Nothing is changed here, so a form that is sent here is told so and not asked for a token.
 @csrf_exempt
 def serve_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
-    """Answer with what the file ``uid`` has under ``name``: 403 to whom it is not for, 404 where there is none."""
+    """Answer with what the file ``uid`` has under ``name``: 403 where the request may not have it, 404 where there is none."""
     mask_tokens(request)
     if request.method not in ("GET", "HEAD"):
         return _say_methods(request)

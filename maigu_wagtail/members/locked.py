@@ -1,7 +1,7 @@
 """
 The page that a locked request gets, whatever it asked for: what is inside, the form, and what went wrong.
 
-Shows what ``unlocking`` has decided and decides nothing itself.
+Shows what ``access.policy`` has decided and decides nothing itself.
 """
 
 from datetime import datetime
@@ -133,7 +133,7 @@ def problem_of(request: HttpRequest, verdict: Verdict | None, attempt: Attempt |
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
-    """Return whether a page of this site led here; whoever was sent the address has typed no password yet."""
+    """Return whether a page of this site led here; someone who was sent the address has not entered a password yet."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 

@@ -2,7 +2,7 @@
 Pages of other types below a section: members-only as a whole.
 
 Wraps the serving of a page, because what is returned has to be kept by nobody: a hook
-before it could not set headers. Decides nothing: ``unlocking`` does.
+before it could not set headers. Decides nothing: ``access.policy`` does.
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 Where a password is typed, and where a device is locked again: ``<section>unlock/`` and ``<section>lock/``.
 
 Called by addresses of their own and not as routes of the page, because Django checks a CSRF
-token before Wagtail knows which page is meant. Decides nothing: ``unlocking`` does.
+token before Wagtail knows which page is meant. Decides nothing: ``access.policy`` does.
 """
 
 import re
@@ -61,7 +61,7 @@ def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
         return _refuse_cross_site(request, section) or _unlock(request, section, page, lock, address)
     verdict = examine(request, page, lock=lock)
     if not verdict.is_unlocked:
-        # From here a member goes nowhere, so the door itself says that it is open.
+        # There is nowhere to go on to, so this page says that it is unlocked.
         way_on = asked_for or f"{address}unlock/?{JUST_UNLOCKED}"
         return locked_response(request, page, lock, verdict=verdict, next_address=way_on, status=200)
     if asked_for:
@@ -104,7 +104,7 @@ def find_section(request: HttpRequest, path: str) -> Any:
 
 
 def section_address(request: HttpRequest) -> str:
-    """Return the address of the section at a door of which ``request`` is: what the door's own begins with."""
+    """Return the address of the section that ``request`` unlocks or locks: what its own address begins with."""
     return escape_uri_path(re.sub(r"(un)?lock/?$", "", request.path))
 
 

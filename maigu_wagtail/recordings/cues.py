@@ -89,7 +89,7 @@ def _seconds(time: str) -> float:
 
 
 def _pieces(raw: str) -> Iterator[tuple[str, str]]:
-    """Give the pieces of a cue's text, each with the name of who says it, where the captions name somebody."""
+    """Give the pieces of a cue's text, each with the name of who says it, where the captions name someone."""
     speaker, texts = "", []
     for position, part in enumerate(raw.split("<")):
         tag, closing, text = part.partition(">") if position else ("", ">", part)

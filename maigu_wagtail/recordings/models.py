@@ -1,7 +1,7 @@
 """
 Members' files: recordings with their captions, and handouts.
 
-What is kept of a file and under which names the gate serves it. Who may have it is decided in
+What is kept of a file and under which names the file view serves it. Who may have it is decided in
 ``file_access``.
 """
 
@@ -87,7 +87,7 @@ class PrivateFileMixin(CollectionMember, index.Indexed, models.Model):
 
     @property
     def file_names(self) -> list[str]:
-        """The names under which the gate serves what belongs to this."""
+        """The names under which the file view serves what belongs to this."""
         return [self.download_name]
 
 
@@ -212,7 +212,7 @@ class Handout(PrivateFileMixin):
 
 
 class SessionFile(models.Model):
-    """That a session has a file in its members' content, as it was last saved; what the gate asks."""
+    """That a session has a file in its members' content, as it was last saved; what the file view asks."""
 
     session = models.ForeignKey(
         swapper.get_model_name("maigu_wagtail", "SessionPage"),

@@ -1,7 +1,7 @@
 """
 Who of the staff may use members' files: Wagtail's own rules for what is kept in collections.
 
-The gate, the desks, the choosers and a session's form ask these same rules.
+The file view, the CMS views, the choosers and a session's form use these same rules.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ POLICIES = {
     model: CollectionOwnershipPermissionPolicy(model, auth_model=model, owner_field_name="uploaded_by")
     for model in MODELS
 }
-# Whoever may change a file may use it too: an upload in the chooser is one's own.
+# Users who can change a file can use it too: an upload in the chooser is their own.
 ACTIONS_THAT_USE = ("choose", "change")
 
 

@@ -1,5 +1,5 @@
 """
-The picture of a session that everybody may see: the poster of a recording, where its editor has said so.
+The picture of a session that everyone may see: the poster of a recording, where its editor has said so.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from .models import Recording
 
 def public_poster_of(session: Any) -> Recording | None:
     """
-    Return the first recording of ``session`` whose poster everybody may see.
+    Return the first recording of ``session`` whose poster everyone may see.
 
     A recording in a collection with a restriction of its own has none. Costs no query where the
     session has no recording, otherwise one, and two more for each poster until one is shown.

@@ -79,7 +79,7 @@ def presigned_address(
     storage: Any, key: str, *, content_type: str, disposition: str, lifetime: int, is_head: bool = False
 ) -> str:
     """
-    Return an address at which whoever has it gets the file for ``lifetime`` seconds; its headers alone with ``is_head``.
+    Return a signed address of the file, valid for ``lifetime`` seconds; of its headers alone with ``is_head``.
 
     The store answers with the ``content_type`` and ``disposition`` given here, whatever it was told
     when the file came. Signed also where the storage is set to hand out unsigned addresses.
@@ -92,7 +92,7 @@ def presigned_address(
     if storage.custom_domain and storage.cloudfront_signer:
         return _cloudfront_address(storage, key, answer, lifetime)
     target = {"Bucket": storage.bucket_name, "Key": full_key(storage, key), **answer}
-    # A signature is good for one method.
+    # A signature is valid for one method.
     operation = "head_object" if is_head else "get_object"
     return _clients.of(storage).generate_presigned_url(operation, Params=target, ExpiresIn=lifetime)
 
@@ -157,7 +157,7 @@ def opened(storage: Any, key: str) -> Any:
 def copy(storage: Any, key: str, other_key: str, *, content_type: str) -> None:
     """Copy the file at ``key`` to ``other_key`` inside the store, as the alias says and with ``content_type``."""
     source = {"Bucket": storage.bucket_name, "Key": full_key(storage, key)}
-    # Said anew, because a large file is copied in parts, and parts bring nothing of it along.
+    # Said again, because a large file is copied in parts, and parts bring nothing of it along.
     extra = {"ContentType": content_type, "MetadataDirective": "REPLACE", **_given(storage, other_key)}
     _clients.of(storage).copy(
         source, storage.bucket_name, full_key(storage, other_key), ExtraArgs=extra, Config=storage.transfer_config

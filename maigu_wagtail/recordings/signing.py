@@ -40,7 +40,7 @@ class Ticket:
 
 
 def issue(session_id: int, password_id: int, version: str, now: datetime, latest: datetime) -> Ticket:
-    """Return a new ticket: good for as long as the setting says, and never longer than ``latest``."""
+    """Return a new ticket: valid for as long as the setting says, and never longer than ``latest``."""
     until = min(now + timedelta(seconds=conf.MAIGU_WAGTAIL_FILE_LIFETIME), latest)
     return Ticket(session_id, password_id, version, until.astimezone(timezone.utc).replace(microsecond=0))
 

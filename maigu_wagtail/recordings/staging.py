@@ -1,7 +1,7 @@
 """
 Files that a browser has put into an S3 store by itself, on their way to where members' files are kept.
 
-Whoever has the form that puts a file there can put another one in its place for as long as the form is valid. So such a
+Anyone who has the upload form can replace the file for as long as the form is valid. So such a
 file waits below ``FOLDER``, where no row ever names it, and is copied to a key of its own when it is saved. The copy is
 checked again: no form can write it.
 """

@@ -1,5 +1,5 @@
 """
-Where members' files are kept: in a storage of their own, which nothing serves but the gate.
+Where members' files are kept: in a storage of their own, which only the file view serves.
 
 Decides which storage that is and under which names files are kept.
 """
@@ -102,7 +102,7 @@ def private_storage() -> Storage:
 
 
 def forget_storage(*, setting: str, **kwargs: Any) -> None:
-    """Look the storage up anew after a setting that it comes from was changed, as tests do."""
+    """Look the storage up again after a setting that it comes from was changed, as tests do."""
     if setting in {"STORAGES", "MEDIA_ROOT"} or setting.startswith("MAIGU_WAGTAIL_RECORDINGS_"):
         _storage._wrapped = empty
 

@@ -182,7 +182,7 @@ def _facts(rendition: Any) -> PhotoFacts:
 
 
 class PublicPageField(Field):
-    """A relation to a page, for an ``APIField``: nothing where not everybody may see the page."""
+    """A relation to a page, for an ``APIField``: nothing where not everyone may see the page."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)

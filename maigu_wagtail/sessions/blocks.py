@@ -114,7 +114,7 @@ class PrivateFileChooserBlock(blocks.ChooserBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        # Of a page that is shown: the gate asks again, so an address alone opens nothing.
+        # Of a page that is shown: the file view asks again, so an address alone opens nothing.
         context["session"] = (parent_context or {}).get("page")
         return context
 

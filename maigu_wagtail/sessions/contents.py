@@ -1,5 +1,5 @@
 """
-What members find inside a session, in words: the same for everybody, and none of it.
+What members find inside a session, in words: the same for everyone, and none of it.
 
 Reads no more than the session's public summary.
 """

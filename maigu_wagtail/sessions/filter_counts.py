@@ -2,7 +2,7 @@
 What a section's filters offer, kept so that no request has to read every session.
 
 Decides which years, speakers and numbers a section's list shows. Kept rows are marked
-stale in the transaction of whatever changes a session and are counted anew by the next
+stale in the transaction of whatever changes a session and are counted again by the next
 reader, so that loading a thousand sessions costs a thousand small updates and one count.
 """
 
@@ -97,7 +97,7 @@ class SectionFilterCounts(models.Model):
 
 def filter_counts_of(section: Any) -> SectionFilterCounts:
     """
-    Return the figures of ``section``, counted anew where something changed since.
+    Return the figures of ``section``, counted again where something changed since.
 
     The count is kept only if nothing changed while it was made. Where it can't be kept (a
     read-only database), it is right all the same.
@@ -132,7 +132,7 @@ def _keep(filter_counts: SectionFilterCounts) -> None:
 
 def mark_stale(section_ids: Iterable[int], *, create: bool = True) -> None:
     """
-    Have the figures of these sections counted anew by the next reader.
+    Have the figures of these sections counted again by the next reader.
 
     ``create=False`` is for a deletion: the section itself may be going too, and its row with it.
     """

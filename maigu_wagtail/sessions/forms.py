@@ -1,7 +1,7 @@
 """
 The form of a session in the CMS.
 
-A chooser offers an editor the files they may use; this form takes no other ones. Without it, whoever edits one session
+A chooser offers an editor the files they may use; this form takes no other ones. Without it, a user who edits one session
 could name any file by its number, and open it to their own readers.
 """
 

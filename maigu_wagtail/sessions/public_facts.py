@@ -62,7 +62,7 @@ def last_change(page: Any) -> dt.datetime:
 
 
 def poster_address(session: Any) -> str:
-    """Return the address of the picture of ``session`` that everybody may see, without the host; empty where there is none."""
+    """Return the address of the picture of ``session`` that everyone may see, without the host; empty where there is none."""
     poster = session.public_poster
     return reverse("maigu_wagtail:file", args=[poster.uid, poster.poster_name]) if poster else ""
 

@@ -82,7 +82,7 @@ def _target_of(attributes: str) -> int | None:
 
 
 def visible_targets(rich_texts: Iterable[str], *, beside: Any = None) -> set[int]:
-    """Return the ids of the pages that ``rich_texts`` link to and that everybody may see, as ``public_pages`` says."""
+    """Return the ids of the pages that ``rich_texts`` link to and that everyone may see, as ``public_pages`` says."""
     targets = (_target_of(link) for text in rich_texts for link in LINK.findall(text))
     ids = {target for target in targets if target}
     if not ids:

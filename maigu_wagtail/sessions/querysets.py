@@ -1,7 +1,7 @@
 """
 Which sessions of a section the public sees, in which order.
 
-The one place that turns "upcoming", "recorded" and "open to everybody" into SQL.
+The one place that turns "upcoming", "recorded" and "open to everyone" into SQL.
 """
 
 from datetime import date, datetime, time, timedelta, timezone
@@ -65,7 +65,7 @@ class SessionQuerySet(PageQuerySet):
         return self.exclude(id__in=restricted).exclude(alias_of__in=restricted)
 
     def listed(self) -> "SessionQuerySet":
-        """Return what a list shows to everybody, and load no members' content for it."""
+        """Return the publicly listed sessions, without loading members' content."""
         return self.live().unrestricted().defer(*NOT_IN_LISTS)
 
     def of_year(self, year: int) -> "SessionQuerySet":

@@ -27,7 +27,7 @@ class PublicPageMixin(RoutablePageMixin):
     """A page that is drawn inside the site's own base template."""
 
     default_template: str
-    # What stands below the page's address and is the same for everybody.
+    # What stands below the page's address and is the same for everyone.
     public_paths: tuple[str, ...] = ()
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:

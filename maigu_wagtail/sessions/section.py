@@ -186,7 +186,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         return session_model.objects.of_section(self)
 
     def listed_sessions(self) -> SessionQuerySet:
-        """Return the sessions that everybody may see in a list, without members' content."""
+        """Return the sessions that everyone may see in a list, without members' content."""
         return self.sessions().listed()
 
     def contact_href(self, request: HttpRequest | None = None) -> str:

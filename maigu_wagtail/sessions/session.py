@@ -241,12 +241,12 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether everybody may open the members' content; an alias is as open as its original is now."""
+        """Whether everyone may open the members' content; an alias is as open as its original is now."""
         return self.access == Access.PUBLIC and (not self.alias_of_id or self.alias_of.specific.is_public)
 
     @cached_property
     def public_poster(self) -> Recording | None:
-        """The recording whose poster everybody may see; ``None`` where there is none."""
+        """The recording whose poster everyone may see; ``None`` where there is none."""
         return public_poster_of(self)
 
     @cached_property

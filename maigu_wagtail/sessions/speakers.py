@@ -19,7 +19,7 @@ KEY_LENGTH = 100
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLine:
-    """One person in a line of text: who, and on behalf of whom."""
+    """One person in a line of text: the name, and who they represent."""
 
     name: str
     role: str

@@ -1,7 +1,7 @@
 """
-A version of each section, which goes up with every change of what everybody may see in it.
+A version of each section, which goes up with every change of what everyone may see in it.
 
-Whoever caches a public answer keeps the version it was made from, and so knows when it is out of date.
+A cached public response is stored with the version it was made from, so that a stale one is recognised.
 """
 
 import swapper

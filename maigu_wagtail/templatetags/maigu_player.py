@@ -43,7 +43,7 @@ class Transcript:
 
 @register.simple_tag
 def file_address(file: PrivateFileMixin, name: str) -> str:
-    """Return the address of a members' file at the gate, which asks again who may have it."""
+    """Return the address of a members' file at the file view, which asks again who may have it."""
     return _address(file.uid, name)
 
 
@@ -105,7 +105,7 @@ def embed_frame(context: Context, address: str) -> embeds.Frame | None:
 
 @register.filter
 def poster_address(page: SessionPageMixin) -> str:
-    """Return the address of the picture of a session that everybody may see; empty where there is none."""
+    """Return the address of the picture of a session that everyone may see; empty where there is none."""
     return public_facts.poster_address(page)
 
 

@@ -101,7 +101,7 @@ def lock_name(page: SessionPageMixin) -> str:
 
 @register.simple_tag
 def live_translations(page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
-    """Return the page in other languages, as far as everybody may see it and it has an address."""
+    """Return the page in other languages, as far as everyone may see it and it has an address."""
     if not conf.WAGTAIL_I18N_ENABLED:
         return []
     visible = public_pages().filter(translation_key=page.translation_key)

@@ -45,7 +45,7 @@ class CaptionForm(forms.ModelForm):
         language, field = self.instance.language, cast("Any", self.fields["language"])
         choices = list(field.choices)
         if language and language not in dict(choices):
-            # What came in by another door stays as it is.
+            # What was imported in another way stays as it is.
             field.choices = [*choices, (language, language)]
 
     def clean_upload(self) -> Any:
@@ -59,7 +59,7 @@ class CaptionForm(forms.ModelForm):
         # As a browser sends it, each line ends in two characters.
         text = self.cleaned_data["text"].replace("\r\n", "\n")
         if text.strip() and not self.files.get(self.add_prefix("upload")):
-            # What nobody touched is not judged: it may have come in by another door.
+            # What was not edited is not checked: it may have been imported in another way.
             self.webvtt = text if text == self.instance.webvtt else self._read(text.encode("utf-8", "replace"), "")
         return text
 

@@ -74,7 +74,7 @@ def arrived(token: str, user: Any) -> StagedFile:
     """
     Return what ``user`` has put into the store, as ``token`` says that they were allowed to.
 
-    Raises ``ValidationError``: a token of somebody else or too old, a file that never came, is too large, is not what its
+    Raises ``ValidationError``: a token of someone else or too old, a file that never came, is too large, is not what its
     name says, or was saved already.
     """
     try:

@@ -1,7 +1,7 @@
 """
 Who may do what with members' files: Wagtail's own rules for what is kept in collections.
 
-Whoever may add may also change what they uploaded themselves; "choose" is for putting a file into a session.
+Users who can add files can also change their own; "choose" is for adding a file to a session.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from wagtail.admin.forms.collections import collection_member_permission_formset
 from maigu_wagtail.recordings.models import Handout, Recording
 from maigu_wagtail.recordings.permissions import POLICIES
 
-# The gate asks the same ones, for staff who look at a file before members do.
+# The file view asks the same ones, for staff who look at a file before members do.
 RECORDINGS = POLICIES[Recording]
 HANDOUTS = POLICIES[Handout]
 

@@ -17,7 +17,7 @@ MAKE = "make_transcript"
 
 
 class TranscriptMixin:
-    """Answers the button: our script with the text, and everybody else with the form that has it."""
+    """Answers the button: our script with the text, and everyone else with the form that has it."""
 
     request: HttpRequest
 

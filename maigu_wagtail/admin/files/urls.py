@@ -1,12 +1,10 @@
-"""The addresses of the desks for members' files in the CMS."""
+"""The URLs of members' files in the CMS."""
 
 from typing import Any
 
 from django.urls import URLPattern, path
 
-from . import delete as deletion
-from . import lists as lists
-from . import views as views
+from . import delete, lists, views
 from .base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
 from .direct_uploads import DirectUploadView
 
@@ -21,7 +19,7 @@ def recording_urls() -> tuple[URLPattern, ...]:
             lists.RecordingListView,
             views.AddRecordingView,
             views.RecordingView,
-            deletion.DeleteRecordingView,
+            delete.DeleteRecordingView,
             views.RecordingUsageView,
             views.RecordingHistoryView,
         ),
@@ -36,24 +34,24 @@ def handout_urls() -> tuple[URLPattern, ...]:
         lists.HandoutListView,
         views.AddHandoutView,
         views.HandoutView,
-        deletion.DeleteHandoutView,
+        delete.DeleteHandoutView,
         views.HandoutUsageView,
         views.HandoutHistoryView,
     )
 
 
 def _urls(
-    base: str, desk: type[FileViewMixin], index: Any, add: Any, change: Any, delete: Any, usage: Any, history: Any
+    base: str, kind: type[FileViewMixin], index: Any, add: Any, change: Any, remove: Any, usage: Any, history: Any
 ) -> tuple[URLPattern, ...]:
     one = f"{base}<int:pk>/"
     results = {"results_only": True}
     return (
-        path(base, index.as_view(), name=desk.index_url_name),
-        path(f"{base}results/", index.as_view(**results), name=desk.index_results_url_name),
-        path(f"{base}add/", add.as_view(), name=desk.add_url_name),
-        path(one, change.as_view(), name=desk.edit_url_name),
-        path(f"{one}delete/", delete.as_view(), name=desk.delete_url_name),
-        path(f"{one}usage/", usage.as_view(), name=desk.usage_url_name),
-        path(f"{one}history/", history.as_view(), name=desk.history_url_name),
-        path(f"{one}history/results/", history.as_view(**results), name=desk.history_results_url_name),
+        path(base, index.as_view(), name=kind.index_url_name),
+        path(f"{base}results/", index.as_view(**results), name=kind.index_results_url_name),
+        path(f"{base}add/", add.as_view(), name=kind.add_url_name),
+        path(one, change.as_view(), name=kind.edit_url_name),
+        path(f"{one}delete/", remove.as_view(), name=kind.delete_url_name),
+        path(f"{one}usage/", usage.as_view(), name=kind.usage_url_name),
+        path(f"{one}history/", history.as_view(), name=kind.history_url_name),
+        path(f"{one}history/results/", history.as_view(**results), name=kind.history_results_url_name),
     )

@@ -93,7 +93,7 @@ def refuse_the_worst(text: str, page: Any) -> None:
 
 
 class AddPasswordForm(forms.Form):
-    """A new password: what it opens, its text, whom it is for, until when."""
+    """A new password: what it opens, its text, who it is for, until when."""
 
     page = forms.TypedChoiceField(label=_("What it opens"), widget=forms.Select({"class": "maigu-select"}))
     password = PasswordField()

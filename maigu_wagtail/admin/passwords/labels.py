@@ -1,4 +1,4 @@
-"""What the desk says of a shared password, in words. Never the password itself."""
+"""What the CMS says about a shared password, in words. Never the password itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from .locked_pages import LockedPage
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a password is good for: a word or two, a sentence part for when, and whether it deserves attention."""
+    """The state of a password in words: the state, until when, and whether it needs attention."""
 
     word: str
     detail: str = ""
@@ -54,7 +54,7 @@ def moment_text(moment: datetime | None) -> str:
 
 
 def standing(password: SharedPassword, now: datetime) -> Standing:
-    """Return what ``password`` is good for at ``now``."""
+    """Return the state of ``password`` at ``now``."""
     state = password.state_at(now)
     if state in (State.ACTIVE, State.RUNNING_OUT) and not password.is_readable:
         return Standing(gettext("Cannot be read"), gettext("opens nothing"), is_bad=True)
@@ -81,7 +81,7 @@ def last_unlock_ends(password: SharedPassword) -> datetime | None:
 
 
 def made_text(password: SharedPassword) -> str:
-    """Return when it was made, and by whom."""
+    """Return when it was created, and by which user."""
     day, user = day_text(password.created_at), password.created_by
     return gettext("%(day)s by %(user)s") % {"day": day, "user": user_name(user)} if user else day
 

@@ -38,7 +38,7 @@ class PageColumn(Column):
 
 
 class StandingColumn(Column):
-    """What a password is good for, and below it until when."""
+    """The state of a password, and below it until when."""
 
     cell_template_name = "maigu_wagtail/admin/standing_cell.html"
 
@@ -110,7 +110,7 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
         return reverse("maigu_password", args=[row.pk])
 
     def get_base_queryset(self) -> QuerySet[SharedPassword]:
-        # Expiry is nobody's act, so it comes into the log when somebody looks.
+        # Nobody triggers an expiry, so it is logged when someone looks.
         SharedPassword.objects.log_expired()
         return ranked(passwords_of(self.request.user)).select_related("created_by")
 

@@ -1,7 +1,7 @@
 """
 Members' content as plain data: one function for each type of block.
 
-Only ``service`` calls it, after ``unlocking`` has said that the request is unlocked, and
+Only ``views`` calls it, after ``access.policy`` has said that the request is unlocked, and
 ``viewsets`` for the preview of a draft that an editor sees so in the CMS (``previewing``). A type
 that the table does not know is left out. Knows neither Django REST framework nor Ninja.
 """
@@ -27,7 +27,7 @@ _LOCAL_ADDRESS = re.compile(r'(<[^<>]*\s(?:href|src)=")(/[^"]*)(?=")')
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom the content is for: a request that is unlocked, for which session, by which token (empty where it is open)."""
+    """An unlocked request: for which session, and by which token (empty if the session is open)."""
 
     request: HttpRequest
     session: Any

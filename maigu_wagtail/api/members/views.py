@@ -160,7 +160,7 @@ def lock_view(request: HttpRequest, pk: str) -> HttpResponse:
 def content_view(request: HttpRequest, pk: str) -> HttpResponse:
     """Answer with the members' content of the session ``pk``, or with why this request may not have it."""
     response = _content(request, pk)
-    # Nobody may keep it; should a cache do so all the same, it is not for whoever sends something else.
+    # It must not be cached; if a cache does so anyway, it is at least kept apart by what was sent.
     patch_vary_headers(response, [conf.MAIGU_WAGTAIL_UNLOCK_HEADER, "Authorization", "Cookie"])
     return response
 

@@ -2,7 +2,7 @@
 How long a public answer of the API may be cached, and whether a client's copy, or ours, is still right.
 
 One query tells both: the versions that ``sessions.versions`` counts up with every change of what
-everybody may see, and when the next session turns from upcoming to recorded. An answer from Django's
+everyone may see, and when the next session turns from upcoming to recorded. An answer from Django's
 cache is used only where it has the tag that was worked out just now, so none is ever stale; a cache
 that fails costs the time to make the answer, never the answer.
 """

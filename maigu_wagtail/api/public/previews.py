@@ -1,9 +1,9 @@
 """
-Previews of drafts for a front end that draws the pages: shown in the CMS, and given to whoever has the preview's token.
+Previews of drafts for a front end that draws the pages: shown in the CMS, and given to any client that has the preview's token.
 
 A token is for one draft and one mode, as one editor saw it, and ends by its age or with that
 editor's next look at the same page. In the mode for members the answer has members' content too,
-without a password: whoever sees the draft in the CMS sees it there. It unlocks nothing, and
+without a password: it is for editors, who see the draft in the CMS anyway. It unlocks nothing, and
 nobody may keep it. Uses ``wagtail-headless-preview`` where it is installed, for where the front
 end is and for keeping drafts; imports nothing of it.
 """

@@ -1,5 +1,5 @@
 """
-Which addresses a change of what everybody may see makes old, for caches before the site that are told so.
+Which URLs a public change makes stale, to be purged from caches in front of the site.
 
 Where a site has ``wagtail.contrib.frontend_cache``, Wagtail tells its caches of a page that is
 published or unpublished. This adds the page's section, and the addresses of the API: its lists

@@ -1,9 +1,9 @@
 """
-Which sessions and sections the API has: those that are published on the site that was asked, for everybody alike.
+Which sessions and sections the API has: those that are published on the site that was asked, for everyone alike.
 
 A page with a privacy setting, its own or of a page above it, is not there for anyone, signed in
 or not: so an answer is the same for every caller, and no login is read. Decides nothing about
-members' content (``unlocking`` does); knows neither Django REST framework nor Ninja.
+members' content (``access.policy`` does); knows neither Django REST framework nor Ninja.
 """
 
 import re
@@ -82,7 +82,7 @@ def public_sessions(paths: list[str]) -> Any:
 
 def find_session(request: HttpRequest, pk: str) -> Any:
     """
-    Return the session ``pk`` of the site that was asked, with its section; ``None`` where everybody may not know of it.
+    Return the session ``pk`` of the site that was asked, with its section; ``None`` where it is not public.
 
     A draft, a session of another site, one that Wagtail's privacy settings hide, and a page that
     is no session are as missing as one that never was.

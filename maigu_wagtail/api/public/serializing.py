@@ -43,7 +43,7 @@ class Answer:
 
     @cached_property
     def public_originals(self) -> set[int]:
-        """The ids of the pages that these are aliases of, as far as everybody may see them."""
+        """The ids of the pages that these are aliases of, as far as everyone may see them."""
         ids = {page.alias_of_id for page in self._pages if page.alias_of_id}
         return set(public_pages().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 

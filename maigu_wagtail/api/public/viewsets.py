@@ -1,5 +1,5 @@
 """
-Sessions and sections as public resources: the same for everybody, and in both versions of Wagtail's API.
+Sessions and sections as public resources: the same for everyone, and in both versions of Wagtail's API.
 
 Wagtail's API v2 knows the parameters, fields and errors; from its viewset come what may be asked
 and how it is told. Members' content is in no field: it has an address of its own, which
@@ -125,7 +125,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
         return self._cacheable(lambda: self._told([self.get_object()])[0])
 
     def preview_view(self, request: Any) -> HttpResponse:
-        """Answer with a draft, to whoever has the token of its preview; nobody may keep it."""
+        """Return a draft to a client that has the token of its preview; not to be cached."""
         preview = previews.find(self.model, token_in_query(request))
         if preview is None:
             return problem_response(request, "preview-ended")
@@ -224,7 +224,7 @@ class SessionsViewSet(PublicAPIViewSet):
 
 
 class SectionsViewSet(PublicAPIViewSet):
-    """List, detail and ``find`` for sections: their texts, and whom to ask for the password."""
+    """List, detail and ``find`` for sections: their texts, and who to ask for the password."""
 
     name = "sections"
     model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
