@@ -6,17 +6,10 @@ import { h } from "./dom";
 import { begin } from "./keeping";
 import { failureView, focusOn, nameSite, say, show, showLoading, titlePage } from "./page";
 import { readRoute } from "./router";
+import type { Scene } from "./scene";
 import { sectionView } from "./views/section";
 import { sessionView } from "./views/session";
 import { startView } from "./views/start";
-
-/** What a view needs: whom to ask, how this site is set up, and a signal that ends when the reader goes elsewhere. */
-export interface Scene {
-  api: Api;
-  config: Config;
-  signal: AbortSignal;
-  again: () => void;
-}
 
 let leaving = new AbortController();
 let isFirst = true;

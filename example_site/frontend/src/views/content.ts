@@ -1,9 +1,10 @@
 /** Members' content, block by block, with addresses of files that are made new before they end. */
 import type { Block, Content } from "../api/client";
 import { fileSize } from "../dates";
-import { h, link, paragraphs } from "../dom";
+import { h, link } from "../dom";
 import { richText } from "../html";
 import { Player } from "./player";
+import { transcriptView } from "./transcripts";
 
 // So long before the addresses end, or at half of a shorter life, they are asked for anew.
 const MARGIN = 60_000;
@@ -110,14 +111,6 @@ function blockView(block: Block, players: Player[], renewAll: () => Promise<bool
     case "transcript":
       return [transcriptView(block.value.title || "Transcript", block.value.text)];
   }
-}
-
-/** What is said, folded away where it is in nobody's way; `isScrolled` where it has a small window of its own. */
-export function transcriptView(title: string, text: string, { name = title, isOpen = false, isScrolled = false } = {}): HTMLElement {
-  // What is scrolled has to be reached with the keyboard.
-  const window = isScrolled && { tabindex: 0, role: "region", "aria-label": name };
-  const said = h("div", { class: "prose", ...window }, ...paragraphs(text));
-  return h("details", { class: "transcript", open: isOpen }, h("summary", {}, title), said);
 }
 
 function keyOf(block: Block): string {

@@ -4,7 +4,7 @@ import { Failure, type FailureName } from "../api/problems";
 import { longDate } from "../dates";
 import { h, icon } from "../dom";
 import { forget, forgetSection, type Grant, grantsFor, keep, whenChangedElsewhere } from "../keeping";
-import type { Scene } from "../main";
+import type { Scene } from "../scene";
 import { failureView, focusOn, say, titlePage } from "../page";
 import { capital, insideOf } from "../words";
 import { contentView, type OpenContent } from "./content";

@@ -2,8 +2,7 @@
 import type { Recording } from "../api/client";
 import { length } from "../dates";
 import { h } from "../dom";
-import { audioCaptions } from "./audio-captions";
-import { transcriptView } from "./content";
+import { audioCaptions, transcriptView } from "./transcripts";
 
 // A second address that does not play either is no matter of time.
 const ATTEMPTS = 2;

@@ -3,7 +3,7 @@ import type { Section, Session } from "../api/client";
 import { Failure } from "../api/problems";
 import { h, icon, link } from "../dom";
 import { richText } from "../html";
-import type { Scene } from "../main";
+import type { Scene } from "../scene";
 import { failureView, focusOn, say, show, titlePage } from "../page";
 import { sectionAddress, sessionAddress } from "../router";
 import { sessionsFound } from "../words";

@@ -2,7 +2,7 @@
 import type { Section, Session, Speaker } from "../api/client";
 import { h, isSafe, link, paragraphs } from "../dom";
 import { richText } from "../html";
-import type { Scene } from "../main";
+import type { Scene } from "../scene";
 import { show, titlePage } from "../page";
 import { sectionAddress } from "../router";
 import { MembersPart } from "./members";

@@ -2,7 +2,7 @@
 import { Failure } from "../api/problems";
 import { h } from "../dom";
 import { richText } from "../html";
-import type { Scene } from "../main";
+import type { Scene } from "../scene";
 import { show, titlePage } from "../page";
 import { sectionAddress } from "../router";
 import { sectionView } from "./section";

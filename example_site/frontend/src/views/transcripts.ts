@@ -1,9 +1,9 @@
-/** The captions of an audio recording. No browser shows them, so they are listed as text, and each time is a button that jumps. */
+/** What is said in a recording: its transcript, and the captions of audio. */
 import type { Recording } from "../api/client";
 import { countdown } from "../dates";
-import { h } from "../dom";
+import { h, paragraphs } from "../dom";
 
-/** Returns the captions of `media` as text, one language at a time; null where there are none. */
+/** Returns the captions of `media`, one language at a time, with times that jump; null without captions. No browser shows captions of audio. */
 export function audioCaptions(media: HTMLAudioElement, { title, captions }: Recording): HTMLElement | null {
   const tracks = [...media.querySelectorAll("track")];
   const first = tracks.find((track) => track.default) ?? tracks[0];
@@ -39,4 +39,12 @@ function line(media: HTMLAudioElement, cue: VTTCue): HTMLElement {
     media.play().catch(() => undefined);
   });
   return h("p", { dir: "auto" }, jump, cue.getCueAsHTML());
+}
+
+/** Returns a transcript that folds away; with `isScrolled` it has a small window of its own. */
+export function transcriptView(title: string, text: string, { name = title, isOpen = false, isScrolled = false } = {}): HTMLElement {
+  // What is scrolled has to be reached with the keyboard.
+  const window = isScrolled && { tabindex: 0, role: "region", "aria-label": name };
+  const said = h("div", { class: "prose", ...window }, ...paragraphs(text));
+  return h("details", { class: "transcript", open: isOpen }, h("summary", {}, title), said);
 }
