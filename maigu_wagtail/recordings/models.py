@@ -1,9 +1,4 @@
-"""
-Members' files: recordings with their captions, and handouts.
-
-What is kept of a file and under which names the file view serves it. Who may have it is decided in
-``file_access``.
-"""
+"""Members' files: recordings with their captions, and handouts; what is stored, and under which names it is served."""
 
 from collections import Counter
 from pathlib import PurePath
