@@ -12,8 +12,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 # What a site's own page types have the most to do with; CI tries everything with them.
-OWN_PAGES = $(addprefix tests/,test_migrations.py test_locks.py test_routing.py test_section_page.py test_session_page.py \
-    test_sessions.py admin/test_session_list.py leaks/test_pages.py views/test_whole_pages.py)
+OWN_PAGES = $(addprefix tests/,test_migrations.py access/test_scope.py leaks/test_pages.py members/test_page_hook.py \
+    admin/sessions/test_list.py $(addprefix sessions/test_,querysets.py routing.py section_page.py session_page.py))
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help

@@ -12,10 +12,11 @@ from tests.factories import make_section
 
 # Neither pages nor the database have a part in these, so one configuration tells what all would.
 ONCE = (
-    "tests/access/",
+    *(f"tests/access/test_{name}.py" for name in ("grants", "normalising", "passphrases", "sealing")),
     "tests/checks/",
     "tests/management/test_maigu_check_storage.py",
-    "tests/recordings/",
+    *(f"tests/recordings/test_{name}.py" for name in ("bounds", "captions", "codecs", "embeds", "kinds", "metadata")),
+    *(f"tests/recordings/test_{name}.py" for name in ("ranges", "s3", "signing", "timing")),
     "tests/sessions/test_calendar_readers.py",
     "tests/test_docs.py",
     "tests/test_threats.py",
