@@ -15,7 +15,7 @@ from math import inf
 from uuid import UUID
 
 from django.core.cache import BaseCache, caches
-from django.db import DatabaseError, router
+from django.db import DatabaseError
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -73,7 +73,7 @@ def is_first_wrong_of_hour(request: HttpRequest, section_key: UUID, now: datetim
     if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
         return caches[alias].add(_number_key(client), 1, timeout=3600)
     # Kept until the hour is over, as the rows of attempts are until their window is.
-    return _add_row(ClientAttempts.objects.all(), client, hour + timedelta(hours=1), now)[1]
+    return _add_row(client, hour + timedelta(hours=1), now)[1]
 
 
 def _hash(text: str) -> str:
@@ -111,13 +111,11 @@ def forget_attempts(client: str) -> None:
 
 def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowance:
     window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
-    # Where a site reads from copies of its database, those may lag behind.
-    attempts = ClientAttempts.objects.using(router.db_for_write(ClientAttempts))
     for _try in range(MOST_TRIES):
-        row, is_new = _add_row(attempts, client, now, now)
+        row, is_new = _add_row(client, now, now)
         if is_new:
             return Allowance(True, now)
-        same = attempts.filter(pk=row.pk, since=row.since)
+        same = ClientAttempts.objects.filter(pk=row.pk, since=row.since)
         if row.since > now:
             # The clock was ahead when the row was written. Without this, its client would wait until then.
             same.update(since=now)
@@ -138,11 +136,9 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
     raise DatabaseError("The row of a client changed faster than it could be read.")
 
 
-def _add_row(
-    attempts: QuerySet[ClientAttempts], client: str, since: datetime, now: datetime
-) -> tuple[ClientAttempts, bool]:
+def _add_row(client: str, since: datetime, now: datetime) -> tuple[ClientAttempts, bool]:
     """Return the row of ``client``, and whether it was added just now."""
-    row, is_new = attempts.get_or_create(client=client, defaults={"since": since})
+    row, is_new = ClientAttempts.objects.get_or_create(client=client, defaults={"since": since})
     if is_new and row.pk % CLEARED_EVERY == 0:
         _clear_old(now)
     return row, is_new

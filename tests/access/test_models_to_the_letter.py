@@ -402,3 +402,10 @@ def test_password_belongs_to_a_section_and_a_session_of_its_own(section):
     assert own.lock == session.translation_key
     assert list(SharedPassword.objects.of_page(session)) == [own]
     assert not SharedPassword.objects.of_page(section).exists()
+
+
+def test_password_that_can_not_be_read_matters_until_it_expires(section, password):
+    SharedPassword.objects.filter(pk=password.pk).update(sealed="junk", expires_at=NOW)
+
+    assert SharedPassword.objects.recognise(password.lock, WORDS, NOW - SECOND) == (None, True)
+    assert SharedPassword.objects.recognise(password.lock, WORDS, NOW) == (None, False)

@@ -333,3 +333,10 @@ def test_client_that_guesses_at_two_sections_is_one_of_the_guessers_of_each(home
 
     clients = UnlockCounter.objects.filter(clients=1).values_list("lock", flat=True)
     assert set(clients) == {lock_of(section).section_key, lock_of(other).section_key}
+
+
+def test_attempt_that_can_not_be_counted_compares_nothing_and_says_so(section, password, settings):
+    settings.CACHES = {**settings.CACHES, "broken": {"BACKEND": "tests.caches.IsDown"}}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "broken"
+
+    assert unlock(request_with(), section, WORDS, now=NOW) == Attempt(Outcome.UNAVAILABLE)

@@ -1,10 +1,13 @@
 """What a list can be asked for, to the last digit, on API v2 and v3; and what whoever asks for more is told."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from wagtail.api.v2.utils import BadRequestError
 
+from maigu_wagtail.api.public.filters import OrderFilter, check_fields
 from tests.api.calls import APIS, problem_of
 from tests.factories import make_section, make_session
 
@@ -170,3 +173,29 @@ def test_search_keeps_filters_and_order(client, root, home, section):
     assert titles(client, root, search="civil", order="title", section=section.pk) == ["Civil A", "Civil B"]
     assert titles(client, root, search="civil", order="title", child_of=other.pk) == ["Civil C"]
     assert titles(client, root, order="title", section=section.pk, year=2023, limit=2) == ["Civil A", "Civil B"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_search_finds_all_words_or_one_of_them_as_asked(client, root, section):
+    make_session(section, title="Civil litigation")
+    make_session(section, title="Safe storage")
+    words = "civil storage"
+
+    assert sorted(titles(client, root, search=words, search_operator="or")) == ["Civil litigation", "Safe storage"]
+    assert titles(client, root, search=words, search_operator="and") == []
+    assert titles(client, root, search=words) == []
+
+
+def test_brackets_side_by_side_are_no_levels():
+    check_fields("speakers(name)," * 30)
+
+    with pytest.raises(BadRequestError):
+        check_fields("a(" * 11 + ")" * 11)
+
+
+def test_equals_are_ordered_by_id(rf, section):
+    request, view = rf.get("/", {"order": "title"}), SimpleNamespace(ordered_by=("title",))
+
+    ordered = OrderFilter().filter_queryset(request, section.sessions(), view)
+
+    assert ordered.query.order_by == ("title", "id")
