@@ -2,8 +2,8 @@
 Mutation testing of the modules that decide: `make mutants`.
 
 mutmut changes one thing in one function at a time and runs the tests that come by that function.
-This fails where one survives that ``survivors.md`` does not explain: there, each line says why the change makes
-no difference. What is to be mutated, and by which tests, is in pyproject.toml.
+This fails where a module has less than 95 % of its mutants killed, and where one survives that
+``survivors.md`` does not explain. What is to be mutated, and by which tests, is in pyproject.toml.
 ``make mutants ARGS='maigu_wagtail.access.policy.*'`` tries those of one module.
 """
 
@@ -24,6 +24,7 @@ from mutmut.state import state
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
+LEAST = 0.95
 SURVIVORS = Path(__file__).with_name("survivors.md")
 # "- `function`: `the line as the mutant has it` because it changes nothing."
 EXPLAINED = re.compile(r"- `(?P<function>[^`]+)`: ``? ?(?P<line>.+?) ?``? +\S", re.ASCII)
@@ -122,7 +123,7 @@ def report() -> bool:
         survivors = [(function_of(name), changed_line(name, path), name) for name in results[False]]
         unexplained = [survivor for survivor in survivors if survivor[:2] not in explained]
         score = killed / total if total else 1
-        is_enough = is_enough and not unexplained
+        is_enough = is_enough and score >= LEAST and not unexplained
         print(
             f"{path}: {killed} of {total} killed, {score:.1%}; {len(survivors) - len(unexplained)} survivors explained"
         )

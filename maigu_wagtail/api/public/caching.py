@@ -28,6 +28,9 @@ from maigu_wagtail.sessions.versions import SectionVersion
 
 logger = logging.getLogger("maigu_wagtail")
 
+# So many keys and no more: an address has one, and pushes out what had it. Else a client could fill the cache with
+# ever other parameters.
+PLACES = 256
 # Bytes; twenty sessions with many speakers have a tenth of it.
 LARGEST_ANSWER = 256 * 1024
 
@@ -51,9 +54,7 @@ def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_t
         response = cached
     else:
         response = make()
-        # Searches have no end, and would push out what others ask for.
-        if "search" not in request.GET:
-            _cache(key, tag, response, seconds)
+        _cache(key, tag, response, seconds)
     response.headers["ETag"] = tag
     patch_cache_control(response, public=True, max_age=seconds)
     return response
@@ -98,10 +99,10 @@ def _public_state(now: datetime) -> tuple[str, datetime | None]:
 def _key_and_tag(request: HttpRequest, state: str, media_type: str) -> tuple[str, str]:
     """Return the cache key of the request, and the entity tag of its answer in this state."""
     asked = repr((__version__, wagtail_version, get_language(), request.build_absolute_uri(), media_type))
-    key = "maigu_wagtail.api." + salted_hmac("maigu_wagtail.api", asked, algorithm="sha256").hexdigest()
+    address = salted_hmac("maigu_wagtail.api", asked, algorithm="sha256").hexdigest()
     # Keyed, so that nobody can make up the tag of an answer that was never given. Weak: a proxy may compress it.
-    tag = salted_hmac("maigu_wagtail.etag", key + state, algorithm="sha256").hexdigest()[:32]
-    return key, f'W/"{tag}"'
+    tag = salted_hmac("maigu_wagtail.etag", address + state, algorithm="sha256").hexdigest()[:32]
+    return f"maigu_wagtail.api.{int(address, 16) % PLACES}", f'W/"{tag}"'
 
 
 def _lifetime(now: datetime, next_end: datetime | None) -> int:

@@ -65,12 +65,14 @@ def test_answers_of_two_hosts_and_two_formats_are_told_apart(client, section, li
         assert other.headers["Content-Type"] != "application/json"
 
 
-def test_answer_to_a_search_is_not_cached(client, section, listed):
-    make_session(section, title="Civil litigation")
+def test_ever_other_addresses_fill_no_more_than_the_places_there_are(client, monkeypatch, section, listed):
+    monkeypatch.setattr(caching, "PLACES", 8)
 
-    assert b"Civil litigation" in client.get(listed, {"search": "civil"}).content
+    for number in range(40):
+        assert client.get(listed, {"offset": number, "limit": number % 20}).status_code == 200
+        assert client.get(listed, {"audience": f"nobody {number}"}).status_code == 200
 
-    assert not cached_keys()
+    assert 1 < len(cached_keys()) <= 8
 
 
 def test_what_is_missing_refused_or_too_large_is_not_kept(client, monkeypatch, section, listed):
