@@ -4,10 +4,12 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
 import django
+from django.test import override_settings
 
 # Also when it is run as a folder, from wherever.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -60,6 +62,7 @@ def cases_of(name: str, databases: Databases, options: argparse.Namespace) -> It
     databases.use(name)
     size, facts = contents.facts_of("maig-u")
     ours, first = "/maig-u/", min(size, 20)
+    plain_session = f"/plain/{facts['session'].rstrip('/').rpartition('/')[2]}/"
     searches = [
         ("section, word of few", f"{ours}?q={facts['rare']}", 1),
         ("section, word of all", f"{ours}?q={facts['common']}", first),
@@ -73,14 +76,25 @@ def cases_of(name: str, databases: Databases, options: argparse.Namespace) -> It
         ("section, year", f"{ours}?year={facts['year']}", None),
         ("section, speaker", f"{ours}?speaker={facts['speaker']}", None),
         *(searches if options.search else []),
-        ("session", facts["session"], None),
+        (reports.PLAIN_SESSION, plain_session, None),
+        (reports.SESSION, facts["session"], None),
+        (f"{reports.OURS}, cached", ours, first),
+        (f"{reports.SESSION}, cached", facts["session"], None),
         ("feed", f"{ours}feed/", None),
         ("calendar", f"{ours}calendar.ics", None),
     ]
     for label, address, expected in listings:
-        case = Case(name, label, address)
+        case = Case(name, label, address, around=with_page_cache if label.endswith("cached") else without_page_cache)
         check(case, expected)
         yield case
+
+
+def with_page_cache() -> AbstractContextManager[None]:
+    return override_settings(MAIGU_WAGTAIL_PAGE_CACHE="default")
+
+
+def without_page_cache() -> AbstractContextManager[None]:
+    return override_settings(MAIGU_WAGTAIL_PAGE_CACHE=None)
 
 
 if __name__ == "__main__":

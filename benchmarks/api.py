@@ -31,8 +31,9 @@ def main() -> None:
     databases = Databases()
     try:
         for number in options.restrictions:
-            name = f"api_{number}"
-            databases.add(name, partial(make_library, 20, restrictions=number), keep=options.keep)
+            name = f"api_{options.sessions}_{number}"
+            make = partial(make_library, options.sessions, restrictions=number)
+            databases.add(name, make, keep=options.keep)
             databases.use(name)
             cases = list(all_cases())
             for case in cases:
@@ -45,6 +46,8 @@ def main() -> None:
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.api", description=__doc__)
+    # More than one page of them, or nothing would have to be counted.
+    parser.add_argument("--sessions", type=int, default=100, metavar="N", help="sessions of the section")
     parser.add_argument("--rounds", type=int, default=9, help="samples of each request, taken in turns")
     parser.add_argument("--requests", type=int, default=10, help="requests in a sample")
     parser.add_argument(

@@ -231,7 +231,7 @@ def print_table(found: dict[str, list[dict[str, float]]], options: argparse.Name
         f"{options.viewers} viewers, {options.speed:g} MB/s each, of a file of {options.size} MB; {options.seconds:g} s"
     )
     print(
-        "| | another page waits: longest | median | with no viewers | viewers got | slowest one | worker’s memory | before |"
+        "| | longest wait for another page | median | without viewers | viewers received | slowest viewer | worker’s memory | before |"
     )
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for way, rounds in found.items():

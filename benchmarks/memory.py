@@ -40,7 +40,7 @@ def main() -> None:
     finally:
         databases.close(keep=options.keep)
     say(".\n")
-    print("| MB of a worker | Wagtail's | ours | more | has to be |")
+    print("| MB of a worker | Wagtail's | ours | more | goal |")
     print("|---|---:|---:|---:|---:|")
     for kind, words in KINDS.items():
         theirs, ours = median(held["Wagtail's", kind]), median(held["ours", kind])

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Barrier
 
 ADDRESSES, THREADS = 1000, 20
-WAYS = {"gate": "the gate’s one client", "storage": "django-storages’ url()"}
+WAYS = {"gate": "our single client", "storage": "django-storages’ url()"}
 OPTIONS = {
     "bucket_name": "private",
     "region_name": "eu-west-3",

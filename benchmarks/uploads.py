@@ -2,7 +2,7 @@
 Measure how an editor uploads a large recording in the CMS, with real Chromium, and what is left of an upload cut off.
 
 On the example site, in three ways: through Django into the private folder, through Django into an S3 server,
-and straight from the browser into that server. Needs the extras ``browser`` and ``test``.
+and straight from the browser into that server. Needs the dependency groups ``browser`` and ``test``.
 """
 
 import argparse

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line for the example site, from whichever folder it is called."""
+"""Django's command line for the example site, from any folder."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ REPOSITORY = str(Path(__file__).resolve().parent.parent)
 
 
 def main():
-    # Python puts this file's own folder first, where `tests` and `search` would hide
-    # other packages of that name: the site is the package `example_site` instead.
+    # Python puts this file's folder first, where `tests` and `search` would hide other
+    # packages of the same name. The site's modules are imported from `example_site` instead.
     sys.path[0] = REPOSITORY
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "example_site.settings.dev")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- needs the path above

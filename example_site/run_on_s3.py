@@ -1,7 +1,7 @@
 """
-Starts an S3 server on this machine, the one of the tests, and the example site on it; both end together.
+Start the tests' S3 server on this machine, and the example site with it; both stop together.
 
-What is in the server is in memory, so the site has a database of its own, and ``prepare`` puts back
+The server keeps its files in memory, so the site has a separate database, and ``prepare`` restores
 the catalogue's files each time.
 """
 
@@ -21,10 +21,10 @@ BUCKET = "example-members-files"
 
 
 def main():
-    parser = argparse.ArgumentParser(description="The example site with its recordings in an S3 server.")
+    parser = argparse.ArgumentParser(description="Run the example site with its recordings on an S3 server.")
     parser.add_argument("--port", default="8000", help="where the site is served; default: %(default)s")
     port = parser.parse_args().port
-    # As Ctrl+C does: leave the server's block.
+    # As with Ctrl+C, leave the server's block.
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
     with s3_server() as server:
         server.make_bucket(BUCKET, origin=f"http://127.0.0.1:{port}")
@@ -51,7 +51,7 @@ def _serve(command, environ):
         try:
             site.wait()
         except KeyboardInterrupt:
-            pass  # it was told so too
+            pass  # the site has received it too
         finally:
             site.terminate()
 

@@ -1,8 +1,8 @@
 """
-Serves the built front end on an origin of its own, with the policy for content that it keeps to.
+Serve the built front end on a separate origin, with its content security policy.
 
-A small server of files for one's own machine and for the tests; what it sends is what any server in front of the
-files has to send (docs/how-to/headless.md).
+A small file server for your own machine and for the tests. Any other web server has to send the same headers
+(docs/how-to/headless.md).
 """
 
 import argparse
@@ -18,7 +18,7 @@ DIST = Path(__file__).resolve().parent / "frontend" / "dist"
 
 
 def content_security_policy(api, media=()):
-    """Return the policy: nothing but the front end's own files, the API, and pictures and recordings from there."""
+    """Return a policy that allows only the front end's own files, the API, and images and recordings from the site."""
     origin = origin_of(api)
     sources = " ".join(dict.fromkeys([origin, *media]))
     rules = {
@@ -31,7 +31,7 @@ def content_security_policy(api, media=()):
         "base-uri": "'none'",
         "form-action": "'none'",
         "frame-ancestors": "'none'",
-        # HTML of the API comes into the page through DOMPurify alone.
+        # HTML from the API is added to the page only through DOMPurify.
         "require-trusted-types-for": "'script'",
         "trusted-types": "dompurify",
     }
@@ -41,12 +41,12 @@ def content_security_policy(api, media=()):
 def origin_of(address):
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError(f"“{address}” is no address of the web.")
+        raise ValueError(f"“{address}” is not a web address.")
     return f"{parts.scheme}://{parts.netloc}"
 
 
 class Files(SimpleHTTPRequestHandler):
-    """Sends the files of the front end, and the configuration as it was started with."""
+    """Serves the files of the front end and its configuration."""
 
     def __init__(self, *arguments, config, policy, **options):
         self.config, self.policy = config, policy
@@ -64,7 +64,7 @@ class Files(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def end_headers(self):
-        # The files in assets/ have their content's checksum in their names.
+        # The names of the files in assets/ contain a checksum of their content.
         is_named_by_content = self.path.startswith("/assets/")
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if is_named_by_content else "no-cache")
         self.send_header("Content-Security-Policy", self.policy)
@@ -77,31 +77,31 @@ class Files(SimpleHTTPRequestHandler):
         self.send_error(404)
 
     def log_message(self, *arguments):
-        """Say nothing of what went well."""
+        """Do not log successful requests."""
 
     def log_error(self, text, *arguments):
         sys.stderr.write(f"{self.address_string()}: {text % arguments}\n")
 
 
 def server_of(port, config, media=()):
-    """Return a server that is ready to serve at a port of this machine; 0 takes a free one."""
+    """Return a server listening on a port of this machine; 0 chooses a free one."""
     policy = content_security_policy(config["api"], media)
     handler = partial(Files, directory=str(DIST), config=config, policy=policy)
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
 def main():
-    parser = argparse.ArgumentParser(description="The example front end, on an origin of its own.")
-    parser.add_argument("--port", type=int, default=8001, help="where it is served; default: %(default)s")
-    parser.add_argument("--api", help="the address of the API; default: what config.json says")
-    parser.add_argument("--media", action="append", default=[], help="origin of a store that serves the recordings")
+    parser = argparse.ArgumentParser(description="Serve the example front end on a separate origin.")
+    parser.add_argument("--port", type=int, default=8001, help="the port to serve it on; default: %(default)s")
+    parser.add_argument("--api", help="the address of the API; default: the one in config.json")
+    parser.add_argument("--media", action="append", default=[], help="the origin of a store that serves recordings")
     options = parser.parse_args()
     if not (DIST / "index.html").is_file():
-        parser.error("The front end is not built yet: make frontend")
+        parser.error("The front end has not been built yet. Run: make frontend")
     config = json.loads((DIST / "config.json").read_text())
     config["api"] = options.api or config["api"]
     with server_of(options.port, config, options.media) as server:
-        # Not by the number: a browser takes another host for another site, as it will be for the public.
+        # A host name, not an IP address: to a browser it is another site than the API's, as it will be in production.
         print(f"The front end is at http://localhost:{server.server_port}/, the API at {config['api']}", flush=True)  # noqa: T201 -- to whoever started it
         with suppress(KeyboardInterrupt):
             server.serve_forever()

@@ -1,9 +1,8 @@
 """
-Member training libraries on Wagtail.
+Sections of recorded training sessions for a Wagtail site.
 
-A section of recorded sessions that an organisation mounts in its own Wagtail
-site: public pages, feed and calendar for everyone, members' content at an
-address of its own.
+An organisation adds a section to its own site. Its pages, feed and calendar are public; the
+members' content of each session has its own URL, behind a shared password.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.1.0rc1"

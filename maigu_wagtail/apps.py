@@ -10,7 +10,7 @@ class MaiguWagtailConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Models must be loaded before these modules are.
+        # These modules need the models to be loaded.
         from maigu_wagtail import checks, signal_handlers, urls  # noqa: PLC0415 -- see above
         from maigu_wagtail.admin.files import choosers  # noqa: PLC0415 -- likewise
         from maigu_wagtail.api.public import previews  # noqa: PLC0415 -- likewise
@@ -30,6 +30,6 @@ class MaiguWagtailConfig(AppConfig):
 
             purging.register_purging()
         if WAGTAIL_VERSION >= (8, 0) and apps.is_installed("wagtail.api.v3"):
-            from maigu_wagtail.api import v3  # noqa: PLC0415 -- earlier versions of Wagtail have no such API
+            from maigu_wagtail.api import v3  # noqa: PLC0415 -- only in Wagtail 8
 
             v3.register_routes()

@@ -1,9 +1,8 @@
 """
-What a site may set, with the value that holds when it sets nothing.
+The settings of this package, with their defaults.
 
-The only reader of Django's settings in this package. Nothing is kept: each
-property reads the setting when it is asked for, so that a changed setting (in a
-test, say) counts at once.
+The only module that reads Django's settings. Nothing is cached: each property reads its setting
+when used, so that a changed setting (in a test, say) applies at once.
 """
 
 from pathlib import Path
@@ -13,233 +12,283 @@ from django.conf import settings
 
 
 class Conf:
-    """The settings of ``maigu_wagtail``; one typed property for each."""
+    """The settings of this package, and those of Django and other packages that it uses."""
 
     @property
     def MAIGU_WAGTAIL_BASE_TEMPLATE(self) -> list[str]:
         """
-        The template that the public pages extend, as the names to try in turn.
+        The names of base templates to try in turn, for the public pages.
 
-        A site names one template. Unset: the site's own ``base.html`` where there is
-        one, else ``maigu_wagtail/base.html``, a complete page of ours.
+        A site sets a single name. The default is the site's own ``base.html`` or, without one,
+        ``maigu_wagtail/base.html``, a complete page. The latter also replaces a
+        template that Django's engine does not have (``sessions.base_template``).
         """
         name = getattr(settings, "MAIGU_WAGTAIL_BASE_TEMPLATE", None)
         return [name] if name else ["base.html", "maigu_wagtail/base.html"]
 
     @property
+    def MAIGU_WAGTAIL_BASE_TEMPLATE_HAS(self) -> list[str]:
+        """
+        The groups of tags that the site's base template has itself, so that the public pages leave theirs out.
+
+        See ``checks.templates.GROUPS``. None by default.
+        """
+        return list(getattr(settings, "MAIGU_WAGTAIL_BASE_TEMPLATE_HAS", ()))
+
+    @property
+    def MAIGU_WAGTAIL_MENU_LABEL(self) -> str | None:
+        """The label of the CMS menu. ``None`` (the default): the only section's title, otherwise "Sessions"."""
+        return getattr(settings, "MAIGU_WAGTAIL_MENU_LABEL", None)
+
+    @property
     def MAIGU_WAGTAIL_FEED_LENGTH(self) -> int:
-        """How many sessions a section's feed and calendar carry, the newest first."""
+        """How many sessions a section's feed and calendar contain, newest first. 50 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_FEED_LENGTH", 50))
 
     @property
     def MAIGU_WAGTAIL_SPEAKER_CHOICES(self) -> int:
         """
-        How many speakers a section's filter offers at most: those with most sessions.
+        The maximum number of speakers in a section's filter: those with the most sessions. 100 by default.
 
-        Everyone else is found with the search field and by the links on the sessions' pages.
+        Visitors find the others through the search field and the links on session pages.
         """
         return int(getattr(settings, "MAIGU_WAGTAIL_SPEAKER_CHOICES", 100))
 
     @property
     def MAIGU_WAGTAIL_UNLOCK_LIFETIME(self) -> int:
-        """Seconds for which a device stays unlocked after the password was typed; a month of 30 days."""
+        """How long a device stays unlocked, in seconds. 30 days by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_UNLOCK_LIFETIME", 2592000))
 
     @property
     def MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH(self) -> int:
-        """Characters that a password chosen by staff has at the least; a generated one is always longer."""
+        """The minimum length of a password that staff choose, in characters. 8 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH", 8))
 
     @property
     def MAIGU_WAGTAIL_ATTEMPTS(self) -> int:
-        """Wrong passwords that one client may type at one lock (a section's, a session's own) before it has to wait."""
+        """How many passwords a client may enter at one lock before it has to wait. 10 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ATTEMPTS", 10))
 
     @property
     def MAIGU_WAGTAIL_ATTEMPTS_WINDOW(self) -> int:
-        """Seconds after the first of its attempts at which a client's count starts again."""
+        """How long after its first attempt a client's count is reset, in seconds. 15 minutes by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ATTEMPTS_WINDOW", 900))
 
     @property
     def MAIGU_WAGTAIL_ALARM(self) -> int:
         """
-        Wrong passwords of all clients of a section, in this hour and the one before, at which staff are warned.
+        The number of wrong passwords in a section, in this hour and the previous one, that raises an alarm.
 
-        From then on, a client that is not yet unlocked has three attempts instead of the usual number.
+        Staff are then warned, and a client that is not unlocked gets three attempts instead of the
+        usual number. 100 by default.
         """
         return int(getattr(settings, "MAIGU_WAGTAIL_ALARM", 100))
 
     @property
     def MAIGU_WAGTAIL_ATTEMPTS_CACHE(self) -> str | None:
-        """The alias in ``CACHES`` that counts attempts, for a site that has a shared one; unset: the database."""
+        """The alias in ``CACHES`` that counts attempts. ``None`` (the default) counts them in the database."""
         return getattr(settings, "MAIGU_WAGTAIL_ATTEMPTS_CACHE", None)
 
     @property
     def MAIGU_WAGTAIL_TRUSTED_PROXIES(self) -> int:
         """
-        How many proxies of the site's own stand before it, each adding to ``X-Forwarded-For``.
+        How many of the site's own proxies add an address to ``X-Forwarded-For``.
 
-        0: none, so the header is ignored and the client is ``REMOTE_ADDR``.
+        With 0, the default, the header is ignored and the client is ``REMOTE_ADDR``.
         """
         return int(getattr(settings, "MAIGU_WAGTAIL_TRUSTED_PROXIES", 0))
 
     @property
     def MAIGU_WAGTAIL_ACTIVITY_DAYS(self) -> int:
-        """Days for which the numbers of statistics and wrong passwords are kept."""
+        """How long hourly counters are kept, in days. 400 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ACTIVITY_DAYS", 400))
 
     @property
     def MAIGU_WAGTAIL_UNLOCK_HEADER(self) -> str:
-        """The name of the request header in which a client of the API sends the token that it was given."""
+        """The name of the request header in which API clients send their token. ``X-Maigu-Unlock`` by default."""
         return str(getattr(settings, "MAIGU_WAGTAIL_UNLOCK_HEADER", "X-Maigu-Unlock"))
 
     @property
     def MAIGU_WAGTAIL_API_MAX_AGE(self) -> int:
-        """Seconds for which a browser or a cache may keep a public answer of the API before it asks again."""
+        """How long browsers and caches may reuse a public API response, in seconds. 60 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_API_MAX_AGE", 60))
 
     @property
     def MAIGU_WAGTAIL_API_CACHE(self) -> str | None:
-        """The alias in ``CACHES`` where public API responses are cached; ``None``: no caching."""
+        """The alias in ``CACHES`` for public API responses. ``default`` by default; ``None`` turns caching off."""
         return getattr(settings, "MAIGU_WAGTAIL_API_CACHE", "default")
 
     @property
+    def MAIGU_WAGTAIL_PAGE_CACHE(self) -> str | None:
+        """The alias in ``CACHES`` where parts of public pages are cached; ``None``: no caching."""
+        return getattr(settings, "MAIGU_WAGTAIL_PAGE_CACHE", "default")
+
+    @property
+    def MAIGU_WAGTAIL_PAGE_MAX_AGE(self) -> int | None:
+        """Seconds for which browsers and proxies may cache a public page, feed or calendar; ``None``: not said."""
+        seconds = getattr(settings, "MAIGU_WAGTAIL_PAGE_MAX_AGE", None)
+        return None if seconds is None else int(seconds)
+
+    @property
     def MAIGU_WAGTAIL_HEADLESS_PREVIEW(self) -> bool:
-        """Whether the CMS shows drafts of sessions and sections in the front end that draws the site."""
+        """Whether the CMS previews sessions and sections in a headless front end."""
         return bool(getattr(settings, "MAIGU_WAGTAIL_HEADLESS_PREVIEW", False))
 
     @property
     def MAIGU_WAGTAIL_PREVIEW_LIFETIME(self) -> int:
-        """Seconds for which such a front end may ask for a draft."""
+        """How long a headless front end can fetch a draft, in seconds. An hour by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_PREVIEW_LIFETIME", 3600))
 
     @property
     def MAIGU_WAGTAIL_RECORDINGS_STORAGE(self) -> str:
-        """The alias in ``STORAGES`` that keeps members' files; without such an alias they are kept in a private folder."""
+        """The alias in ``STORAGES`` for members' files. If it does not exist, they are stored in a private folder."""
         return str(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_STORAGE", "maigu_recordings"))
 
     @property
     def MAIGU_WAGTAIL_RECORDINGS_FOLDER(self) -> str:
         """
-        The private folder that keeps members' files where ``STORAGES`` has no alias for them, as a path.
+        The path of the private folder for members' files, used if ``STORAGES`` has no alias for them.
 
-        Unset: ``maigu_recordings`` beside ``MEDIA_ROOT``, never inside it. Empty where there is no ``MEDIA_ROOT`` either.
+        The default is ``maigu_recordings`` next to ``MEDIA_ROOT``, never inside it; "" if
+        ``MEDIA_ROOT`` is not set either.
         """
         if folder := getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_FOLDER", None):
             return str(folder)
         return str(Path(settings.MEDIA_ROOT).absolute().parent / "maigu_recordings") if settings.MEDIA_ROOT else ""
 
     @property
+    def IS_RECORDINGS_FOLDER_SET(self) -> bool:
+        """Whether the site sets ``MAIGU_WAGTAIL_RECORDINGS_FOLDER``."""
+        return bool(getattr(settings, "MAIGU_WAGTAIL_RECORDINGS_FOLDER", None))
+
+    @property
     def MAIGU_WAGTAIL_RECORDING_MAX_SIZE(self) -> int:
-        """Bytes that a recording's file may have at the most; 2 GiB."""
+        """The maximum size of a recording's file, in bytes. 2 GiB by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_RECORDING_MAX_SIZE", 2147483648))
 
     @property
     def MAIGU_WAGTAIL_HANDOUT_MAX_SIZE(self) -> int:
-        """Bytes that a handout's file may have at the most; 100 MiB."""
+        """The maximum size of a handout's file, in bytes. 100 MiB by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_HANDOUT_MAX_SIZE", 104857600))
 
     @property
     def MAIGU_WAGTAIL_FILE_LIFETIME(self) -> int:
-        """Seconds for which a signed address of a members' file is good, ours and that of an S3 store; an hour."""
+        """How long the signed URL of a members' file is valid, ours or S3's, in seconds. An hour by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_FILE_LIFETIME", 3600))
 
     @property
     def MAIGU_WAGTAIL_SENDFILE(self) -> str | None:
         """
-        The header by which the web server in front is told to send a file of the local folder itself.
+        The response header that makes the web server send a file from the private folder itself.
 
-        ``"X-Accel-Redirect"`` for nginx, ``"X-Sendfile"`` for Apache and others; unset: Django sends it.
+        ``"X-Accel-Redirect"`` for nginx, ``"X-Sendfile"`` for Apache and others. If ``None``, the
+        default, Django sends it.
         """
         return getattr(settings, "MAIGU_WAGTAIL_SENDFILE", None)
 
     @property
     def MAIGU_WAGTAIL_SENDFILE_PREFIX(self) -> str:
-        """The internal location that nginx has for the local folder, with a slash at both ends."""
+        """The internal nginx location of the private folder, with a slash at both ends."""
         return str(getattr(settings, "MAIGU_WAGTAIL_SENDFILE_PREFIX", "/maigu-private/"))
 
     @property
     def MAIGU_WAGTAIL_DIRECT_UPLOAD(self) -> bool:
-        """Whether the editor's browser sends files straight to an S3 store, whose CORS rules have to allow it."""
+        """Whether editors' browsers upload recordings straight to S3. The bucket's CORS rules must allow it."""
         return bool(getattr(settings, "MAIGU_WAGTAIL_DIRECT_UPLOAD", False))
 
     @property
     def STORAGES(self) -> dict[str, dict[str, Any]]:
-        """Django's own ``STORAGES``."""
+        """Django's ``STORAGES``."""
         return settings.STORAGES
 
     @property
     def SERVED_FOLDERS(self) -> dict[str, str]:
-        """The folders that the site serves to everyone, by the names of Django's own settings."""
-        found = {name: getattr(settings, name) for name in ("MEDIA_ROOT", "STATIC_ROOT")}
+        """The folders that the site serves publicly, by the name of the Django setting."""
+        folders = {name: getattr(settings, name) for name in ("MEDIA_ROOT", "STATIC_ROOT")}
         for number, folder in enumerate(getattr(settings, "STATICFILES_DIRS", ())):
-            # With a prefix for its addresses before it, it is a pair.
-            found[f"STATICFILES_DIRS[{number}]"] = folder[1] if isinstance(folder, list | tuple) else folder
-        return {name: str(folder) for name, folder in found.items() if folder}
+            # An entry with a URL prefix is a pair.
+            folders[f"STATICFILES_DIRS[{number}]"] = folder[1] if isinstance(folder, list | tuple) else folder
+        return {name: str(folder) for name, folder in folders.items() if folder}
 
     @property
     def SERVED_ADDRESSES(self) -> dict[str, str]:
-        """Where the site serves files to everyone, by the names of Django's own settings; paths or whole addresses."""
-        found = {name: getattr(settings, name) for name in ("MEDIA_URL", "STATIC_URL")}
-        return {name: str(address) for name, address in found.items() if address}
+        """The URLs or paths at which the site serves public files, by the name of the Django setting."""
+        urls = {name: getattr(settings, name) for name in ("MEDIA_URL", "STATIC_URL")}
+        return {name: str(url) for name, url in urls.items() if url}
 
     def is_set(self, name: str) -> bool:
-        """Return whether the site sets ``name``; for settings of other packages, which are only reported."""
+        """Return whether the site sets ``name``, a setting of another package."""
         return hasattr(settings, name)
 
     @property
     def SECRET_KEYS(self) -> tuple[str | bytes, ...]:
-        """Django's own ``SECRET_KEY`` and ``SECRET_KEY_FALLBACKS``, the newest first."""
+        """Django's ``SECRET_KEY`` and ``SECRET_KEY_FALLBACKS``, newest first."""
         return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
     @property
     def AUTH_USER_MODEL(self) -> str:
-        """Django's own ``AUTH_USER_MODEL``."""
+        """Django's ``AUTH_USER_MODEL``."""
         return settings.AUTH_USER_MODEL
 
     @property
     def SESSION_COOKIE_SECURE(self) -> bool:
-        """Django's own: whether the site's cookies are for HTTPS alone, also where a proxy hides that it is HTTPS."""
+        """Django's ``SESSION_COOKIE_SECURE``. Applies to our cookies too, even if a proxy hides HTTPS."""
         return bool(settings.SESSION_COOKIE_SECURE)
 
     @property
     def CACHES(self) -> dict[str, dict[str, Any]]:
-        """Django's own ``CACHES``."""
+        """Django's ``CACHES``."""
         return settings.CACHES
 
     @property
     def CSRF_TRUSTED_ORIGINS(self) -> list[str]:
-        """Django's own ``CSRF_TRUSTED_ORIGINS``: other origins whose forms may post here."""
+        """Django's ``CSRF_TRUSTED_ORIGINS``: other origins whose forms may post here."""
         return list(settings.CSRF_TRUSTED_ORIGINS)
 
     @property
     def CORS_ALLOW_HEADERS(self) -> list[str]:
-        """That of ``django-cors-headers``: the headers that a page of another origin may send; unset: its own, none of ours."""
+        """The ``CORS_ALLOW_HEADERS`` of ``django-cors-headers``; empty if unset, as no default is ours."""
         return list(getattr(settings, "CORS_ALLOW_HEADERS", ()))
 
     @property
+    def ROOT_URLCONF(self) -> str:
+        """Django's own ``ROOT_URLCONF``: the module whose addresses are checked; empty where a script sets none."""
+        return str(getattr(settings, "ROOT_URLCONF", ""))
+
+    @property
     def USE_TZ(self) -> bool:
-        """Django's own ``USE_TZ``: whether moments have a time zone, without which an unlock can't be timed."""
+        """Django's ``USE_TZ``. Unlocks need datetimes with a time zone."""
         return bool(settings.USE_TZ)
 
     @property
     def IS_BEHIND_PROXY(self) -> bool:
-        """Whether Django's own settings say that a proxy stands before the site."""
+        """Whether Django's settings suggest that the site is behind a proxy."""
         return bool(settings.USE_X_FORWARDED_HOST or settings.SECURE_PROXY_SSL_HEADER)
 
     @property
     def WAGTAILAPI_SEARCH_ENABLED(self) -> bool:
-        """Whether lists of the API can be searched."""
+        """Wagtail's ``WAGTAILAPI_SEARCH_ENABLED``: whether API lists can be searched."""
         return bool(getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True))
 
     @property
+    def HAS_FRONTEND_CACHE(self) -> bool:
+        """Whether Wagtail's ``WAGTAILFRONTENDCACHE`` names a cache, or its older setting does."""
+        names = ("WAGTAILFRONTENDCACHE", "WAGTAILFRONTENDCACHE_LOCATION")
+        return any(getattr(settings, name, None) for name in names)
+
+    @property
     def WAGTAIL_I18N_ENABLED(self) -> bool:
-        """Wagtail's own: whether pages may have translations."""
+        """Wagtail's ``WAGTAIL_I18N_ENABLED``: whether pages can have translations."""
         return bool(getattr(settings, "WAGTAIL_I18N_ENABLED", False))
 
     @property
+    def SESSION_COOKIE_NAME(self) -> str:
+        """Django's own ``SESSION_COOKIE_NAME``."""
+        return settings.SESSION_COOKIE_NAME
+
+    @property
     def TIME_ZONE(self) -> str:
-        """Django's own ``TIME_ZONE``: the zone a new session is given, an IANA name."""
+        """Django's ``TIME_ZONE``, an IANA name: the default time zone of a new session."""
         return settings.TIME_ZONE
 
 

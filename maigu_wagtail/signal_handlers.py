@@ -1,4 +1,4 @@
-"""Keep what lists, filters and locks need in step with what editors publish."""
+"""Signal handlers that keep indexes, counts and restrictions in step with what editors publish."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -23,14 +23,17 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 from maigu_wagtail.sessions.speakers import speaker_lines
 from maigu_wagtail.sessions.versions import mark_all_changed
 
+# What a link to a page depends on.
+LINKED = {"slug", "url_path", "live", "title"}
+
 
 def register_signal_handlers() -> None:
-    """Connect the handlers; called once, when the app is ready."""
+    """Connect the handlers. Called once, in ``ready()``."""
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     page_model = swapper.load_model("wagtailcore", "Page")
     got_request_exception.connect(mask_tokens_before_reports)
     post_save.connect(index_saved_session, sender=session_model)
-    post_save.connect(give_aliases_the_access, sender=session_model)
+    post_save.connect(copy_access_to_aliases, sender=session_model)
     post_save.connect(check_logged_transfer, sender=PageLogEntry)
     post_save.connect(recount_after_change, sender=session_model)
     post_delete.connect(recount_after_deletion, sender=session_model)
@@ -40,15 +43,17 @@ def register_signal_handlers() -> None:
     post_save.connect(recount_after_restriction, sender=PageViewRestriction)
     post_delete.connect(recount_after_restriction, sender=PageViewRestriction)
     post_save.connect(mark_new_page)
+    post_save.connect(note_saved_page)
     post_page_move.connect(mark_moved_page)
     post_save.connect(mark_after_new_restriction, sender=PageViewRestriction)
     post_delete.connect(mark_after_restriction, sender=PageViewRestriction)
-    post_init.connect(keep_from_apis, sender=PageViewRestriction)
-    # With a sender, because Django deletes in one query only what nobody listens to.
+    post_init.connect(hide_from_apis, sender=PageViewRestriction)
+    # With a sender, because Django can only delete in a single query what has no receivers.
     post_delete.connect(remove_passwords, sender=page_model)
+    post_delete.connect(note_public_change, sender=page_model)
     for model in (Recording, Caption, Handout):
-        post_save.connect(say_anew_what_members_find, sender=model)
-        post_delete.connect(say_anew_what_members_find, sender=model)
+        post_save.connect(update_members_summaries, sender=model)
+        post_delete.connect(update_members_summaries, sender=model)
     post_save.connect(time_saved_transcript, sender=Recording)
     for signal in (post_save, post_delete):
         signal.connect(time_transcript_again, sender=Caption)
@@ -66,7 +71,7 @@ def register_signal_handlers() -> None:
 
 
 def mask_tokens_before_reports(request: HttpRequest | None = None, **kwargs: Any) -> None:
-    # Of any view of the site: what it is sent may be meant for ours.
+    # For every view of the site: any request may carry our tokens.
     if request is not None:
         mask_tokens(request)
 
@@ -74,20 +79,20 @@ def mask_tokens_before_reports(request: HttpRequest | None = None, **kwargs: Any
 def index_saved_session(
     instance: Any, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
-    # A page that only notes its newest draft holds that draft's speakers, who are not public yet.
+    # When Wagtail saves only the status of a draft, the page holds the draft's speakers, who are not public yet.
     if not raw and (update_fields is None or "speakers" in update_fields):
         index_speakers(instance, speaker_lines(instance.speakers.raw_data))
     if not raw and (update_fields is None or "members_content" in update_fields):
         index_files(instance)
 
 
-def say_anew_what_members_find(instance: Recording | Caption | Handout, raw: bool = False, **kwargs: Any) -> None:
+def update_members_summaries(instance: Recording | Caption | Handout, raw: bool = False, **kwargs: Any) -> None:
     uid = instance.recording.uid if isinstance(instance, Caption) else instance.uid
     for session in () if raw else sessions_with(uid):
         summary = summary_of(session.members_content)
-        # Not saved as a whole: no editor changed the page.
+        # With ``update()``, because no editor changed the page.
         type(session).objects.filter(pk=session.pk).update(members_summary=summary)
-        # What was deleted is no file of it any more.
+        # A deleted file must leave the index.
         index_files(session)
         mark_all_changed()
 
@@ -100,7 +105,7 @@ def time_saved_transcript(
 
 
 def time_transcript_again(instance: Caption, raw: bool = False, **kwargs: Any) -> None:
-    # A recording that is being deleted takes its captions with it.
+    # The recording itself may be being deleted.
     for recording in () if raw else Recording.objects.filter(pk=instance.recording_id):
         time_transcript(recording)
 
@@ -140,6 +145,19 @@ def note_public_change(raw: bool = False, **kwargs: Any) -> None:
         mark_all_changed()
 
 
+def note_saved_page(
+    instance: Any, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
+    # Of any type: sessions and sections link to it by its address, as long as everyone may see it. A new draft changes
+    # neither.
+    if (
+        not raw
+        and isinstance(instance, AbstractPage)
+        and (update_fields is None or not LINKED.isdisjoint(update_fields))
+    ):
+        mark_all_changed()
+
+
 def mark_new_page(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if created and not raw and isinstance(instance, AbstractPage):
         mark_members_only(instance)
@@ -156,10 +174,10 @@ def check_logged_transfer(instance: PageLogEntry, created: bool, raw: bool = Fal
         check_transfer(instance)
 
 
-def give_aliases_the_access(
+def copy_access_to_aliases(
     instance: Any, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
-    # Wagtail brings aliases up to date when a page is published, not when code saves it.
+    # Wagtail updates aliases when a page is published, but not when code saves it.
     if not raw and (update_fields is None or "access" in update_fields):
         for alias in type(instance)._default_manager.filter(alias_of=instance.pk).exclude(access=instance.access):
             alias.access = instance.access
@@ -167,7 +185,7 @@ def give_aliases_the_access(
 
 
 def mark_after_new_restriction(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
-    # Copying a page copies its restriction too, wherever the copy goes.
+    # Copying a page also copies its restriction, wherever the copy goes.
     if not raw:
         mark_members_only(instance.page)
 
@@ -178,18 +196,18 @@ def mark_after_restriction(instance: PageViewRestriction, origin: Any = None, **
         mark_members_only(instance.page)
 
 
-def keep_from_apis(instance: PageViewRestriction, **kwargs: Any) -> None:
+def hide_from_apis(instance: PageViewRestriction, **kwargs: Any) -> None:
     if instance.restriction_type == PageViewRestriction.NONE:
         instance.accept_request = accept_nobody
 
 
 def remove_passwords(instance: Any, **kwargs: Any) -> None:
-    # Of the base class: its row goes last, and until then the page is still there.
+    # For the base class, whose row is deleted last; until then the page still exists.
     remove_ownerless_passwords(instance.translation_key)
 
 
 def end_grants_of_loaded_password(instance: SharedPassword, raw: bool = False, **kwargs: Any) -> None:
-    # A fixture may bring back a password as it was before it was revoked.
+    # A fixture may restore a password from before it was revoked.
     if raw:
         instance.renew_version()
 

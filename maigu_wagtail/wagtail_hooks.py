@@ -14,15 +14,19 @@ from maigu_wagtail.admin.notices import say_members_only
 from maigu_wagtail.admin.privacy_dialogue import wrap_privacy_dialogue
 from maigu_wagtail.admin.transfers import report_changes, report_copy, warn_before_conversion, warn_before_move
 from maigu_wagtail.members.page_hook import require_unlock
+from maigu_wagtail.members.wagtail_cache import is_request_cacheable, is_response_cacheable
 
-# Before anything asks who may do what with a file.
+# Before anything looks up a policy.
 register_file_policies()
 
 hooks.register("register_log_actions", register_log_actions)
-# After Wagtail has registered its own log.
+# After Wagtail has registered its own log models.
 hooks.register("register_log_actions", register_confined_log, order=10)
 # After Wagtail's own restrictions, whatever the order of INSTALLED_APPS.
 hooks.register("on_serve_page", require_unlock, order=10)
+# wagtail-cache's own; the last hook decides there.
+hooks.register("is_request_cacheable", is_request_cacheable, order=100)
+hooks.register("is_response_cacheable", is_response_cacheable, order=100)
 hooks.register("before_edit_page", say_members_only)
 hooks.register("before_move_page", warn_before_move)
 hooks.register("before_convert_alias_page", warn_before_conversion)
@@ -36,7 +40,7 @@ hooks.register("register_group_permission_panel", lambda: GroupHandoutPermission
 hooks.register("describe_collection_contents", recordings_in)
 hooks.register("describe_collection_contents", handouts_in)
 
-# A site without it is told so by the check W001, and has everything but the menu.
+# Without it, the site has everything except the menu; check W001 warns about that.
 if apps.is_installed("wagtail_modeladmin"):
     from maigu_wagtail.admin.menu import register_menu
     from maigu_wagtail.admin.reports.alarms import add_alarm_panel

@@ -19,6 +19,7 @@ ONCE = (
     *(f"tests/recordings/test_{name}.py" for name in ("ranges", "s3", "signing", "timing")),
     "tests/sessions/test_calendar_readers.py",
     "tests/test_docs.py",
+    "tests/test_signed_tokens.py",
     "tests/test_threats.py",
     "tests/test_translations.py",
 )

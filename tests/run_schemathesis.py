@@ -3,7 +3,7 @@ Run schemathesis, all its checks on, over the API's own description, against the
 
 Twice: with any number for a session, and with that of one there is, which its guesses never find. By hand, from the top
 of the repository, with the version of the API and, if you like, how many cases each operation gets and the seed.
-Schemathesis is in none of our extras: nothing else here needs it.
+Schemathesis is in none of our dependency groups: nothing else here needs it.
 
     python -m venv /tmp/schemathesis && /tmp/schemathesis/bin/pip install schemathesis
     python -m tests.run_schemathesis /tmp/schemathesis/bin/schemathesis v2

@@ -1,5 +1,5 @@
 """
-An S3 server on this machine that checks signatures, for tests: ministack, pinned in the ``test`` extra.
+An S3 server on this machine that checks signatures, for tests: ministack, pinned in the ``test`` group.
 
 Others (moto, s3rver) take forged and expired addresses, so a suite on them passes with no gate at
 all. Of ministack's own keys only those of an IAM user are checked in a header, so one is made.

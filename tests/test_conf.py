@@ -5,6 +5,8 @@ from maigu_wagtail.conf import Conf, conf
 
 DEFAULTS = {
     "MAIGU_WAGTAIL_BASE_TEMPLATE": ["base.html", "maigu_wagtail/base.html"],
+    "MAIGU_WAGTAIL_BASE_TEMPLATE_HAS": [],
+    "MAIGU_WAGTAIL_MENU_LABEL": None,
     "MAIGU_WAGTAIL_FEED_LENGTH": 50,
     "MAIGU_WAGTAIL_SPEAKER_CHOICES": 100,
     "MAIGU_WAGTAIL_UNLOCK_LIFETIME": 30 * 24 * 3600,
@@ -26,6 +28,8 @@ DEFAULTS = {
     "MAIGU_WAGTAIL_UNLOCK_HEADER": "X-Maigu-Unlock",
     "MAIGU_WAGTAIL_API_MAX_AGE": 60,
     "MAIGU_WAGTAIL_API_CACHE": "default",
+    "MAIGU_WAGTAIL_PAGE_CACHE": "default",
+    "MAIGU_WAGTAIL_PAGE_MAX_AGE": None,
     "MAIGU_WAGTAIL_HEADLESS_PREVIEW": False,
     "MAIGU_WAGTAIL_PREVIEW_LIFETIME": 3600,
 }
@@ -36,19 +40,19 @@ def test_conf_has_a_safe_default(name):
     assert getattr(conf, name) == DEFAULTS[name]
 
 
-def test_every_setting_of_ours_has_its_default_in_these_tests():
+def test_every_setting_has_its_default_tested():
     assert {name for name in vars(Conf) if name.startswith("MAIGU_WAGTAIL_")} == set(DEFAULTS)
 
 
 @pytest.mark.parametrize("name", [name for name, value in DEFAULTS.items() if type(value) is int])
-def test_conf_follows_a_number_at_once(settings, name):
+def test_conf_follows_a_changed_number(settings, name):
     setattr(settings, name, 3)
     assert getattr(conf, name) == 3
     setattr(settings, name, "4")
     assert getattr(conf, name) == 4
 
 
-def test_conf_follows_a_name_at_once(settings):
+def test_conf_follows_a_changed_name(settings):
     settings.MAIGU_WAGTAIL_BASE_TEMPLATE = "site.html"
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "shared"
 
@@ -56,7 +60,7 @@ def test_conf_follows_a_name_at_once(settings):
     assert conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE == "shared"
 
 
-def test_conf_gives_djangos_and_wagtails_own_as_they_are(settings):
+def test_conf_returns_django_and_wagtail_settings_unchanged(settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", ["old", b"older"]
     settings.CSRF_TRUSTED_ORIGINS = ("https://example.org",)
 

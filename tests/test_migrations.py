@@ -34,13 +34,13 @@ def migrated():
 
 
 @pytest.mark.django_db
-def test_makemigrations_finds_nothing_to_do(capsys):
+def test_makemigrations_finds_no_changes(capsys):
     call_command("makemigrations", *LABELS, check_changes=True, dry_run=True, verbosity=1)
 
     assert "No changes detected" in capsys.readouterr().out
 
 
-def test_every_foreign_key_of_the_migrations_is_in_these_tests(migrated):
+def test_every_foreign_key_of_the_migrations_is_tested(migrated):
     found = {
         (name, field)
         for name, model in migrated.items()
@@ -61,7 +61,7 @@ def test_foreign_key_follows_the_swap(migrated, source, target):
 
 
 @pytest.mark.parametrize("model", SWAPPABLE)
-def test_parent_link_stays_with_wagtails_own_page(migrated, model):
+def test_parent_link_stays_with_wagtails_page(migrated, model):
     parent = migrated[model].fields["page_ptr"]
 
     assert parent.remote_field.model == "wagtailcore.page"
@@ -69,7 +69,7 @@ def test_parent_link_stays_with_wagtails_own_page(migrated, model):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("source", "target"), FOREIGN_KEYS.items())
-def test_foreign_key_of_the_database_points_to_the_table_in_use(source, target):
+def test_database_foreign_key_points_to_the_table_in_use(source, target):
     name, field = source
     model = swapper.load_model("maigu_wagtail", name) if name in SWAPPABLE else apps.get_model("maigu_wagtail", name)
 
@@ -82,7 +82,7 @@ def test_foreign_key_of_the_database_points_to_the_table_in_use(source, target):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", SWAPPABLE)
-def test_model_that_is_swapped_out_has_no_table(name):
+def test_swapped_out_model_has_no_table(name):
     table = f"maigu_wagtail_{name.lower()}"
 
     is_swapped_out = swapper.is_swapped("maigu_wagtail", name)
@@ -91,7 +91,7 @@ def test_model_that_is_swapped_out_has_no_table(name):
 
 
 @pytest.mark.skipif("org" not in apps.app_configs, reason="only a site with page types of its own has such migrations")
-def test_migrations_of_a_site_name_only_what_is_documented_to_stay():
+def test_site_migrations_name_only_documented_paths():
     root = Path(__file__).resolve().parents[1]
     migration = (root / "tests/org/migrations/0001_initial.py").read_text("utf-8")
     documented = set(

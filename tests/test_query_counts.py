@@ -23,6 +23,12 @@ SESSION_QUERIES = {"": 19, "calendar.ics": 8}
 QUERIES_FOR_UPCOMING = 2
 
 
+@pytest.fixture(autouse=True)
+def _uncached(settings):
+    # What is cached takes fewer: tests/sessions/test_page_cache.py.
+    settings.MAIGU_WAGTAIL_PAGE_CACHE = None
+
+
 def make_photo(name):
     """Add a photo whose one size is there already, as it is from the second visitor on."""
     photo = get_image_model().objects.create(title=name, file=f"{name}.jpg", width=400, height=400)
@@ -98,7 +104,7 @@ def test_session_shows_its_photos_without_a_query_for_each(client, section):
     assert queries == SESSION_QUERIES[""]
 
 
-def test_section_asks_for_upcoming_sessions_only_where_there_are_any(client, section):
+def test_section_queries_upcoming_sessions_only_when_there_are_any(client, section):
     make_session(section, description="<p>Over.</p>")
 
     html, queries = visit(client, section.url)

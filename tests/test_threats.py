@@ -28,29 +28,29 @@ def is_shown(where):
     return not NOT_YET.fullmatch(where)
 
 
-def test_every_threat_stands_in_the_table_once():
+def test_every_threat_is_in_the_table_once():
     assert [int(number) for number, _what, _where in ROWS] == list(range(1, 85))
 
 
 @pytest.mark.parametrize(("number", "where"), [(number, where) for number, _what, where in ROWS if is_shown(where)])
-def test_threat_is_met_by_tests_that_there_are(tests, number, where):
+def test_threat_is_covered_by_existing_tests(tests, number, where):
     assert re.fullmatch(r"`test_\w+`(, `test_\w+`)*", where)
 
     assert set(re.findall(r"\w+", where)) <= tests
 
 
-def test_numbers_above_the_table_are_those_of_the_table():
+def test_totals_above_the_table_match_it():
     shown = sum(is_shown(where) for _number, _what, where in ROWS)
 
     assert f"\n{shown} shown, {len(ROWS) - shown} not yet.\n" in PAGE
 
 
-def test_every_case_of_recordings_stands_in_its_table_once():
+def test_every_recording_case_is_in_the_table_once():
     assert [int(number) for number, _where in CASES] == list(range(1, 27))
 
 
 @pytest.mark.parametrize(("number", "where"), CASES)
-def test_case_of_recordings_is_shown_by_tests_that_there_are(tests, number, where):
+def test_recording_case_is_covered_by_existing_tests(tests, number, where):
     named = re.findall(r"`(test_\w+)`", where)
 
     assert named

@@ -28,7 +28,7 @@ def texts(entry):
     return list(entry.msgstr_plural.values()) or [entry.msgstr]
 
 
-def test_spanish_has_every_text_of_the_code(tmp_path):
+def test_spanish_translates_every_text_in_the_code(tmp_path):
     copy = tmp_path / "maigu_wagtail"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     command = [sys.executable, "-m", "django", "makemessages", "-l", "es", "--no-location"]
@@ -59,7 +59,7 @@ def test_spanish_is_compiled():
 
 
 @pytest.mark.filterwarnings("default::DeprecationWarning")
-def test_pages_speak_spanish(section, client, settings):
+def test_pages_are_shown_in_spanish(section, client, settings):
     settings.LANGUAGE_CODE = "es"
     session = make_session(section, date=date(2023, 12, 14), start_time=time(9))
 
@@ -88,7 +88,7 @@ def test_pages_speak_spanish(section, client, settings):
         ("ja", "2023年12月14日"),
     ],
 )
-def test_date_is_written_as_the_language_has_it(language, written):
+def test_date_follows_the_language(language, written):
     with translation.override(language):
         assert long_date(date(2023, 12, 14)) == written
 
@@ -102,6 +102,6 @@ def own_formats(settings):
     reset_format_cache()
 
 
-def test_date_is_written_as_the_site_has_it(own_formats):
+def test_date_follows_the_site_format(own_formats):
     with translation.override("en"):
         assert long_date(date(2023, 12, 14)) == "2023-12-14"

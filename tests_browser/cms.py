@@ -32,10 +32,10 @@ def begin_section(page):
     page.wait_for_load_state()
 
 
-def begin_session(page):
-    """Open the form of a new session: by the menu, then by the button."""
+def begin_session(page, menu="Sessions"):
+    """Open the form of a new session: by the menu, which has the title of the only section, then by the button."""
     page.goto("/admin/")
-    page.get_by_role("button", name="MAIG U").click()
+    page.get_by_role("button", name=menu, exact=True).click()
     page.get_by_role("link", name="Sessions", exact=True).click()
     page.wait_for_url(f"**{SESSIONS}")
     page.get_by_role("link", name="Add session").first.click()

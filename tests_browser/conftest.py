@@ -37,10 +37,15 @@ def pytest_configure(config):
 @pytest.fixture(scope="session")
 def chromium():
     """Give Playwright's Chromium, and the options with which the one of this machine is started."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium, installed_chromium()
+
+
+def installed_chromium():
+    """Return the options with which Playwright starts the Chromium of this machine."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert program, "Chromium has to be installed."
-    with sync_playwright() as playwright:
-        yield playwright.chromium, {"executable_path": program, "args": BROWSER_OPTIONS}
+    return {"executable_path": program, "args": BROWSER_OPTIONS}
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +67,8 @@ def example(tmp_path_factory):
 
 
 @contextmanager
-def example_site(folder, **more):
-    """Serve the example site out of ``folder`` while the block runs; ``more`` stands in its environment."""
+def example_site(folder, *, stage="from tests_browser.stage import build; build()", **more):
+    """Serve the example site, with what the code ``stage`` adds, out of ``folder``; ``more`` stands in its environment."""
     port = free_port()
     settings = {
         "DJANGO_SETTINGS_MODULE": "tests_browser.settings",
@@ -79,7 +84,7 @@ def example_site(folder, **more):
     def run_code(code):
         return run(sys.executable, MANAGE, "shell", "--verbosity", "0", "--command", code, env=env)
 
-    run_code("from tests_browser.stage import build; build()")
+    run_code(stage)
     # Without DEBUG the site shows its own error pages; --insecure serves its static files all the same.
     served_env = environment(**settings, DEBUG="0")
     with served(MANAGE, port=port, log=folder / "log", env=served_env, options=["--insecure"]) as address:

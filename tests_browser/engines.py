@@ -57,11 +57,7 @@ class Engine:
         ``x`` and ``y`` are parts of its width and height (0 to 1), or pixels from its left or upper edge; from the other
         edge where they are negative.
         """
-        left, top, width, height = self.evaluate(
-            f"(() => {{ const found = document.querySelector({json.dumps(selector)});"
-            " found.scrollIntoView({block: 'center'}); const box = found.getBoundingClientRect();"
-            " return [box.left, box.top, box.width, box.height]; })()"
-        )
+        left, top, width, height = self._settled_box(selector)
         place = {"x": round(left + _offset(x, width)), "y": round(top + _offset(y, height))}
         move = {"type": "pointerMove", **place, "origin": "viewport", "duration": 0}
         press = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
@@ -69,6 +65,18 @@ class Engine:
         pause = {"type": "pause", "duration": 600}
         mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
         self.perform([{**mouse, "actions": [move, pause, *press]}])
+
+    def _settled_box(self, selector):
+        """Return left, top, width and height of an element, scrolled into view, once it no longer moves."""
+        measure = (
+            f"(() => {{ const found = document.querySelector({json.dumps(selector)});"
+            " found.scrollIntoView({block: 'center'}); const box = found.getBoundingClientRect();"
+            " return [box.left, box.top, box.width, box.height]; })()"
+        )
+        box, until = None, time.monotonic() + PATIENCE
+        while box != (box := self.evaluate(measure)) and time.monotonic() < until:
+            time.sleep(0.2)
+        return box
 
     def type(self, text):
         strokes = [{"type": kind, "value": letter} for letter in text for kind in ("keyDown", "keyUp")]

@@ -4,6 +4,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# A tenth of the layout shift that https://web.dev/articles/cls calls good. A slow machine paints a page before all of it has
+# arrived, and a line that wraps by then moves the next.
+STILL = 0.01
+
 # Two frames after loading, everything that was going to move has moved.
 SHIFTS = """() => new Promise(resolve => {
   const seen = [];
@@ -11,17 +15,16 @@ SHIFTS = """() => new Promise(resolve => {
   observer.observe({type: "layout-shift", buffered: true});
   const answer = () => {
     seen.push(...observer.takeRecords());
-    /* What has no node and lies within a player is a part of the browser's own controls. */
+    /* What has no node and touches a player is a part of the browser's own controls. */
     const players = [...document.querySelectorAll("audio, video")].map(media => media.getBoundingClientRect());
-    const isWithin = (inner, outer) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1
-      && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
-    const isOfPlayer = source => !source.node && players.some(
-      player => isWithin(source.previousRect, player) && isWithin(source.currentRect, player)
-    );
-    resolve(seen.filter(entry => !entry.sources.length || !entry.sources.every(isOfPlayer)).map(entry => `${entry.value.toFixed(4)}: ` + entry.sources.map(source => {
+    const touches = (one, other) => one.left < other.right && one.right > other.left
+      && one.top < other.bottom && one.bottom > other.top;
+    const isOfPlayer = source => !source.node && players.some(player => touches(source.currentRect, player));
+    const ours = seen.filter(entry => !entry.sources.length || !entry.sources.every(isOfPlayer));
+    resolve([ours.reduce((sum, entry) => sum + entry.value, 0), ours.map(entry => `${entry.value.toFixed(4)}: ` + entry.sources.map(source => {
       const element = source.node && (source.node.nodeType === 1 ? source.node : source.node.parentElement);
       return element ? element.className || element.tagName : "?";
-    }).join(", ")));
+    }).join(", "))]);
   };
   setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(answer)), 50);
 })"""
@@ -62,6 +65,46 @@ LOW_TARGETS = """([scope, least]) => {
     .map(([high, target]) => `${high} px: ${target.outerHTML.slice(0, 160)}`);
 }"""
 
+# WCAG's contrast of each visible text with what is behind it, and of the edge of each field with what is around it.
+LOW_CONTRAST = """scope => {
+  const pixel = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+  const parts = colour => {
+    pixel.clearRect(0, 0, 1, 1);
+    pixel.fillStyle = colour;
+    pixel.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = pixel.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha / 255];
+  };
+  const over = (front, back) => front.slice(0, 3).map((part, at) => part * front[3] + back[at] * (1 - front[3]));
+  const luminance = colour => colour.map(part => part / 255).map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const contrast = (one, other) => {
+    const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const blank = document.createElement("i");
+  blank.style.color = "Canvas";
+  document.documentElement.append(blank);
+  const canvas = parts(getComputedStyle(blank).color).slice(0, 3);
+  blank.remove();
+  const ground = element => element ? over(parts(getComputedStyle(element).backgroundColor), ground(element.parentElement)) : canvas;
+  const isSeen = element => element.checkVisibility({visibilityProperty: true}) && !element.closest(".maigu-unseen");
+  const all = [...document.querySelectorAll(`${scope}, ${scope} *`)].filter(isSeen);
+  const hasText = element => element.matches("input:not([type=hidden])")
+    || !element.matches("option") && [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+  const texts = all.filter(element => hasText(element) || element.matches("select")).map(element => {
+    const style = getComputedStyle(element), back = ground(element), size = parseFloat(style.fontSize);
+    const least = size >= 24 || size >= 18.66 && style.fontWeight >= 700 ? 3 : 4.5;
+    return [contrast(over(parts(style.color), back), back), least, element];
+  });
+  const fields = all.filter(element => element.matches("input, select")).map(element => {
+    const around = ground(element.parentElement);
+    return [contrast(over(parts(getComputedStyle(element).borderBlockStartColor), around), around), 3, element];
+  });
+  return [...texts, ...fields].filter(([ratio, least]) => ratio < least - 0.01)
+    .map(([ratio, least, element]) => `${ratio.toFixed(2)} < ${least}: ${element.outerHTML.slice(0, 140)}`);
+}"""
+
 
 # Some turn for ever, so no longer than two seconds.
 FADED_IN = """Promise.race([
@@ -84,8 +127,9 @@ def violations(page):
 
 
 def shifts(page):
-    """Return each movement of the page since it was first painted."""
-    return page.evaluate(SHIFTS)
+    """Return each movement of the page since it was first painted, if together they are more than STILL."""
+    value, movements = page.evaluate(SHIFTS)
+    return movements if value > STILL else []
 
 
 def sideways(page):
@@ -96,3 +140,8 @@ def sideways(page):
 def low_targets(page, scope, least=44):
     """Return the buttons, fields and links of their own within ``scope`` that are less than ``least`` pixels high."""
     return page.evaluate(LOW_TARGETS, [scope, least])
+
+
+def low_contrast(page, scope=".maigu"):
+    """Return the texts and the fields within ``scope`` that are too faint (WCAG 1.4.3 and 1.4.11)."""
+    return page.evaluate(LOW_CONTRAST, scope)

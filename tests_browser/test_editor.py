@@ -11,7 +11,7 @@ def cms(new_page):
 
 
 def test_editor_finds_the_sessions_in_the_menu(cms):
-    cms.get_by_role("button", name="MAIG U").click()
+    cms.get_by_role("button", name="Sessions", exact=True).click()
     cms.get_by_role("link", name="Sessions", exact=True).click()
     cms.wait_for_load_state()
 
@@ -30,7 +30,7 @@ def test_editor_searches_sessions(cms):
     assert "Connecting Silos" in rows.inner_text()
 
 
-def test_editor_is_asked_for_the_section_where_there_are_two(cms):
+def test_editor_chooses_between_two_sections(cms):
     cms.goto("/admin/maigu_wagtail/sessionpage/")
 
     cms.get_by_role("link", name="Add session").first.click()

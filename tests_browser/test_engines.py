@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests_browser.engines import ENGINES, ENTER
-from tests_browser.frontend import served_front_end
+from tests_browser.frontend.serving import served_front_end
 from tests_browser.members import FIELD, PROBLEM
 from tests_browser.stage_films import PASSWORD
 
@@ -86,7 +86,7 @@ def seek_to(engine, part):
     raise AssertionError("The time line was not hit.")
 
 
-def test_wrong_password_is_told_above_the_field_which_has_the_focus(engine):
+def test_wrong_password_is_shown_above_the_focused_field(engine):
     enter(engine, "not the password")
 
     engine.wait_for("document.title.startsWith('Still locked')")
@@ -97,7 +97,7 @@ def test_wrong_password_is_told_above_the_field_which_has_the_focus(engine):
     assert above < below
 
 
-def test_film_plays_from_a_part_that_is_not_loaded(engine):
+def test_video_plays_from_a_part_not_yet_loaded(engine):
     open_watch_page(engine)
     quiet(engine)
     engine.click(VIDEO, *play_button(engine))
@@ -109,10 +109,11 @@ def test_film_plays_from_a_part_that_is_not_loaded(engine):
     # It goes on from there, and does not take the place for its end.
     assert reached + 2 <= plays_after(engine, reached + 2) < 175
     assert engine.evaluate(f"document.querySelector('{VIDEO}').duration") > 175
-    assert engine.evaluate("document.querySelector('[data-maigu-problem]').hidden")
+    problem = "document.querySelector('[data-maigu-problem]')"
+    assert not engine.evaluate(f"{problem}.hidden ? '' : {problem}.innerText")
 
 
-def test_captions_are_there_in_two_languages(engine):
+def test_captions_are_available_in_two_languages(engine):
     open_watch_page(engine)
 
     for language, said in (("en", "Welcome to the panel."), ("es", "Bienvenidos al panel.")):
@@ -123,7 +124,7 @@ def test_captions_are_there_in_two_languages(engine):
         assert said in engine.wait_for(f"{cues}?.length && {cues}[0].text")
 
 
-def test_time_in_the_transcript_jumps_there(engine):
+def test_transcript_time_seeks_the_recording(engine):
     open_watch_page(engine)
     quiet(engine)
 
@@ -145,7 +146,7 @@ def test_language_of_the_transcript_can_be_chosen(engine):
     assert "Bienvenidos" in engine.evaluate(f"{shown}[0].innerText")
 
 
-def test_film_goes_on_where_this_device_left_off(engine):
+def test_video_resumes_where_this_device_stopped(engine):
     open_watch_page(engine)
     quiet(engine)
     engine.click("[data-maigu-default] button[data-maigu-jump='36.000']")
@@ -160,7 +161,7 @@ def test_film_goes_on_where_this_device_left_off(engine):
     assert plays_after(engine, 36) < 45
 
 
-def test_sound_can_be_seen_and_played(engine):
+def test_audio_player_is_visible_and_plays(engine):
     open_watch_page(engine, SOUND)
     quiet(engine, AUDIO)
     assert engine.evaluate(f"document.querySelector('{AUDIO}').getBoundingClientRect().height") >= 24
@@ -170,7 +171,7 @@ def test_sound_can_be_seen_and_played(engine):
     plays_after(engine, 0.5, AUDIO)
 
 
-def test_watch_page_is_emptied_when_another_tab_locks_the_device(engine):
+def test_watch_page_is_cleared_when_another_tab_locks_the_device(engine):
     open_watch_page(engine)
     first = engine.open_tab()
     engine.go(f"{engine.address}{PANEL}watch/")
@@ -233,7 +234,7 @@ def test_front_end_lists_captions_of_an_audio_recording(engine, front_end):
 
 
 @pytest.mark.parametrize("kind", ENGINES)
-def test_blocked_cookies_are_told(kind, tmp_path, folder_site):
+def test_blocked_cookies_are_explained(kind, tmp_path, folder_site):
     with ENGINES[kind](tmp_path, has_cookies=False) as engine:
         engine.go(folder_site.address + PANEL)
         enter(engine, PASSWORD)
@@ -258,7 +259,7 @@ HOSTILE = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamten
 
 
 @pytest.mark.parametrize("path", ["/films/", PANEL, f"{PANEL}watch/", f"{SOUND}watch/", "/films/unlock/"])
-def test_controls_can_be_seen_and_no_page_is_wider_than_a_small_window(engine, path):
+def test_controls_are_visible_and_pages_fit_a_small_window(engine, path):
     engine.resize(320, 640)
     if path.endswith("watch/"):
         open_watch_page(engine, path.removesuffix("watch/"))

@@ -6,7 +6,7 @@ from tests_browser.keyboard import controls, focus, tab_through, tab_to
 
 
 @pytest.mark.parametrize("path", [SECTION, FOUR_SPEAKERS, "/search/"], ids=["section", "session", "search"])
-def test_skip_link_comes_first_can_be_seen_and_leads_to_the_content(new_page, path):
+def test_skip_link_is_first_visible_and_leads_to_the_content(new_page, path):
     page = new_page(reduced_motion="reduce")
     page.goto(path)
 
@@ -25,7 +25,7 @@ def test_skip_link_comes_first_can_be_seen_and_leads_to_the_content(new_page, pa
 
 @pytest.mark.parametrize("name", ["section", "filtered", "paged", "upcoming", "twelve-speakers", "locked", "search"])
 @pytest.mark.parametrize(("width", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["phone-dark", "desktop-light"])
-def test_focus_goes_everywhere_in_the_order_of_reading_with_a_clear_ring(new_page, name, width, dark):
+def test_focus_follows_reading_order_with_a_clear_ring(new_page, name, width, dark):
     page = new_page(width=width, dark=dark, reduced_motion="reduce")
     page.goto(PAGES[name][0])
 
@@ -78,7 +78,7 @@ def test_sessions_are_filtered_and_unfiltered_by_keyboard(new_page):
     assert page.locator(".maigu-results__filter").count() == 1
 
 
-def test_enter_in_the_search_field_searches(new_page):
+def test_enter_in_the_search_field_submits_the_search(new_page):
     page = new_page()
     page.goto(SECTION)
 
@@ -91,7 +91,7 @@ def test_enter_in_the_search_field_searches(new_page):
     assert titles[0] == "Unlocking VOCA Funds for Local Gun Violence Prevention"
 
 
-def test_pages_are_turned_by_keyboard(new_page):
+def test_pagination_works_by_keyboard(new_page):
     page = new_page()
     page.goto("/archive/")
     first = page.locator(".maigu-entry__title").all_inner_texts()

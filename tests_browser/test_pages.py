@@ -1,15 +1,20 @@
 import pytest
 
-from tests_browser.addresses import OURS, PAGES
+from tests_browser.addresses import FOUR_SPEAKERS, OURS, PAGES, SECTION
 from tests_browser.conftest import DESKTOP, PHONE
 from tests_browser.probes import low_targets, shifts, sideways, violations
+
+# Bytes.
+CSS_BUDGET = 12_000
+JS_BUDGET = 6_000
+PAGE_BUDGET = 60_000
 
 widths = pytest.mark.parametrize("width", [PHONE, DESKTOP])
 
 
 @pytest.mark.parametrize("name", PAGES)
 @widths
-def test_page_is_accessible_in_both_schemes_and_keeps_still(new_page, name, width):
+def test_page_is_accessible_in_both_colour_schemes_without_layout_shift(new_page, name, width):
     path, status = PAGES[name]
     page = new_page(width=width)
 
@@ -34,7 +39,7 @@ def test_targets_on_a_phone_are_large_enough_for_a_finger(new_page, name):
 
 
 @pytest.mark.parametrize("name", ["section", "filtered", "upcoming", "twelve-speakers", "long-title", "locked", "home"])
-def test_page_at_400_percent_shows_all_without_sideways_scrolling(new_page, name):
+def test_page_at_400_percent_needs_no_sideways_scrolling(new_page, name):
     page = new_page(width=320, height=256)
 
     page.goto(PAGES[name][0])
@@ -53,3 +58,20 @@ def cut_off(page):
           return hidden || (box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5));
         }).map(element => element.outerHTML.slice(0, 120))"""
     )
+
+
+@pytest.mark.parametrize("path", [SECTION, FOUR_SPEAKERS, "/archive/twelve-speakers/"])
+def test_page_stays_within_its_budget(new_page, path):
+    page, sizes = new_page(), {}
+    page.on("requestfinished", lambda request: sizes.update({request.url: request}))
+
+    page.goto(path, wait_until="networkidle")
+
+    kinds = {url: request.resource_type for url, request in sizes.items()}
+    ours = [url for url, kind in kinds.items() if kind == "stylesheet" and "/maigu_wagtail/" in url]
+    css = sum(len(sizes[url].response().body()) for url in ours)
+    assert len(ours) == 1
+    assert 0 < css <= CSS_BUDGET
+    js = sum(len(sizes[url].response().body()) for url, kind in kinds.items() if kind == "script")
+    assert 0 < js <= JS_BUDGET
+    assert len(sizes[page.url].response().body()) < PAGE_BUDGET

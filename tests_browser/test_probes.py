@@ -11,7 +11,7 @@ def page(new_page):
     return page
 
 
-def test_shifts_sees_what_moves(page):
+def test_shifts_reports_what_moves(page):
     page.evaluate(
         """() => new Promise(resolve => {
           const box = Object.assign(document.createElement("div"), {textContent: "Late"});
@@ -24,7 +24,7 @@ def test_shifts_sees_what_moves(page):
     assert shifts(page) != []
 
 
-def test_sideways_sees_what_is_too_wide(page):
+def test_sideways_reports_what_is_too_wide(page):
     page.evaluate("document.querySelector('.maigu-title').style.minInlineSize = '2000px'")
 
     found = sideways(page)
@@ -32,7 +32,7 @@ def test_sideways_sees_what_is_too_wide(page):
     assert any("maigu-title" in line for line in found)
 
 
-def test_violations_sees_a_field_without_a_label(page):
+def test_violations_reports_a_field_without_a_label(page):
     page.evaluate("document.querySelector('label[for=maigu-year]').remove()")
 
     found = violations(page)
@@ -40,7 +40,7 @@ def test_violations_sees_a_field_without_a_label(page):
     assert [line for line in found if line.startswith("select-name")] != []
 
 
-def test_violations_sees_too_little_contrast(page):
+def test_violations_reports_too_little_contrast(page):
     page.evaluate("document.querySelector('.maigu-title').style.color = '#bbb'")
 
     found = violations(page)
@@ -48,7 +48,7 @@ def test_violations_sees_too_little_contrast(page):
     assert [line for line in found if line.startswith("color-contrast") and "bdi" in line] != []
 
 
-def test_low_targets_sees_a_small_button(page):
+def test_low_targets_reports_a_small_button(page):
     page.evaluate(
         "document.querySelector('.maigu-button').style.cssText = 'min-block-size: 0; padding: 0; align-self: start'"
     )

@@ -19,7 +19,7 @@ def tabs(new_page):
     return first, second
 
 
-def test_session_offers_the_way_in_when_another_tab_has_unlocked(tabs):
+def test_session_links_to_its_content_when_another_tab_unlocks(tabs):
     first, second = tabs
 
     unlock(second, PASSWORD)
@@ -28,7 +28,7 @@ def test_session_offers_the_way_in_when_another_tab_has_unlocked(tabs):
     assert first.locator(FIELD).is_hidden()
 
 
-def test_refused_page_offers_the_way_on_when_another_tab_has_unlocked(tabs):
+def test_refused_page_links_on_when_another_tab_unlocks(tabs):
     first, second = tabs
     unlock(first, "not the password")
 
@@ -40,7 +40,7 @@ def test_refused_page_offers_the_way_on_when_another_tab_has_unlocked(tabs):
     assert SECRET in first.locator("main").inner_text()
 
 
-def test_wrong_password_keeps_the_form_though_another_tab_is_unlocked(tabs):
+def test_wrong_password_keeps_the_form_when_another_tab_is_unlocked(tabs):
     first, second = tabs
     second.goto(LOCKED)
     unlock(first, PASSWORD)
@@ -55,7 +55,7 @@ def test_wrong_password_keeps_the_form_though_another_tab_is_unlocked(tabs):
     assert second.locator(PROBLEM).is_visible()
 
 
-def test_watch_page_is_emptied_when_another_tab_locks_the_device(tabs):
+def test_watch_page_is_cleared_when_another_tab_locks_the_device(tabs):
     first, second = tabs
     for tab in tabs:
         if tab.locator(FIELD).is_visible():
@@ -71,7 +71,7 @@ def test_watch_page_is_emptied_when_another_tab_locks_the_device(tabs):
     assert first.locator(PROBLEM).count() == 0
 
 
-def test_film_ends_and_its_place_is_forgotten_when_another_tab_locks_the_device(folder_site, visit):
+def test_video_stops_and_its_place_is_deleted_when_another_tab_locks(folder_site, visit):
     page = visit(folder_site)
     film = open_panel(page)
     play(film)

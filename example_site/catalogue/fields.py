@@ -1,9 +1,8 @@
 """
-The kinds of field that a catalogue file has.
+The field types of a catalogue file.
 
-Each takes a value as JSON gives it and a place to report to, and returns the value
-that Python works with, or ``None`` with a problem reported. Reports complete the
-sentence that begins with the field's name.
+Each takes a JSON value and a report of problems, and returns the Python value, or ``None``
+after reporting a problem. A problem completes a sentence that starts with the field's name.
 """
 
 import datetime as dt
@@ -18,7 +17,7 @@ LONGEST_WAIT = 366
 
 
 class Problems:
-    """What is wrong with a file, each with its place: row by number and title, and field."""
+    """The problems of a file, each with its place: the number and title of the row, and the field."""
 
     def __init__(self, found=None, place="", field=""):
         self.found = [] if found is None else found
@@ -26,7 +25,7 @@ class Problems:
         self.field = field
 
     def at(self, place, row=None):
-        """Return the same report for the row called ``place``, inside of where this one stands."""
+        """Return the same report for the row called ``place`` within the current place."""
         title = (row.get("title") or row.get("name")) if isinstance(row, dict) else None
         named = f"{place} (“{title}”)" if isinstance(title, str) else place
         return Problems(self.found, ", ".join(part for part in (self.place, named) if part))
@@ -47,13 +46,13 @@ def text(longest, *, required=False):
 
     def check(value, problems):
         if not isinstance(value, str):
-            return problems.say("has to be text in quotation marks")
+            return problems.say("must be text in quotation marks")
         if required and not value.strip():
             return problems.say("is empty")
         if len(value) > longest:
-            return problems.say(f"has {len(value)} characters; {longest} is the most")
+            return problems.say(f"has {len(value)} characters; the limit is {longest}")
         if re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", value):
-            return problems.say("has a character in it that no text can hold, such as a control character")
+            return problems.say("contains a character that is not allowed, such as a control character")
         return value
 
     return check
@@ -62,7 +61,7 @@ def text(longest, *, required=False):
 def slug(value, problems):
     value = text(LONGEST_SLUG, required=True)(value, problems)
     if value is not None and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        return problems.say(f"is “{value}”; only small letters, digits and single hyphens can stand in an address")
+        return problems.say(f"is “{value}”; use only lower-case letters, digits and single hyphens")
     return value
 
 
@@ -71,14 +70,14 @@ def day(value, problems):
         try:
             return dt.date.fromisoformat(value)
         except ValueError:
-            return problems.say(f"is “{value}”, which is no day of the calendar")
-    return problems.say(f"is “{value}”; write a day as 2023-12-14")
+            return problems.say(f"is “{value}”, which is not a date in the calendar")
+    return problems.say(f"is “{value}”; write dates like 2023-12-14")
 
 
 def clock(value, problems):
     if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value, re.ASCII):
         return dt.time.fromisoformat(value)
-    return problems.say(f"is “{value}”; write a time as 14:00")
+    return problems.say(f"is “{value}”; write times like 14:00")
 
 
 def days(value, problems):
@@ -94,7 +93,7 @@ def time_zone(value, problems):
 
 
 def yes_or_no(value, problems):
-    return value if isinstance(value, bool) else problems.say("has to be true or false")
+    return value if isinstance(value, bool) else problems.say("must be true or false")
 
 
 def one_of(*choices):
@@ -107,11 +106,11 @@ def one_of(*choices):
 
 
 def url(value, problems):
-    return _valid(value, problems, URLValidator(schemes=["http", "https"]), "a web address with https:// in front")
+    return _valid(value, problems, URLValidator(schemes=["http", "https"]), "a web address that starts with https://")
 
 
 def email(value, problems):
-    return _valid(value, problems, validate_email, "an e-mail address")
+    return _valid(value, problems, validate_email, "an email address")
 
 
 def _valid(value, problems, validate, what):
@@ -123,14 +122,14 @@ def _valid(value, problems, validate, what):
 
 
 def row(known, *, required=frozenset(), word=""):
-    """An object whose fields are ``known``: a kind of field for each name; ``word`` names it to a reader."""
+    """An object with the fields in ``known``, a field type for each name; ``word`` names it in messages."""
 
     def check(value, problems):
         problems = problems.at(word) if word else problems
         if not isinstance(value, dict):
-            return problems.say("has to be an object in braces")
+            return problems.say("must be an object in braces")
         for name in sorted(set(value) - set(known)):
-            problems.add(name, f"is not known here; known are {', '.join(known)}")
+            problems.add(name, f"is not a known field; use {', '.join(known)}")
         for name in sorted(set(required) - set(value)):
             problems.add(name, "is missing")
         return {name: known[name](value[name], problems.on(name)) for name in known if name in value}
@@ -139,12 +138,12 @@ def row(known, *, required=frozenset(), word=""):
 
 
 def rows(known, word, *, required=frozenset()):
-    """A list of such objects; ``word`` names one of them to a reader."""
+    """A list of such objects; ``word`` names one of them in messages."""
     check_row = row(known, required=required)
 
     def check(value, problems):
         if not isinstance(value, list):
-            return problems.say("has to be a list in square brackets")
+            return problems.say("must be a list in square brackets")
         return [check_row(item, problems.at(f"{word} {number}", item)) for number, item in enumerate(value, start=1)]
 
     return check

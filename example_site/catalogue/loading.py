@@ -1,8 +1,8 @@
 """
-Puts a catalogue into a section of sessions, and changes nothing that is there already.
+Load a catalogue into a section of sessions without changing what editors have changed.
 
-A page is known again by a key made of its row's slug, so it may be renamed in the CMS.
-What somebody has edited in the CMS is theirs: it is left alone and reported.
+A page is recognised by a key derived from the slug of its row, so it may be renamed in the CMS.
+Pages edited in the CMS are left as they are and reported.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ KEYS = uuid.UUID("6b0f5c0e-3c1f-4d57-9f6c-0b6d4d5a9a52")
 
 
 class Report:
-    """What loading did: a list of ``(what, title)`` in order."""
+    """The result of loading: a list of ``(what, title)`` in order."""
 
     def __init__(self):
         self.lines = []
@@ -41,11 +41,11 @@ def load(catalogue, home, *, today=None):
     """
     Bring ``catalogue`` into the section below ``home`` and return a ``Report``.
 
-    Raises ``CatalogueError``, and changes nothing, where a page type doesn't take a row.
+    Raises ``CatalogueError``, and changes nothing, if a page type rejects a row.
     """
     report = Report()
     section = _load_section(catalogue["section"], home, report)
-    # The oldest first, so that the page made last stands first in the CMS too.
+    # Oldest first, so that the newest session also comes first in the CMS.
     for row in sorted(catalogue["sessions"], key=lambda row: row["date"]):
         _load_page(SessionPage, row["slug"], section, _session_values(row, report) | {"date": row["date"]}, report)
     for row in catalogue["drafts"]:
@@ -63,7 +63,7 @@ def _load_section(row, home, report):
 
 
 def _load_upcoming(row, section, report, today):
-    """Make the session some days from today; while it is still to come its day stays, afterwards it gets a new one."""
+    """Schedule the session some days from today; it gets a new date only after it has taken place."""
     names = ("start_time", "end_time", "time_zone", "registration_url")
     values = _session_values(row, report) | {name: row[name] for name in names}
     page = _find(SessionPage, row["slug"], section)
@@ -103,7 +103,7 @@ def _speaker(person):
 
 
 def paragraphs(text):
-    """Return plain ``text`` as rich text; an empty line begins a new paragraph."""
+    """Return plain ``text`` as rich text; an empty line starts a new paragraph."""
     return "".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in text.split("\n\n") if part.strip())
 
 
@@ -144,7 +144,7 @@ def _create_or_update(model, slug, parent, values, report, publish):
 
 
 def _save(page, publish):
-    # A draft may lack what a published page needs, as in the CMS.
+    # As in the CMS, a draft may be incomplete.
     revision = page.save_revision(clean=publish)
     if publish:
         revision.publish()
@@ -156,14 +156,14 @@ def _fill(page, values):
 
 
 def _differences(page, values):
-    """Return those of ``values`` that ``page`` doesn't have already."""
+    """Return those of ``values`` that differ from ``page``."""
     wanted = type(page)()
     _fill(wanted, values)
     return {name: value for name, value in values.items() if _plain(wanted, name) != _plain(page, name)}
 
 
 def _plain(page, name):
-    """Return a field's value in a form that compares: for a stream, types and filled-in values, without ids."""
+    """Return a field's value in a comparable form: for a stream, types and non-empty values, without ids."""
     value = getattr(page, name)
     if not hasattr(value, "stream_block"):
         return value

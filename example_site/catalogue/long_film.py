@@ -1,8 +1,8 @@
 """
-Makes the one long film of the example site when the site is set up.
+Create the one long video of the example site when the site is set up.
 
-It has some six minutes and several megabytes, as real recordings do, so that a browser plays it without loading all of it:
-ranges, seeking and buffering only show then. The ffmpeg comes with ``imageio-ffmpeg``.
+It lasts six minutes and has several megabytes, like a real recording, so that a browser plays it without loading it in
+full. Only then can ranges, seeking and buffering be tested. ffmpeg comes with ``imageio-ffmpeg``.
 """
 
 import os
@@ -14,12 +14,12 @@ import imageio_ffmpeg
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (640, 360)
-# A quiet note, and a higher one each second.
+# A quiet note, with a higher one each second.
 TUNE = "sine=frequency=220:beep_factor=2"
 
 
 def ensure_long_film(path: Path, lines: list[str], seconds_a_line: int) -> None:
-    """Make the film at ``path``, which shows each of ``lines`` for ``seconds_a_line``, unless it is there already."""
+    """Create the video at ``path``, which shows each of ``lines`` for ``seconds_a_line``, unless it exists."""
     if path.exists():
         return
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".film-") as folder:
@@ -41,18 +41,18 @@ def ensure_long_film(path: Path, lines: list[str], seconds_a_line: int) -> None:
             "-g",
             10,
         ]
-        # A constant rate, so that the file has its size although nothing moves.
+        # A constant bit rate, so that the file is large enough although the picture is still.
         audio = ["-c:a", "aac", "-aac_coder", "fast", "-b:a", "96k"]
         _ffmpeg(
             *pictures, "-f", "lavfi", "-i", TUNE, *video, *audio, "-t", len(lines) * seconds_a_line,
             "-movflags", "+faststart", film,
         )  # fmt: skip
-        # In one step: two that set the site up at the same moment never see half a film.
+        # In one step, so that two processes setting up the site at once never see half a video.
         os.replace(film, path)
 
 
 def _picture(line: str, done: float) -> Image.Image:
-    """Return one picture: the line on a dark card, and a bar that is ``done`` so far (0 to 1)."""
+    """Return one picture: the line on a dark card, with a progress bar at ``done`` (0 to 1)."""
     image = Image.new("RGB", SIZE, "#1c2a3a")
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, SIZE[1] - 12, round(SIZE[0] * done), SIZE[1]), fill="#93c0ee")
@@ -67,4 +67,4 @@ def _picture(line: str, done: float) -> Image.Image:
 
 def _ffmpeg(*arguments: object) -> None:
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *map(str, arguments)]
-    subprocess.run(command, check=True)  # noqa: S603 -- a command of our own making
+    subprocess.run(command, check=True)  # noqa: S603 -- a command we build ourselves

@@ -1,9 +1,9 @@
 """
-Makes the files in ``media/`` anew: short recordings of ``recordings.json``, with posters, and slides.
+Recreate the files in ``media/``: short recordings from ``recordings.json``, with posters, and slides.
 
-Only for whoever changes those texts: the files themselves are in the repository, so a site needs
-none of this. Everything in them is made here, so that nobody's rights are touched. Needs the
-package ``imageio-ffmpeg``, which brings an ffmpeg with it:
+Needed only after changing those texts: the files themselves are in the repository. Everything in
+them is generated here, so no third-party rights apply. Needs the package ``imageio-ffmpeg``, which
+includes ffmpeg:
 
     pip install imageio-ffmpeg && python -m example_site.catalogue.make_media
 """
@@ -25,13 +25,13 @@ HERE = Path(__file__).resolve().parent
 MEDIA = HERE / "media"
 AUDIO_ONLY = {"connecting-silos"}
 SECONDS_A_LINE = 4
-# Made when the site is set up, by long_film: too large for the repository.
+# Too large for the repository: long_film creates it when the site is set up.
 LONG = "unlocking-voca-funds"
 SIZE = (320, 180)
 FRAMES_A_SECOND = 5
 SAMPLES_A_SECOND = 16_000
 NOTES = (261.63, 293.66, 329.63, 392.0, 440.0, 523.25)
-# As the same texts should give the same bytes: no dates and no random ids.
+# No dates and no random ids, so that the same texts give the same bytes.
 SAME_EACH_TIME = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1"]
 SLIDES = {
     "targeting-the-source": (
@@ -74,7 +74,7 @@ def main():
 
 
 def write_melody(path, number, lines):
-    """Write four quiet notes for each line, other ones for each recording."""
+    """Write four quiet notes for each line, different for each recording."""
     samples = bytearray()
     for beat in range(lines * SECONDS_A_LINE):
         pitch = NOTES[(beat * (number + 2) + beat // 4) % len(NOTES)]
@@ -105,7 +105,7 @@ def write_video(name, number, title, lines, sound):
 
 
 def picture(number, title, line, done):
-    """Return one frame: a coloured card with the title and the line, and a bar that is ``done`` so far (0 to 1)."""
+    """Return one frame: a coloured card with the title and the line, and a progress bar at ``done`` (0 to 1)."""
     dark, bright = ((number * 0.13) % 1, 0.55, 0.25), ((number * 0.13 + 0.08) % 1, 0.45, 0.85)
     ground, accent = (tuple(round(255 * part) for part in colorsys.hsv_to_rgb(*colour)) for colour in (dark, bright))
     image = Image.new("RGB", SIZE, ground)
@@ -126,11 +126,11 @@ def encode(arguments, name, pixels=None):
         *SAME_EACH_TIME,
         str(MEDIA / name),
     ]
-    subprocess.run(command, input=pixels, check=True)  # noqa: S603 -- a command of our own making
+    subprocess.run(command, input=pixels, check=True)  # noqa: S603 -- a command we build ourselves
 
 
 def slides(pages):
-    """Return a PDF with a page for each of ``pages``, a heading and lines; its text can be searched and read aloud."""
+    """Return a PDF with a page for each of ``pages``, with a heading and lines; its text can be searched and read aloud."""
     numbers = range(4, 4 + 2 * len(pages), 2)
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects = [

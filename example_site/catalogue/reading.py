@@ -1,8 +1,8 @@
 """
-Reads a catalogue file and checks it whole, so that a mistake in it changes nothing.
+Read a catalogue file and check all of it, so that a file with a mistake changes nothing.
 
 The file is JSON: ``section``, and the lists ``sessions`` (recorded), ``drafts`` and
-``upcoming``. Asks no page and no database.
+``upcoming``. Neither pages nor the database are queried.
 """
 
 import json
@@ -58,7 +58,7 @@ CATALOGUE = {
 
 
 class CatalogueError(Exception):
-    """A catalogue file can't be used; ``problems`` are lines for a person."""
+    """A catalogue file cannot be used; ``problems`` lists the reasons."""
 
     def __init__(self, problems):
         self.problems = problems
@@ -66,19 +66,19 @@ class CatalogueError(Exception):
 
 
 def read_catalogue(path):
-    """Return what the file at ``path`` holds, with dates and times as such; raise ``CatalogueError``."""
+    """Return the contents of the file at ``path``, with dates and times parsed; raise ``CatalogueError`` if invalid."""
     try:
         text = path.read_text(encoding="utf-8")
         raw = json.loads(text, object_pairs_hook=_unique)
     except OSError as error:
-        raise CatalogueError([f"{path.name}: the file can’t be read: {error.strerror}."]) from error
+        raise CatalogueError([f"{path.name}: the file cannot be read: {error.strerror}."]) from error
     except UnicodeDecodeError as error:
         raise CatalogueError([f"{path.name}: the file is not UTF-8 text."]) from error
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise CatalogueError([f"{path.name}: not JSON at {where}: {error.msg}."]) from error
     except _RepeatedKeyError as error:
-        raise CatalogueError([f"{path.name}: the field “{error}” stands twice in one row."]) from error
+        raise CatalogueError([f"{path.name}: the field “{error}” appears twice in one row."]) from error
     problems = fields.Problems()
     catalogue = fields.row(CATALOGUE, required=set(CATALOGUE))(raw, problems)
     _check_order_of_times(catalogue, problems)
@@ -101,7 +101,7 @@ def _unique(pairs):
 
 
 def _rows(catalogue, group, word):
-    """Give each sound row of a list with the words for its place."""
+    """Yield each valid row of a list with a description of its place."""
     for number, row in enumerate((catalogue or {}).get(group) or [], start=1):
         if row is not None:
             yield f"{word} {number}", row
@@ -111,7 +111,7 @@ def _check_order_of_times(catalogue, problems):
     for place, row in _rows(catalogue, "upcoming", "upcoming session"):
         start, end = row.get("start_time"), row.get("end_time")
         if start and end and end <= start:
-            problems.at(place, row).add("end_time", "has to be later than start_time")
+            problems.at(place, row).add("end_time", "must be later than start_time")
 
 
 def _check_slugs(catalogue, problems):
@@ -120,6 +120,6 @@ def _check_slugs(catalogue, problems):
         for place, row in _rows(catalogue, group, word):
             slug = row.get("slug")
             if slug and slug in seen:
-                problems.at(place, row).add("slug", f"is “{slug}”, as that of {seen[slug]} is; each needs its own")
+                problems.at(place, row).add("slug", f"is “{slug}”, which {seen[slug]} already uses")
             elif slug:
                 seen[slug] = place

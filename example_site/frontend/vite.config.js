@@ -1,11 +1,11 @@
 import { defineConfig } from "vite";
 
 export default defineConfig({
-  // Served from any folder of any host.
+  // Works from any folder on any host.
   base: "./",
   build: {
     target: "es2022",
-    // The policy for content allows no data: addresses, and this is one file of script.
+    // The content security policy allows no data: URLs, and all the code is in one file.
     assetsInlineLimit: 0,
     modulePreload: false,
   },

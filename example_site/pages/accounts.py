@@ -1,7 +1,7 @@
 """
-Accounts and members' passwords for trying the site on one's own machine.
+Accounts and members' passwords for trying the site on your own machine.
 
-All of them are known to everybody, so they are only made where ``DEBUG`` is on.
+All of them are public knowledge, so they are only created when ``DEBUG`` is on.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ PASSWORD_PERMISSIONS = ("see_activity_sharedpassword", "read_sharedpassword", "m
 
 @dataclass(frozen=True)
 class MembersPassword:
-    """A shared password to begin with: its text, whom it is for, and the type and slug of the page it opens."""
+    """An initial shared password: its text, who it is for, and the type and slug of the page it unlocks."""
 
     text: str
     label: str
@@ -41,7 +41,7 @@ MEMBERS_PASSWORDS = (
 
 
 def ensure_accounts():
-    """Make the editor and the administrator where they are missing; existing ones keep their passwords."""
+    """Create the editor and the administrator if they are missing; existing ones keep their passwords."""
     _require_own_machine()
     editor = _ensure_user(*EDITOR)
     editor.groups.add(ensure_editors())
@@ -49,7 +49,7 @@ def ensure_accounts():
 
 
 def ensure_editors():
-    """Return the group of editors, who may edit and publish every page, upload files and hand out passwords."""
+    """Return the group of editors, who may edit and publish every page, upload files and share passwords."""
     group, _created = Group.objects.get_or_create(name="Editors")
     root = Page.get_first_root_node()
     for codename in PAGE_PERMISSIONS:
@@ -66,10 +66,10 @@ def ensure_editors():
 
 def ensure_members_passwords():
     """
-    Make the first shared passwords where a page has had none, and return what opens each now.
+    Create the initial shared passwords for pages without any, and return those in use.
 
-    That is a list of pairs: whom it is for, and its text; the text is empty where the staff
-    have changed it since.
+    The result is a list of pairs: who the password is for, and its text. The text is empty if staff
+    have changed the password since.
     """
     _require_own_machine()
     return [(first.label, _ensure_password(first, page)) for first in MEMBERS_PASSWORDS for page in _pages_of(first)]
@@ -84,7 +84,7 @@ def _ensure_password(first, page):
     if not passwords.exists():
         SharedPassword.objects.create_password(page, first.text, label=first.label)
     now = timezone.now()
-    # Comparing needs no reading back, which the log would note each time.
+    # Compares without revealing the password, which would be logged each time.
     found, _is_unreadable = SharedPassword.objects.recognise(page.translation_key, first.text, now)
     return first.text if found and found.is_accepted(now) else ""
 
@@ -92,7 +92,7 @@ def _ensure_password(first, page):
 def _require_own_machine():
     if not settings.DEBUG:
         raise ImproperlyConfigured(
-            "Accounts and passwords that everybody knows are only for a machine of your own (DEBUG)."
+            "These accounts and passwords are public knowledge. Create them only on your own machine, with DEBUG on."
         )
 
 

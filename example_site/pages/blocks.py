@@ -18,7 +18,7 @@ class FigureBlock(blocks.StructBlock):
 class LinkBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=255)
     url = blocks.URLBlock(label=_("Address"))
-    description = blocks.TextBlock(label=_("What it is"), required=False, rows=2, max_length=500)
+    description = blocks.TextBlock(label=_("Description"), required=False, rows=2, max_length=500)
 
 
 class LinkListBlock(blocks.StructBlock):

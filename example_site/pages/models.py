@@ -18,10 +18,13 @@ RECENT_SESSIONS = 3
 
 
 class HomePage(Page):
-    """The front page: who we are, and what is coming up in the section of sessions."""
+    """The home page: who we are, and what is coming up in the sessions section."""
 
     headline = models.CharField(
-        _("headline"), max_length=255, blank=True, help_text=_("The first line visitors read. Empty: the page’s title.")
+        _("headline"),
+        max_length=255,
+        blank=True,
+        help_text=_("The first line visitors read. Leave blank to use the page title."),
     )
     introduction = models.TextField(
         _("introduction"), blank=True, help_text=_("One short paragraph below the headline.")
@@ -31,7 +34,7 @@ class HomePage(Page):
     template = "pages/home_page.html"
     max_count_per_parent = 1
     parent_page_types: ClassVar = ["wagtailcore.Page"]
-    page_description = _("The front page of the site.")
+    page_description = _("The home page of the site.")
 
     content_panels: ClassVar = [
         *Page.content_panels,

@@ -1,9 +1,9 @@
 """
-What the header links to: the pages that an editor shows in menus, two levels deep.
+The links in the header: the pages that editors show in menus, two levels deep.
 
-Depends on the page tree alone, never on who asks, so that a page is the same for
-every visitor. A page that opens with the members' password is in a menu where its
-editor put it there: its title is no secret, only what it says.
+They depend only on the page tree, never on the visitor, so that a page is the same for
+everybody. A page that needs the members' password is in a menu if its editor put it
+there: its content is secret, but its title is not.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from wagtail.models import PageViewRestriction, Site
 
 @dataclass
 class Link:
-    """A link in a menu; ``current`` is what ``aria-current`` says, empty for elsewhere."""
+    """A link in a menu; ``current`` is the value of ``aria-current``, or empty."""
 
     title: str
     url: str
@@ -24,12 +24,12 @@ class Link:
 
 
 def main_navigation(request, page=None):
-    """Return the links of the first level; the one that ``page`` stands below has its own pages with it."""
+    """Return the first-level links; the one above ``page`` includes its children."""
     site = Site.find_for_request(request)
     if site is None:
         return []
     home = site.root_page.localized
-    # Both levels at once, and what restricts them too: each would be asked anew for each list.
+    # One query for both levels and one for their restrictions, instead of two for each list.
     in_menus = home.get_descendants().filter(depth__lte=home.depth + 2).live().in_menu()
     hidden = _hidden_paths()
     first, second = [], []
@@ -47,7 +47,7 @@ def main_navigation(request, page=None):
 
 
 def language_links(request, page):
-    """Return the other languages in which ``page`` is published; each language names itself."""
+    """Return the other languages in which ``page`` is published, each named in its own language."""
     if page is None or page.pk is None:
         return []
     names = dict(settings.LANGUAGES)
@@ -64,14 +64,14 @@ def language_links(request, page):
 
 
 def foreign_language(page):
-    """Return the code of ``page``'s language where it isn't the one the site speaks right now, else nothing."""
+    """Return the language code of ``page`` if it differs from the active language, otherwise an empty string."""
     code = page.locale.language_code
     return "" if code == get_language() else code
 
 
 def _hidden_paths():
-    """Return the tree paths of the pages that Wagtail shows to some accounts only."""
-    # Of the type "none" are pages below a section, which open with its password.
+    """Return the tree paths of the pages that Wagtail shows only to some visitors."""
+    # Pages below a section have the type "none": the section's password unlocks them.
     restrictions = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE)
     return tuple(restrictions.values_list("page__path", flat=True))
 

@@ -1,4 +1,4 @@
-"""What crawlers are asked to leave alone, and where the sitemap is."""
+"""What crawlers should not visit, and where the sitemap is."""
 
 from django.http import HttpResponse
 from django.urls import reverse

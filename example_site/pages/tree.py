@@ -1,4 +1,4 @@
-"""The pages that the site has from the start, each made once and then left to its editors."""
+"""The initial pages of the site, each created once and then left to its editors."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ LANGUAGES = ("en", "es")
 
 @transaction.atomic
 def ensure_home():
-    """Return the front page of the default site; make it, and the site, where there is none."""
+    """Return the home page of the default site; create the page and the site if they are missing."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is not None and isinstance(site.root_page.specific, HomePage):
         return site.root_page.specific
@@ -31,7 +31,7 @@ def ensure_home():
 
 @transaction.atomic
 def ensure_first_pages(home):
-    """Make what is missing of the first pages below ``home``; return the titles of those made."""
+    """Create the missing initial pages below ``home``; return the titles of those created."""
     made = []
     for row in _texts()["pages"]:
         parent = home.get_children().filter(slug=row["below"]).first() if row["below"] else home
@@ -52,13 +52,13 @@ def ensure_first_pages(home):
 
 
 def ensure_languages():
-    """Have the languages in which editors may translate pages."""
+    """Create the languages into which editors may translate pages."""
     for code in LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
 
 
 def _is_there(slug, home, parent):
-    """Return whether there is a page ``slug``; one that no editor has touched is moved to where it belongs now."""
+    """Return whether the page ``slug`` exists; move it to its current place unless an editor has changed it."""
     page = StandardPage.objects.descendant_of(home).filter(slug=slug).first()
     if page and not page.is_child_of(parent) and not page.revisions.filter(user__isnull=False).exists():
         page.move(parent, pos="last-child")
@@ -81,7 +81,7 @@ def _make_home():
 
 
 def _remove_welcome(page):
-    """Remove the page that Wagtail's own migrations make, unless something was done with it."""
+    """Delete the page created by Wagtail's migrations, unless it is in use."""
     if page is not None and page.specific_class is Page and page.is_leaf() and not page.revisions.exists():
         page.delete()
 

@@ -1,7 +1,7 @@
 """
-The site's search: published pages of this site that everybody may read.
+The site's search, which covers the published, public pages of this site.
 
-Members' content is in no index, so it can't be found here.
+Members' content is not indexed, so it cannot be found here.
 """
 
 import re
@@ -16,14 +16,14 @@ LONGEST_QUERY = 200
 
 
 def clean_query(text):
-    """Return what was typed without control characters and surplus space, and cut to a sensible length."""
-    # A single quotation mark is a syntax error to SQLite's search, and no search here is for a phrase.
+    """Return the query without control characters and extra spaces, shortened to a sensible length."""
+    # A single quotation mark is a syntax error in SQLite's search, and phrase search is not supported here.
     text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff\"]+", " ", text)
     return " ".join(text.split())[:LONGEST_QUERY].strip()
 
 
 def find_pages(site, query, page_number):
-    """Return a page of results for ``query``; a ``page_number`` that makes no sense gives the nearest page."""
+    """Return a page of results for ``query``; an invalid ``page_number`` gives the nearest page."""
     root = site.root_page.localized
     pages = Page.objects.descendant_of(root, inclusive=True).live().public().specific()
     results = pages.search(query, operator="and") if query else pages.none()
@@ -31,7 +31,7 @@ def find_pages(site, query, page_number):
 
 
 def summary(page):
-    """Return the text that tells a reader what a found page is about, without mark-up; empty where there is none."""
+    """Return a plain-text summary of a found page, or an empty string."""
     fields = {field.name: field for field in page._meta.concrete_fields}
     for name in ("search_description", "description", "introduction"):
         text = getattr(page, name) if name in fields else ""

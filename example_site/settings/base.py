@@ -1,9 +1,9 @@
 """
-What holds for the site wherever it runs.
+Settings shared by every environment.
 
-Out of the box it needs no service: an SQLite file and local folders below ``var/``.
-``DATABASE_URL`` and ``CACHE_URL`` put PostgreSQL, MariaDB and Redis in their place,
-``RECORDINGS_BUCKET`` an S3 store.
+By default the site needs no other services: it uses an SQLite file and local folders below ``var/``.
+Set ``DATABASE_URL`` and ``CACHE_URL`` to use PostgreSQL, MariaDB and Redis instead, and
+``RECORDINGS_BUCKET`` to use an S3 store.
 """
 
 import os
@@ -20,11 +20,12 @@ VAR = SITE_DIR.parent / "var" / "example"
 ORGANISATION = "Mayors Against Illegal Guns"
 
 INSTALLED_APPS = [
-    "maigu_wagtail",
-    "wagtail_modeladmin",
     "example_site.pages",
     "example_site.catalogue",
     "example_site.search",
+    # After the site's own apps, so that their templates come first.
+    "maigu_wagtail",
+    "wagtail_modeladmin",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",
@@ -135,16 +136,16 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILADMIN_BASE_URL = os.environ.get("ADMIN_BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 
-# The API is for everybody alike, so it asks nobody who they are; Django REST
-# framework's default would read the session and make every answer vary by cookie.
+# The API is the same for everybody, so it does not authenticate. Django REST
+# framework's default would read the session and make every response vary by cookie.
 REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": []}
 WAGTAILAPI_LIMIT_MAX = 50
 
-# A front end on another origin (frontend/, docs/how-to/headless.md): it sends the token in our header, and no cookie.
+# A front end on another origin (frontend/, docs/how-to/headless.md) sends the token in our header, without cookies.
 CORS_ALLOWED_ORIGINS = names(os.environ.get("FRONTEND_ORIGINS", ""))
 CORS_ALLOW_HEADERS = [*default_headers, "x-maigu-unlock"]
 CORS_EXPOSE_HEADERS = ["ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate"]
 CORS_URLS_REGEX = r"^/(api|maigu)/"
 
-# Whoever works in the CMS is nobody's business but the site's.
+# Do not send the email addresses of CMS users to another service.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

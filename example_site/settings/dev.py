@@ -1,4 +1,4 @@
-"""For a developer's own machine. ``DEBUG=0`` shows the site's own error pages here too."""
+"""Settings for development. With ``DEBUG=0``, the site shows its own error pages."""
 
 import os
 
@@ -10,7 +10,7 @@ from .environment import is_on, names
 DEBUG = is_on("DEBUG", default=True)
 SECRET_KEY = "only-for-a-developers-own-machine"  # noqa: S105 -- production takes its own from the environment
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-# Where example_site.serve_frontend serves it.
+# The default address of example_site.serve_frontend.
 CORS_ALLOWED_ORIGINS = names(os.environ.get("FRONTEND_ORIGINS", "http://localhost:8001"))
 if DJANGO_VERSION >= (6, 1):
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}

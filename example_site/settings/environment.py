@@ -1,4 +1,4 @@
-"""What the environment may set, with an error that says what to type where it is missing or wrong."""
+"""Read environment variables, with errors that say what to set if one is missing or wrong."""
 
 import os
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def required(name, purpose):
-    """Return the variable ``name``; ``purpose`` completes the error where it is missing."""
+    """Return the variable ``name``; ``purpose`` completes the error if it is missing."""
     value = os.environ.get(name, "").strip()
     if not value:
         raise ImproperlyConfigured(f"The environment variable {name} is not set. Set it to {purpose}.")
@@ -20,7 +20,7 @@ def names(value):
 
 
 def is_on(name, default=False):
-    """Return whether the variable ``name`` says yes."""
+    """Return whether the variable ``name`` is switched on."""
     value = os.environ.get(name, "").strip().lower()
     if value in {"1", "true", "yes", "on"}:
         return True
@@ -40,7 +40,7 @@ def whole_number(name, default):
 
 
 def caches(url):
-    """Return ``CACHES`` for a Redis address, or for none: then each process keeps its own."""
+    """Return ``CACHES`` for a Redis address; without one, each process has its own cache."""
     if not url:
         return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
@@ -58,10 +58,10 @@ def caches(url):
 
 def recordings_storage(bucket):
     """
-    Return the part of ``STORAGES`` that keeps members' files in an S3 ``bucket``; without one, a private folder does.
+    Return the part of ``STORAGES`` for members' files in an S3 ``bucket``; without one, they are in a private folder.
 
-    ``RECORDINGS_REGION`` is required then. ``RECORDINGS_ENDPOINT`` is the address of a store that is not Amazon's.
-    Its keys are boto3's own: ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``, or the role of the machine.
+    A bucket requires ``RECORDINGS_REGION``. ``RECORDINGS_ENDPOINT`` is the address of a store other than Amazon's.
+    The credentials are those of boto3: ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``, or the machine's role.
     """
     if not bucket:
         return {}
@@ -73,7 +73,7 @@ def recordings_storage(bucket):
                 "bucket_name": bucket,
                 "region_name": required("RECORDINGS_REGION", "the bucket’s region, such as us-east-2"),
                 "endpoint_url": endpoint,
-                # At Amazon the bucket is in the host's name, other stores have it in the path.
+                # Amazon has the bucket in the host name, other stores in the path.
                 "addressing_style": "path" if endpoint else "virtual",
                 "signature_version": "s3v4",
                 "querystring_auth": True,

@@ -1,5 +1,5 @@
 """
-For the public, behind HTTPS. Everything secret and everything local comes from the environment.
+Settings for production, behind HTTPS. Secrets and local paths come from the environment.
 
 Required: ``SECRET_KEY`` and ``ALLOWED_HOSTS``. Optional: ``DATABASE_URL``, ``CACHE_URL``,
 ``ADMIN_BASE_URL``, ``SECRET_KEY_FALLBACKS``, ``CSRF_TRUSTED_ORIGINS``, ``FRONTEND_ORIGINS``, ``MEDIA_ROOT``,
@@ -20,11 +20,11 @@ from .environment import is_on, names, required, whole_number
 
 DEBUG = False
 
-SECRET_KEY = required("SECRET_KEY", "a random text of at least 50 characters")
+SECRET_KEY = required("SECRET_KEY", "a random string of at least 50 characters")
 SECRET_KEY_FALLBACKS = names(os.environ.get("SECRET_KEY_FALLBACKS", ""))
-ALLOWED_HOSTS = names(required("ALLOWED_HOSTS", "the site’s host names, with commas between them"))
+ALLOWED_HOSTS = names(required("ALLOWED_HOSTS", "the site’s host names, separated by commas"))
 if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is “*”, which lets anybody choose the host. Name the site’s own hosts.")
+    raise ImproperlyConfigured("ALLOWED_HOSTS is “*”, which accepts any host. List the site’s own host names.")
 CSRF_TRUSTED_ORIGINS = names(os.environ.get("CSRF_TRUSTED_ORIGINS", ""))
 WAGTAILADMIN_BASE_URL = os.environ.get("ADMIN_BASE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 
@@ -33,7 +33,7 @@ STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", STATIC_ROOT))
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 if "RECORDINGS_FOLDER" in os.environ:
     MAIGU_WAGTAIL_RECORDINGS_FOLDER = os.environ["RECORDINGS_FOLDER"]
-# Where nginx or Apache stands in front, it sends members' files itself.
+# With nginx or Apache in front, the web server sends members' files itself.
 MAIGU_WAGTAIL_SENDFILE = os.environ.get("SENDFILE") or None
 MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
 
@@ -45,10 +45,10 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 if is_on("BEHIND_TLS_PROXY"):
-    # Only where the proxy sets this header itself: otherwise anybody could claim to use HTTPS.
+    # Only if the proxy sets this header itself: otherwise anybody could claim to use HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Mail goes out through EMAIL_HOST: messages to editors, and new passwords for their accounts.
+# EMAIL_HOST sends notifications to editors and password resets for their accounts.
 MAIL = {
     "host": os.environ.get("EMAIL_HOST", "localhost"),
     "port": whole_number("EMAIL_PORT", 25),

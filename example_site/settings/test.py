@@ -1,4 +1,4 @@
-"""For the site's own tests: as on a developer's machine, but with nothing kept and errors as visitors see them."""
+"""Settings for the site's tests: as in development, but with temporary files and the error pages for visitors."""
 
 import tempfile
 

@@ -13,7 +13,7 @@ from maigu_wagtail.models import SessionIndexPage
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    # Once for all tests: making the site takes longer than any of them.
+    # Once for all tests: creating the site takes longer than any of them.
     with django_db_blocker.unblock():
         call_command("load_catalogue", verbosity=0)
         ensure_first_pages(ensure_home())
@@ -21,7 +21,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _english():
-    # A request for a Spanish page leaves its language behind in the thread.
+    # A request for a Spanish page leaves the thread in Spanish.
     with translation.override("en"):
         yield
 
@@ -38,7 +38,7 @@ def section(home):
 
 @pytest.fixture
 def empty_site(db):
-    """Have the database as its migrations leave it, but without a site."""
+    """An empty database after migrations, without a site."""
     Site.objects.all().delete()
     for page in Page.objects.filter(depth=2):
         page.delete()

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 
 def load_catalogue(*args):
-    """Run the command and return what it says."""
+    """Run the command and return its output."""
     out = StringIO()
     call_command("load_catalogue", *args, stdout=out)
     return out.getvalue()

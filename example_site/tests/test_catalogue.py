@@ -15,7 +15,7 @@ def people(session):
     return [{name: block.value[name] for name in ("name", "role", "organisation")} for block in session.speakers]
 
 
-def test_recorded_sessions_have_the_facts_of_the_old_page(section, facts):
+def test_recorded_sessions_have_the_details_of_the_old_page(section, facts):
     sessions = section.listed_sessions().recorded()
 
     shown = [
@@ -70,14 +70,14 @@ def test_loading_twice_changes_nothing(section):
 
     said = load_catalogue()
 
-    assert said == "The catalogue is loaded already: nothing to do.\n"
+    assert said == "The catalogue is already loaded. There is nothing to do.\n"
     assert (Page.objects.count(), Revision.objects.count(), PageLogEntry.objects.count()) == before
     assert (
         list(Page.objects.order_by("pk").values_list("pk", "latest_revision_created_at", "last_published_at")) == stamps
     )
 
 
-def test_loading_takes_over_what_changed_in_the_file(section, catalogue, tmp_path):
+def test_loading_applies_changes_in_the_file(section, catalogue, tmp_path):
     catalogue["sessions"][2]["audience"] = "Police chiefs"
 
     said = load_catalogue(write(tmp_path, catalogue))
@@ -86,7 +86,7 @@ def test_loading_takes_over_what_changed_in_the_file(section, catalogue, tmp_pat
     assert SessionPage.objects.get(slug="atf-gun-trafficking-report").audience == "Police chiefs"
 
 
-def test_loading_leaves_alone_what_an_editor_changed(section):
+def test_loading_keeps_changes_by_an_editor(section):
     editor = get_user_model().objects.create_user("somebody", password="irrelevant")
     session = SessionPage.objects.get(slug="inside-the-gun-shop")
     session.title, session.slug = "Edited", "edited"
@@ -99,7 +99,7 @@ def test_loading_leaves_alone_what_an_editor_changed(section):
     assert section.sessions().count() == 18
 
 
-def test_upcoming_session_that_is_over_gets_a_new_day(section, home):
+def test_upcoming_session_in_the_past_gets_a_new_date(section, home):
     session = SessionPage.objects.get(slug="sample-after-the-first-year")
     session.date = dt.date(2024, 2, 1)
     session.save_revision().publish()

@@ -19,32 +19,32 @@ def spoil(change):
 
 BROKEN = {
     "no JSON": (lambda c: "{", "catalogue.json: not JSON at line 1, column 2"),
-    "a field twice": (lambda c: '{"a": 1, "a": 2}', "the field “a” stands twice"),
-    "no object": (lambda c: "[]", "the content has to be an object in braces"),
+    "a field twice": (lambda c: '{"a": 1, "a": 2}', "the field “a” appears twice"),
+    "no object": (lambda c: "[]", "the content must be an object in braces"),
     "no sessions": (spoil(lambda c: c.pop("sessions")), "catalogue.json, sessions is missing."),
-    "no list": (spoil(lambda c: c.update(sessions={})), "sessions has to be a list in square brackets."),
-    "no row": (spoil(lambda c: c["sessions"].insert(0, "x")), "session 1: the content has to be an object in braces."),
+    "no list": (spoil(lambda c: c.update(sessions={})), "sessions must be a list in square brackets."),
+    "no row": (spoil(lambda c: c["sessions"].insert(0, "x")), "session 1: the content must be an object in braces."),
     "no title": (spoil(lambda c: c["sessions"][2].pop("title")), "session 3: title is missing."),
     "empty title": (spoil(lambda c: c["drafts"][0].update(title=" ")), "draft 1 (“ ”): title is empty."),
     "long title": (
         spoil(lambda c: c["sessions"][0].update(title="x" * 256)),
-        "title has 256 characters; 255 is the most.",
+        "title has 256 characters; the limit is 255.",
     ),
     "title of another type": (
         spoil(lambda c: c["sessions"][0].update(title=7)),
-        "session 1: title has to be text in quotation marks.",
+        "session 1: title must be text in quotation marks.",
     ),
     "no such day": (
         spoil(lambda c: c["sessions"][2].update(date="2023-02-30")),
-        "catalogue.json, session 3 (“ATF Gun Trafficking Report”): date is “2023-02-30”, which is no day",
+        "catalogue.json, session 3 (“ATF Gun Trafficking Report”): date is “2023-02-30”, which is not a date",
     ),
     "American date": (
         spoil(lambda c: c["sessions"][2].update(date="03/16/2023")),
-        "date is “03/16/2023”; write a day as 2023-12-14.",
+        "date is “03/16/2023”; write dates like 2023-12-14.",
     ),
     "unknown field": (
-        spoil(lambda c: c["sessions"][2].update(titel="x")),
-        "session 3 (“ATF Gun Trafficking Report”): titel is not known here",
+        spoil(lambda c: c["sessions"][2].update(heading="x")),
+        "session 3 (“ATF Gun Trafficking Report”): heading is not a known field",
     ),
     "unknown access": (
         spoil(lambda c: c["sessions"][2].update(access="members")),
@@ -59,27 +59,30 @@ BROKEN = {
         spoil(lambda c: c["sessions"][2].update(video={"title": "y"})),
         "session 3 (“ATF Gun Trafficking Report”), video: url is missing.",
     ),
-    "date of a draft": (spoil(lambda c: c["drafts"][0].update(date="2020-12-01")), "date is not known here"),
+    "date of a draft": (spoil(lambda c: c["drafts"][0].update(date="2020-12-01")), "date is not a known field"),
     "speaker without a name": (
         spoil(lambda c: c["sessions"][6]["speakers"][1].pop("name")),
         "session 7 (“Connecting Silos: The Intersection of Domestic Violence and Gun Violence”), speaker 2: name is missing.",
     ),
     "slug twice": (
         spoil(lambda c: c["upcoming"][1].update(slug="inside-the-gun-shop")),
-        "slug is “inside-the-gun-shop”, as that of session 2 is; each needs its own.",
+        "slug is “inside-the-gun-shop”, which session 2 already uses.",
     ),
-    "slug with a space": (spoil(lambda c: c["sessions"][0].update(slug="a b")), "slug is “a b”; only small letters"),
+    "slug with a space": (
+        spoil(lambda c: c["sessions"][0].update(slug="a b")),
+        "slug is “a b”; use only lower-case letters",
+    ),
     "days as text": (
         spoil(lambda c: c["upcoming"][0].update(days_from_today="24")),
         "days_from_today is “24”; write a number of days from 1 to 366.",
     ),
     "clock": (
         spoil(lambda c: c["upcoming"][0].update(start_time="2 pm")),
-        "start_time is “2 pm”; write a time as 14:00.",
+        "start_time is “2 pm”; write times like 14:00.",
     ),
     "end before start": (
         spoil(lambda c: c["upcoming"][0].update(end_time="13:00")),
-        "end_time has to be later than start_time.",
+        "end_time must be later than start_time.",
     ),
     "time zone": (spoil(lambda c: c["upcoming"][0].update(time_zone="Riverton")), "time_zone is “Riverton”"),
     "address": (
@@ -88,14 +91,17 @@ BROKEN = {
     ),
     "e-mail": (
         spoil(lambda c: c["section"].update(contact_email="nobody")),
-        "catalogue.json, section: contact_email is “nobody”; write an e-mail address.",
+        "catalogue.json, section: contact_email is “nobody”; write an email address.",
     ),
-    "surrogate": (spoil(lambda c: c["sessions"][0].update(audience="\ud800")), "audience has a character in it"),
+    "surrogate": (
+        spoil(lambda c: c["sessions"][0].update(audience="\ud800")),
+        "audience contains a character that is not allowed",
+    ),
 }
 
 
 @pytest.mark.parametrize(("broken", "message"), BROKEN.values(), ids=BROKEN.keys())
-def test_broken_catalogue_is_named_and_changes_nothing(section, catalogue, tmp_path, broken, message):
+def test_broken_catalogue_is_reported_and_changes_nothing(section, catalogue, tmp_path, broken, message):
     path = tmp_path / "catalogue.json"
     path.write_text(broken(catalogue), encoding="utf-8")
     revisions = Revision.objects.count()
@@ -108,7 +114,7 @@ def test_broken_catalogue_is_named_and_changes_nothing(section, catalogue, tmp_p
     assert Revision.objects.count() == revisions
 
 
-def test_broken_row_on_an_empty_site_makes_no_page(empty_site, catalogue, tmp_path):
+def test_broken_row_on_an_empty_site_adds_no_page(empty_site, catalogue, tmp_path):
     catalogue["sessions"][14]["date"] = "soon"
     pages = Page.objects.count()
 
@@ -118,7 +124,7 @@ def test_broken_row_on_an_empty_site_makes_no_page(empty_site, catalogue, tmp_pa
     assert Page.objects.count() == pages
 
 
-def test_row_that_the_page_type_refuses_undoes_those_before_it(empty_site, catalogue, tmp_path):
+def test_invalid_row_undoes_the_rows_before_it(empty_site, catalogue, tmp_path):
     home = ensure_home()
     home.add_child(instance=Page(title="In the way", slug="maig-u"))
     pages = Page.objects.count()
@@ -130,8 +136,8 @@ def test_row_that_the_page_type_refuses_undoes_those_before_it(empty_site, catal
     assert Page.objects.count() == pages
 
 
-def test_missing_file_is_named(db, tmp_path):
+def test_missing_file_is_reported(db, tmp_path):
     with pytest.raises(CommandError) as raised:
         load_catalogue(tmp_path / "none.json")
 
-    assert "none.json: the file can’t be read: No such file or directory." in str(raised.value)
+    assert "none.json: the file cannot be read: No such file or directory." in str(raised.value)

@@ -1,4 +1,4 @@
-"""What a front end on another origin may ask of the site, and what it may not."""
+"""What a front end on another origin may and may not request from the site."""
 
 import pytest
 
@@ -21,28 +21,28 @@ def allowed(client, origin, path=API):
     return client.get(path, HTTP_ORIGIN=origin).headers.get("Access-Control-Allow-Origin")
 
 
-def test_front_end_reads_the_api_and_no_other_origin_does(client):
+def test_only_the_front_end_origin_may_read_the_api(client):
     assert (allowed(client, OURS), allowed(client, OTHER)) == (OURS, None)
 
 
-def test_front_end_reads_nothing_but_the_api_and_files(client):
+def test_front_end_may_read_only_the_api_and_files(client):
     assert allowed(client, OURS, "/search/") is None
 
 
-def test_front_end_may_send_the_token_and_no_cookie(client):
+def test_front_end_may_send_the_token_but_no_cookie(client):
     answer = client.options(f"{API}5/content/", HTTP_ORIGIN=OURS, **ASKED)
 
     assert "x-maigu-unlock" in answer.headers["Access-Control-Allow-Headers"]
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-def test_front_end_reads_how_long_to_wait(client):
+def test_front_end_may_read_the_retry_after_header(client):
     exposed = client.get(API, HTTP_ORIGIN=OURS).headers["Access-Control-Expose-Headers"]
 
     assert {"Retry-After", "WWW-Authenticate"} <= set(exposed.split(", "))
 
 
-def test_production_lets_nobody_in_unless_the_environment_says():
+def test_production_allows_no_origin_by_default():
     code = "from django.conf import settings; print(settings.CORS_ALLOWED_ORIGINS)"
     shell = ["shell", "--verbosity", "0", "--command", code]
 
@@ -50,14 +50,14 @@ def test_production_lets_nobody_in_unless_the_environment_says():
     assert manage(*shell, **PRODUCTION, FRONTEND_ORIGINS=f"{OURS}, {OTHER}").stdout == f"['{OURS}', '{OTHER}']\n"
 
 
-def test_policy_lets_in_the_api_and_a_store_of_files_alone():
+def test_policy_allows_only_the_api_and_the_file_store():
     policy = content_security_policy("https://cms.example.org/api/v2/", ["https://bucket.example.com"])
 
     assert "connect-src 'self' https://cms.example.org;" in policy
     assert "media-src https://cms.example.org https://bucket.example.com;" in policy
 
 
-def test_server_says_what_to_do_where_the_front_end_is_not_built(monkeypatch, tmp_path, capsys):
+def test_server_says_how_to_build_a_missing_front_end(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(serve_frontend, "DIST", tmp_path)
     monkeypatch.setattr("sys.argv", ["serve_frontend"])
 

@@ -45,18 +45,18 @@ def test_every_recorded_session_has_something_to_watch(section):
     ],
     ids=["two parts", "slides", "elsewhere", "sound"],
 )
-def test_sessions_show_each_kind(section, slug, expected):
+def test_sessions_cover_each_kind_of_content(section, slug, expected):
     assert kinds(slug) == expected
 
 
-def test_one_recording_is_sound_alone(section):
+def test_one_recording_is_audio_only(section):
     (sound,) = (recording for recording in Recording.objects.all() if recording.is_audio)
 
     assert (sound.title, sound.width, bool(sound.poster)) == ("Four speakers, sound only", None, False)
     assert content(sound)[:2] in {b"\xff\xf3", b"\xff\xfb"} or content(sound)[:3] == b"ID3"
 
 
-def test_videos_are_files_of_their_own_with_posters(section):
+def test_videos_are_separate_files_with_posters(section):
     videos = [recording for recording in Recording.objects.all() if not recording.is_audio]
 
     assert len({content(video) for video in videos}) == len(videos) == 14
@@ -66,7 +66,7 @@ def test_videos_are_files_of_their_own_with_posters(section):
     assert [video.title for video in videos if video.is_poster_public] == ["Part 1: Who the dealers are"]
 
 
-def test_one_film_is_too_long_to_be_loaded_at_once(section):
+def test_one_video_is_too_long_to_load_at_once(section):
     (film,) = Recording.objects.filter(content_type="video/mp4")
 
     assert (film.title, film.duration, film.codecs) == ("How the money travels", 360, "avc1, mp4a")
@@ -78,7 +78,7 @@ def test_one_film_is_too_long_to_be_loaded_at_once(section):
 def test_recordings_have_captions_in_two_languages_and_a_transcript(recording):
     english, spanish = recording.captions.all()
 
-    assert (english.language, spanish.language, spanish.label) == ("en", "es", "Español")
+    assert (english.language, spanish.language) == ("en", "es")
     assert "00:00:04.000 --> 00:00:08.000\nKnow who speaks, and who speaks to the families.\n" in english.webvtt
     assert "Sepa quién habla, y quién habla con las familias." in spanish.webvtt
     assert recording.transcript.split("\n\n") == [line for line, _spanish in RECORDINGS[stem(recording)]["lines"]]
@@ -88,11 +88,11 @@ def stem(file):
     return Path(file.original_name).stem
 
 
-def test_captions_begin_anew_after_a_minute():
+def test_captions_after_a_minute_have_correct_times():
     assert webvtt(["a"] * 16).rstrip().endswith("00:01:00.000 --> 00:01:04.000\na")
 
 
-def test_slides_are_sound_pdf_files(section):
+def test_slides_are_valid_pdf_files(section):
     for handout in Handout.objects.all():
         text = content(handout).decode("ascii")
         offsets = [int(offset) for offset in re.findall(r"^(\d{10}) 00000 n", text, re.MULTILINE)]
@@ -103,7 +103,7 @@ def test_slides_are_sound_pdf_files(section):
     assert Handout.objects.count() == 2
 
 
-def test_files_are_kept_privately(section):
+def test_files_are_stored_privately(section):
     folder = Path(site_settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER)
 
     paths = [Path(thing.file.path) for model in (Recording, Handout) for thing in model.objects.all()]
@@ -115,23 +115,23 @@ def test_files_are_kept_privately(section):
 
 @pytest.fixture
 def lost(recording):
-    """A recording whose file is gone, for as long as the test: all tests share the files."""
+    """A recording whose file is missing during the test; all tests share the files."""
     storage, name, kept = recording.file.storage, recording.file.name, content(recording)
     storage.delete(name)
     yield recording
     storage.save(name, ContentFile(kept))
 
 
-def test_file_that_the_storage_lost_is_put_back(lost):
+def test_file_lost_by_the_storage_is_restored(lost):
     said = load_catalogue()
 
-    assert said == "  put back: The first hours\nCatalogue loaded: 1 put back.\n"
+    assert said == "  restored: The first hours\nCatalogue loaded: 1 restored.\n"
     lost.refresh_from_db()
     assert content(lost) == (MEDIA / "mass-shooting-protocol-and-playbook.webm").read_bytes()
-    assert load_catalogue() == "The catalogue is loaded already: nothing to do.\n"
+    assert load_catalogue() == "The catalogue is already loaded. There is nothing to do.\n"
 
 
-def test_texts_of_a_recording_are_its_editors(recording):
+def test_texts_edited_on_a_recording_are_kept(recording):
     recording.title = recording.transcript = "Changed in the CMS"
     recording.save()
 

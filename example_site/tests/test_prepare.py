@@ -22,7 +22,7 @@ def prepare(*args):
     return out.getvalue()
 
 
-def test_prepare_says_where_everything_is(own_machine):
+def test_prepare_prints_every_address(own_machine):
     said = prepare("--port", "8123")
 
     assert "MAIG U    http://127.0.0.1:8123/maig-u/\n" in said
@@ -42,7 +42,7 @@ def test_prepare_twice_changes_nothing(empty_site, own_machine):
 
     assert "created: About" in first
     assert "created" not in second
-    assert "The catalogue is loaded already: nothing to do." in second
+    assert "The catalogue is already loaded. There is nothing to do." in second
     assert "river lantern maple harbour" in second
     assert [model.objects.count() for model in models] == before
 
@@ -55,7 +55,7 @@ def test_prepare_twice_changes_nothing(empty_site, own_machine):
     ],
     ids=["section", "city attorneys"],
 )
-def test_password_that_prepare_tells_opens(own_machine, client, address, password):
+def test_printed_password_unlocks_the_section(own_machine, client, address, password):
     said = prepare()
 
     opened = client.post("/maig-u/unlock/", {"password": password, "next": address}, follow=True)
@@ -64,18 +64,18 @@ def test_password_that_prepare_tells_opens(own_machine, client, address, passwor
     assert (opened.status_code, opened.redirect_chain) == (200, [(address, 303)])
 
 
-def test_prepare_says_where_a_changed_password_is(own_machine, section):
+def test_prepare_says_where_to_find_a_changed_password(own_machine, section):
     prepare()
     SharedPassword.objects.of_page(section).get().rotate("known to members alone", earlier="end")
 
     said = prepare()
 
-    assert "Members         was changed: see MAIG U, Passwords in the CMS\n" in said
+    assert "Members         has been changed: see MAIG U, Passwords in the CMS\n" in said
     assert "known to members alone" not in said
     assert SharedPassword.objects.of_page(section).count() == 2
 
 
-def test_page_that_was_below_the_section_is_moved_out_unless_somebody_edited_it(own_machine, home, section):
+def test_page_below_the_section_is_moved_out_unless_edited(own_machine, home, section):
     resources = StandardPage.objects.get(slug="resources")
     resources.move(section, pos="last-child")
 
@@ -89,7 +89,7 @@ def test_page_that_was_below_the_section_is_moved_out_unless_somebody_edited_it(
     assert (untouched, edited) == (home.pk, section.pk)
 
 
-def test_editor_may_publish_sessions_and_no_more(own_machine):
+def test_editor_may_only_publish_sessions(own_machine):
     prepare()
 
     editor = authenticate(username="editor", password="local-editor")
@@ -114,7 +114,7 @@ def test_editor_sees_sessions_in_the_cms(own_machine, client):
 
 
 @pytest.mark.parametrize("ensure", [ensure_accounts, ensure_members_passwords])
-def test_passwords_that_everybody_knows_need_debug(db, ensure):
+def test_well_known_passwords_need_debug(db, ensure):
     with pytest.raises(ImproperlyConfigured):
         ensure()
 

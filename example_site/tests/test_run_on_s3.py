@@ -1,4 +1,4 @@
-"""`make run-s3`, as whoever types it has it."""
+"""The site as started by ``make run-s3``."""
 
 import os
 import re
@@ -18,7 +18,7 @@ import pytest
 from example_site.catalogue.media import MEDIA
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# Seconds: it makes the whole site, which a busy machine takes its time for.
+# Seconds. Creating the whole site takes a while on a busy machine.
 PATIENCE = 600
 WATCH = "/maig-u/mass-shooting-protocol-and-playbook/watch/"
 
@@ -74,7 +74,7 @@ def wait_for(address, process, log):
     raise AssertionError(log.read_text()[-3000:])
 
 
-def test_member_gets_a_recording_from_the_store_and_a_stranger_does_not(site):
+def test_member_gets_a_recording_from_the_store_and_a_visitor_does_not(site):
     address, said, process = site
     member = urllib.request.build_opener(StaysHere, urllib.request.HTTPCookieProcessor(CookieJar()))
     stranger = urllib.request.build_opener(StaysHere)

@@ -24,7 +24,7 @@ def test_search_never_finds_members_content(section, client):
     assert found(client, "draw map every office") == []
 
 
-def test_search_leaves_out_drafts_and_private_pages(section, client):
+def test_search_omits_drafts_and_private_pages(section, client):
     draft = section.sessions().get(live=False)
     assert [page.pk for page in SessionPage.objects.search("pandemic economy", operator="and")] == [draft.pk]
     assert found(client, "lifeline") == ["Resources"]
@@ -38,7 +38,7 @@ def test_search_leaves_out_drafts_and_private_pages(section, client):
 def test_search_says_that_nothing_was_found(section, client):
     page = client.get("/search/", {"q": "<b>zzzz"}).content.decode()
 
-    assert "Nothing was found for <strong>&lt;b&gt;zzzz</strong>." in page
+    assert "No pages found for <strong>&lt;b&gt;zzzz</strong>." in page
 
 
 def test_search_pages_through_results(section, client):
@@ -51,7 +51,7 @@ def test_search_pages_through_results(section, client):
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "999999", "1" * 50, "\x00", ""])
-def test_search_takes_any_page_number(section, client, page):
+def test_search_accepts_any_page_number(section, client, page):
     assert found(client, "gun", page=page)
 
 
@@ -75,9 +75,9 @@ def test_search_takes_any_page_number(section, client, page):
         "é" * 300,
     ],
 )
-def test_search_takes_any_words(section, client, query):
+def test_search_accepts_any_words(section, client, query):
     assert client.get("/search/", {"q": query}).status_code == 200
 
 
-def test_search_takes_no_other_method(section, client):
+def test_search_refuses_other_methods(section, client):
     assert client.post("/search/", {"q": "gun"}).status_code == 405

@@ -45,7 +45,7 @@ def test_production_settings_with_a_bucket_pass_the_deployment_check(tmp_path):
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
 
 
-def test_production_settings_keep_recordings_where_the_environment_says(tmp_path):
+def test_production_settings_store_recordings_where_the_environment_says(tmp_path):
     served = {"MEDIA_ROOT": str(tmp_path), "RECORDINGS_FOLDER": str(tmp_path / "recordings")}
 
     done = manage("check", folder=tmp_path, **PRODUCTION, **served)
@@ -65,13 +65,13 @@ def test_production_static_files_can_be_collected(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"SECRET_KEY": ""}, "SECRET_KEY is not set. Set it to a random text of at least 50 characters."),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set. Set it to a random string of at least 50 characters."),
         ({"ALLOWED_HOSTS": " "}, "ALLOWED_HOSTS is not set. Set it to the site’s host names"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is “*”"),
         ({"HSTS_SECONDS": "long"}, "HSTS_SECONDS is “long”. Set it to a whole number."),
     ],
 )
-def test_production_settings_say_what_is_missing(changed, message):
+def test_production_settings_report_what_is_missing(changed, message):
     done = manage("check", **{**PRODUCTION, **changed})
 
     assert done.returncode != 0
@@ -79,7 +79,7 @@ def test_production_settings_say_what_is_missing(changed, message):
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:6379/1", "rediss://user:words@cache.example.org/0"])
-def test_cache_address_gives_redis(url):
+def test_redis_cache_address_is_accepted(url):
     cache = caches(url)["default"]
 
     assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
@@ -91,7 +91,7 @@ def test_cache_address_of_another_kind_is_refused():
         caches("memcached://x")
 
 
-def test_recordings_are_in_a_folder_unless_a_bucket_is_named(monkeypatch):
+def test_recordings_are_in_a_folder_without_a_bucket(monkeypatch):
     monkeypatch.setenv("RECORDINGS_REGION", "us-east-2")
 
     assert recordings_storage("") == {}
@@ -103,7 +103,7 @@ def test_recordings_are_in_a_folder_unless_a_bucket_is_named(monkeypatch):
     )
 
 
-def test_store_that_is_not_amazons_has_its_buckets_in_the_path(monkeypatch):
+def test_other_s3_service_has_its_buckets_in_the_path(monkeypatch):
     monkeypatch.setenv("RECORDINGS_REGION", "auto")
     monkeypatch.setenv("RECORDINGS_ENDPOINT", "https://s3.example.org")
 
@@ -120,13 +120,13 @@ def test_bucket_without_a_region_is_refused(monkeypatch):
 
 
 @pytest.mark.parametrize(("value", "expected"), [("1", True), ("off", False), ("", None)])
-def test_switch_is_read(monkeypatch, value, expected):
+def test_boolean_variable_is_read(monkeypatch, value, expected):
     monkeypatch.setenv("A_SWITCH", value)
 
     assert is_on("A_SWITCH", default=None) is expected
 
 
-def test_switch_and_number_refuse_other_words(monkeypatch):
+def test_boolean_and_number_refuse_other_values(monkeypatch):
     monkeypatch.setenv("A_SWITCH", "perhaps")
 
     with pytest.raises(ImproperlyConfigured, match="Set it to 1 or 0"):

@@ -28,17 +28,17 @@ def test_commands_leave_one_site_with_home_as_its_root(section):
 @pytest.mark.parametrize(
     ("address", "text"),
     [
-        ("/", "What a city can do, mayors learn from one another"),
+        ("/", "Mayors learn from one another what a city can do"),
         ("/about/", "Who we are, how mayors join"),
         ("/maig-u/", "Previously Recorded Sessions"),
         ("/maig-u/inside-the-gun-shop/", "Inside the Gun Shop: Firearms Dealers and their Impact"),
         ("/resources/", "988 Suicide &amp; Crisis Lifeline"),
-        ("/search/", "Words to look for"),
-        ("/es/search/", "Palabras que desea buscar"),
+        ("/search/", "What are you looking for?"),
+        ("/es/search/", "¿Qué busca?"),
         ("/robots.txt", "Sitemap: http://testserver/sitemap.xml"),
     ],
 )
-def test_page_answers(section, client, address, text):
+def test_page_responds(section, client, address, text):
     response = client.get(address)
 
     assert response.status_code == 200
@@ -46,7 +46,7 @@ def test_page_answers(section, client, address, text):
 
 
 @pytest.mark.parametrize("address", [*PUBLIC, "/maig-u/calendar.ics", "/api/v2/sessions/", "/robots.txt", "/nothing/"])
-def test_public_answer_is_the_same_for_everybody(section, client, admin_client, address):
+def test_public_response_is_the_same_for_everybody(section, client, admin_client, address):
     english, signed_in = client.get(address), admin_client.get(address)
     known = Client(headers={"cookie": "anything=1; django_language=es"}).get(address)
 
@@ -56,7 +56,7 @@ def test_public_answer_is_the_same_for_everybody(section, client, admin_client, 
     assert "cookie" not in english.get("Vary", "").lower()
 
 
-def test_navigation_marks_where_the_reader_is(section, client):
+def test_navigation_marks_the_current_page(section, client):
     page, below = (client.get(address).content.decode() for address in ("/resources/", "/maig-u/inside-the-gun-shop/"))
 
     assert '<a href="/resources/" aria-current="page" dir="auto">Resources</a>' in page
@@ -65,7 +65,7 @@ def test_navigation_marks_where_the_reader_is(section, client):
     assert '<a href="/maig-u/" aria-current="true" dir="auto">MAIG U</a>' in below
 
 
-def test_navigation_names_members_pages_and_hides_those_of_accounts(section, client):
+def test_navigation_shows_members_pages_and_hides_login_pages(section, client):
     page = client.get("/maig-u/").content.decode()
     about = StandardPage.objects.get(slug="about")
     PageViewRestriction.objects.create(page=about, restriction_type=PageViewRestriction.LOGIN)
@@ -76,7 +76,7 @@ def test_navigation_names_members_pages_and_hides_those_of_accounts(section, cli
     assert ('href="/about/"' in page, 'href="/about/"' in restricted) == (True, False)
 
 
-def test_members_page_opens_with_the_sections_password(section, client):
+def test_members_page_unlocks_with_the_section_password(section, client):
     SharedPassword.objects.create_password(section, "for this test alone")
 
     locked = client.get("/maig-u/hosting-a-viewing/")
@@ -99,7 +99,7 @@ def test_home_shows_next_session_and_latest_recordings(section, client):
     ]
 
 
-def test_home_without_a_section_answers(empty_site, client):
+def test_home_without_a_section_responds(empty_site, client):
     ensure_home()
 
     response = client.get("/")
@@ -123,26 +123,26 @@ def test_api_lists_live_sessions(section, client):
     assert data["items"][0]["meta"]["detail_url"].startswith("http://localhost/api/v2/sessions/")
 
 
-def test_missing_page_looks_like_the_site(section, client):
+def test_missing_page_uses_the_site_design(section, client):
     response = client.get("/nothing/here/")
 
     assert response.status_code == 404
-    assert "There is no page at this address" in response.content.decode()
+    assert "Page not found" in response.content.decode()
     assert '<a href="/maig-u/" dir="auto">MAIG U</a>' in response.content.decode()
 
 
-def test_broken_page_looks_like_the_site_and_asks_the_database_nothing(db, django_assert_num_queries, rf):
+def test_error_page_uses_the_site_design_without_queries(db, django_assert_num_queries, rf):
     from django.views.defaults import server_error  # noqa: PLC0415 -- what Django calls for a 500
 
     with django_assert_num_queries(0):
         response = server_error(rf.get("/"))
 
     assert response.status_code == 500
-    assert "Something went wrong on our side" in response.content.decode()
+    assert "This is our fault, not yours." in response.content.decode()
     assert "Mayors Against Illegal Guns" in response.content.decode()
 
 
-def test_translated_page_is_linked_by_its_language(section, client):
+def test_translated_page_is_linked_with_its_language(section, client):
     home = Site.objects.get().root_page
     spanish, _created = Locale.objects.get_or_create(language_code="es")
     home.copy_for_translation(spanish).specific.save_revision().publish()
@@ -157,7 +157,7 @@ def test_translated_page_is_linked_by_its_language(section, client):
     assert 'href="http://localhost/about/" hreflang="en" lang="en">English</a>' in translated
 
 
-def test_english_text_on_a_spanish_page_is_marked_as_english(section, client):
+def test_english_text_on_a_spanish_page_has_its_language_marked(section, client):
     page = client.get("/es/about/").content.decode()
 
     assert '<html lang="es" dir="ltr">' in page
@@ -171,7 +171,7 @@ def count_queries(client, address):
     return len(queries)
 
 
-def test_navigation_asks_no_more_for_more_pages(section, client):
+def test_navigation_needs_a_constant_number_of_queries(section, client):
     before = count_queries(client, "/maig-u/inside-the-gun-shop/")
 
     for number in range(3):

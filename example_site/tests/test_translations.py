@@ -10,7 +10,7 @@ SITE = Path(__file__).resolve().parents[1]
 
 
 def messages(text):
-    """Give the message and its translations of each entry of a .po file, the header left out."""
+    """Yield the message and translations of each entry of a .po file, without the header."""
     joined = re.sub(r'"\n"', "", text)
     for entry in joined.split("\n\n")[1:]:
         source = re.search(r'^msgid "(.+)"$', entry, re.MULTILINE)
@@ -36,7 +36,7 @@ def test_every_string_of_the_site_is_in_spanish(collected):
     assert missing == []
 
 
-def test_compiled_translations_are_those_of_the_text_file(tmp_path):
+def test_compiled_translations_match_the_source(tmp_path):
     if not shutil.which("msgfmt"):
         pytest.skip("gettext is not installed")
     folder = SITE / "locale/es/LC_MESSAGES"

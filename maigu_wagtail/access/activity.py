@@ -1,8 +1,8 @@
 """
-What happened at the locks, in sums for staff, and which of it stands out.
+Unlock activity, summed by day for staff, and the alarms it raises.
 
-Adds up the hours of ``tallies`` into days of the site's time zone: here and not in the
-database, because not every database knows time zones.
+The hourly counters are added up into days of the site's time zone in Python, because not every
+database has time zone support.
 """
 
 from collections import Counter, defaultdict
@@ -18,13 +18,13 @@ from maigu_wagtail.conf import conf
 from .counters import UnlockCounter, hour_of
 
 NUMBERS = ("opened", "forgotten", "wrong", "earlier", "refused")
-# Days back from today of which staff are still warned.
+# How many days of alarms staff see, including today.
 DAYS_OF_ALARM = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How often what happened; the names are those of ``UnlockCounter``."""
+    """Totals of the counter fields in ``NUMBERS``."""
 
     opened: int = 0
     forgotten: int = 0
@@ -38,7 +38,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class DayOfPassword:
-    """What happened on one day with one password of a lock; under key 0, with none of them."""
+    """The totals of one password on one day; ``password_key`` 0 counts attempts that matched no password."""
 
     day: date
     lock: UUID
@@ -48,7 +48,11 @@ class DayOfPassword:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """So many wrong passwords at a section that staff should know: on ``day``, or now where that is ``None``."""
+    """
+    Enough wrong passwords at a section for staff to know about: on ``day``, or right now if it is ``None``.
+
+    ``lock`` is the key of the section's lock, ``number`` the count of wrong passwords.
+    """
 
     lock: UUID
     number: int
@@ -56,50 +60,52 @@ class Alarm:
 
 
 def local_day(moment: datetime) -> date:
-    """Return the day of ``moment`` in the site's time zone, whatever zone the reader has chosen."""
+    """Return the date of ``moment`` in the site's default time zone, whatever time zone is active."""
     return timezone.localtime(moment, timezone.get_default_timezone()).date()
 
 
 def start_of(day: date) -> datetime:
-    """Return the moment at which ``day`` begins in the site's time zone."""
+    """Return midnight at the start of ``day``, as an aware datetime in the site's default time zone."""
     return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
 def last_days(number: int, now: datetime) -> list[date]:
-    """Return today and the days before it, ``number`` in all, the oldest first."""
+    """Return the last ``number`` days up to and including today, oldest first."""
     today = local_day(now)
     return [today - timedelta(days=ago) for ago in range(number - 1, -1, -1)]
 
 
-def days_of_passwords(tallies: QuerySet[UnlockCounter]) -> list[DayOfPassword]:
-    """Return ``tallies`` in sums of a day and a password, the newest day first; one query."""
-    found: dict[tuple[date, UUID, int], Sums] = defaultdict(Sums)
-    for lock, key, hour, *numbers in tallies.values_list("lock", "password_key", "hour", *NUMBERS):
-        found[local_day(hour), lock, key] += Sums(*numbers)
-    rows = [DayOfPassword(*place, sums) for place, sums in found.items()]
+def days_of_passwords(counters: QuerySet[UnlockCounter]) -> list[DayOfPassword]:
+    """Sum ``counters`` by day, lock and password, newest day first, in one query."""
+    totals: dict[tuple[date, UUID, int], Sums] = defaultdict(Sums)
+    for lock, key, hour, *numbers in counters.values_list("lock", "password_key", "hour", *NUMBERS):
+        totals[local_day(hour), lock, key] += Sums(*numbers)
+    rows = [DayOfPassword(*group, sums) for group, sums in totals.items()]
     return sorted(rows, key=lambda row: (-row.day.toordinal(), str(row.lock), row.password_key))
 
 
-def alarms(tallies: QuerySet[UnlockCounter], now: datetime) -> list[Alarm]:
+def alarms(counters: QuerySet[UnlockCounter], now: datetime) -> list[Alarm]:
     """
-    Return where wrong passwords stand out: now first, then the days before, the newest first.
+    Return the alarms in ``counters``: current ones first, then those of past days, newest first.
 
-    Now is this hour and the one before. Staff are told of wrong passwords from one client too; one query.
+    An alarm is current if the wrong passwords of this hour and the previous one reach
+    ``MAIGU_WAGTAIL_ALARM``. Unlike the rate limit, this includes wrong passwords that all came from
+    one client. Runs one query.
     """
     since = start_of(last_days(DAYS_OF_ALARM, now)[0])
-    wrong = tallies.filter(password_key=0, hour__gte=since, wrong__gt=0)
-    lately: Counter[UUID] = Counter()
+    wrong = counters.filter(password_key=0, hour__gte=since, wrong__gt=0)
+    recent: Counter[UUID] = Counter()
     by_day: Counter[tuple[date, UUID]] = Counter()
     for lock, hour, number in wrong.values_list("lock", "hour", "wrong"):
         by_day[local_day(hour), lock] += number
         if hour_of(now) - timedelta(hours=1) <= hour <= now:
-            lately[lock] += number
-    least = conf.MAIGU_WAGTAIL_ALARM
-    current = [Alarm(lock, number, None) for lock, number in lately.most_common() if number >= least]
+            recent[lock] += number
+    threshold = conf.MAIGU_WAGTAIL_ALARM
+    current = [Alarm(lock, number, None) for lock, number in recent.most_common() if number >= threshold]
     today = {(local_day(now), alarm.lock) for alarm in current}
     past = [
         Alarm(lock, number, day)
         for (day, lock), number in by_day.items()
-        if number >= least and (day, lock) not in today
+        if number >= threshold and (day, lock) not in today
     ]
     return current + sorted(past, key=lambda alarm: (-alarm.day.toordinal() if alarm.day else 0, str(alarm.lock)))

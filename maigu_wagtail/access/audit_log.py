@@ -1,4 +1,4 @@
-"""This app's entries in Wagtail's log: who did what and when, never a password."""
+"""The entries that this app adds to Wagtail's log. They never contain a password."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ PAGE_WITHDRAWN = "maigu_wagtail.page.withdraw"
 
 
 class RotationFormatter(LogFormatter):
-    """Says what became of earlier unlocks."""
+    """Describes what happened to earlier unlocks."""
 
     label = _("Change shared password")
     _messages = {
@@ -30,7 +30,7 @@ class RotationFormatter(LogFormatter):
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Register the actions with Wagtail's log."""
+    """Register the actions; a ``register_log_actions`` hook."""
     actions.register_action(
         FILES_LEFT_OUT, _("Leave out files"), _("Left out recordings or handouts that the user cannot choose")
     )

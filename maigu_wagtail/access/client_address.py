@@ -1,4 +1,4 @@
-"""Which address a request comes from, as the site's own proxies say."""
+"""The client address of a request, as reported by the site's own proxies."""
 
 import ipaddress
 import logging
@@ -15,11 +15,11 @@ IPV6_NETWORK = 64
 
 def client_address(request: HttpRequest) -> str:
     """
-    Return the client's address, as the site's own proxies report it.
+    Return the client's address as a string, or "" if it is not known.
 
-    Each trusted proxy adds one address on the right of ``X-Forwarded-For``; what stands further
-    left was written by the client and is never read. IPv6 is counted by its /64, which one
-    household or phone has to itself (RFC 6177). Empty where nobody knows.
+    Each trusted proxy appends one address to ``X-Forwarded-For``. Anything further to the left came
+    from the client and is ignored. An IPv6 address is reduced to its /64 network, which a household
+    or phone usually has to itself (RFC 6177).
     """
     address = request.META.get("REMOTE_ADDR") or ""
     proxies = conf.MAIGU_WAGTAIL_TRUSTED_PROXIES
@@ -27,7 +27,7 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(forwarded) >= proxies:
         address = forwarded[-proxies]
     try:
-        # Some proxies put the port behind it: "192.0.2.1:80", "[2001:db8::1]:80".
+        # Some proxies append the port: "192.0.2.1:80", "[2001:db8::1]:80".
         if address.startswith("["):
             address = address[1:].partition("]")[0]
         elif address.count(":") == 1:
@@ -45,7 +45,7 @@ def client_address(request: HttpRequest) -> str:
 
 @cache
 def _warn_of_unknown_clients() -> None:
-    """Log, once in each process, that the server does not say who asks."""
+    """Log, once per process, that the server does not report client addresses."""
     logger.warning(
         "The server does not say which address a request comes from (REMOTE_ADDR), so all visitors count as one client "
         "and ten wrong passwords lock everybody out. Behind a proxy on a Unix socket, have the proxy send X-Forwarded-For "

@@ -1,8 +1,8 @@
 """
-Numbers of attempts: per client for the limit, per hour for staff.
+Counters of attempts: per client for the rate limit, per hour for staff.
 
-Neither holds an address or a password: a client is a keyed hash. Every count is one atomic
-change of a row, so that requests at the same moment are all counted.
+They hold no addresses or passwords: a client is stored as a keyed hash. Each count is a single
+atomic update of a row, so concurrent requests are all counted.
 """
 
 import logging
@@ -17,16 +17,16 @@ from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger("maigu_wagtail")
 
-# Keys of rows at which old rows are cleared away: every so many new clients.
+# Old rows are cleared whenever a new row's key is a multiple of this.
 CLEARED_EVERY = 50
-# From fewer clients, wrong passwords are no alarm. A client can count in two hours.
+# Wrong passwords from fewer clients raise no alarm. A client is counted once an hour, so twice in two hours.
 CLIENTS_OF_ALARM = 5
-# Numbers with which the moment is kept as well.
+# Events that also set ``last_opened_at``.
 UNLOCKS = ("opened", "opened_again")
 
 
 class ClientAttempts(models.Model):
-    """How often one client has typed a password at one lock, since when."""
+    """The number of passwords that one client has tried on one lock, and when the first of them was."""
 
     client = models.CharField(max_length=64, unique=True)
     since = models.DateTimeField(db_index=True)
@@ -42,20 +42,24 @@ class ClientAttempts(models.Model):
 
 
 class UnlockCounter(models.Model):
-    """What happened at a lock within one hour, for each password and, under key 0, for none of them."""
+    """
+    What happened at a lock within one hour, for one password.
+
+    Rows with ``password_key`` 0 count attempts that matched no password.
+    """
 
     lock = models.UUIDField()
     password_key = models.PositiveBigIntegerField(default=0)
     hour = models.DateTimeField(db_index=True)
     opened = models.PositiveIntegerField(_("unlocked"), default=0)
-    # By devices that were unlocked already, which are no further ones.
+    # Unlocks by devices that were already unlocked, so they add no device.
     opened_again = models.PositiveIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True)
     forgotten = models.PositiveIntegerField(_("locked again"), default=0)
     wrong = models.PositiveIntegerField(_("wrong passwords"), default=0)
     earlier = models.PositiveIntegerField(_("old passwords"), default=0)
     refused = models.PositiveIntegerField(_("rate-limited attempts"), default=0)
-    # From how many clients the wrong ones came; one client counts once an hour.
+    # The number of clients that entered a wrong password in this hour.
     clients = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -73,9 +77,10 @@ class UnlockCounter(models.Model):
 @contextmanager
 def apart() -> Iterator[None]:
     """
-    Have a query that fails spoil no transaction that the request is in (``ATOMIC_REQUESTS``).
+    Keep a failing query from breaking the request's transaction (``ATOMIC_REQUESTS``).
 
-    One statement alone fails alone; to begin and commit it would be two more, for every first attempt of a client.
+    Opens a savepoint only inside a transaction. Outside one a single statement needs no protection,
+    and a transaction would add two statements to each client's first attempt.
     """
     is_within = connection.in_atomic_block or not connection.get_autocommit()
     with transaction.atomic() if is_within else nullcontext():
@@ -84,7 +89,7 @@ def apart() -> Iterator[None]:
 
 @contextmanager
 def despite_failure() -> Iterator[None]:
-    """Go on where a figure for staff can't be kept: that shuts nobody out and lets nobody in."""
+    """Log database errors and carry on: statistics that cannot be saved must not affect unlocking."""
     try:
         with apart():
             yield
@@ -93,12 +98,16 @@ def despite_failure() -> Iterator[None]:
 
 
 def hour_of(moment: datetime) -> datetime:
-    """Return the beginning of the hour that ``moment`` is in."""
+    """Return the start of the hour that contains ``moment``."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def count_event(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> None:
-    """Count one more of ``what``, a number field of ``UnlockCounter``; of ``UNLOCKS``, the last moment is kept too."""
+    """
+    Add one to ``what``, a counter field of ``UnlockCounter``, for the hour of ``now``.
+
+    An event in ``UNLOCKS`` also sets ``last_opened_at``. Database errors are logged, not raised.
+    """
     hour = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
     moment = {"last_opened_at": now} if what in UNLOCKS else {}
     one_more = {what: F(what) + 1, **moment}
@@ -109,18 +118,18 @@ def count_event(lock: UUID, what: str, now: datetime, *, password_key: int = 0) 
             with apart():
                 UnlockCounter.objects.create(**hour, **moment, **{what: 1})
         except IntegrityError:
-            # Another request began the hour at the same moment.
+            # Another request created this hour's row at the same moment.
             UnlockCounter.objects.filter(**hour).update(**one_more)
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:
     """
-    Return how many wrong passwords were typed at ``lock`` in this hour and the one before.
+    Return the number of wrong passwords entered at ``lock`` in this hour and the previous one.
 
-    0 if they came from fewer than ``CLIENTS_OF_ALARM`` clients: one client alone never shortens the
-    attempts of others, however many locks of the section it tries.
+    Return 0 if fewer than ``CLIENTS_OF_ALARM`` clients entered them, so that one client cannot
+    lower the limit for others, however many locks of the section it tries.
     """
-    # Not those of later hours: they are from a clock that was ahead.
+    # Ignore later hours: a server whose clock was ahead wrote them.
     hours = {"hour__gte": hour_of(now) - timedelta(hours=1), "hour__lte": now}
     sums = UnlockCounter.objects.filter(lock=lock, password_key=0, **hours).aggregate(
         wrong=Sum("wrong", default=0), clients=Sum("clients", default=0)

@@ -1,9 +1,10 @@
 """
-The log of shared passwords, which shows staff of one section nothing of another's.
+The log of shared passwords, filtered by the pages a user can see.
 
-Wagtail shows its log of models to everyone with a permission for the type, whatever the object,
-and a shared password belongs to a section. So the log is read by a class that leaves out the
-passwords of pages that a user cannot see in the CMS. The entries are Wagtail's own.
+Wagtail shows log entries of non-page models to everyone with a permission for the model, whatever
+the object. A shared password belongs to a page, so staff of one section would see the log of
+another section's passwords. The proxy model here leaves those entries out. The entries themselves
+are Wagtail's own.
 """
 
 from typing import Any
@@ -21,19 +22,20 @@ EXPLORE_ACTIONS = frozenset({"add", "change", "publish", "bulk_delete", "lock", 
 
 
 def may_list(user: Any) -> bool:
-    """Return whether ``user`` may see any page in the CMS at all."""
-    from wagtail.permissions import page_permission_policy  # noqa: PLC0415 -- needs all models
+    """Return whether ``user`` can see any page in the CMS."""
+    from wagtail.permissions import page_permission_policy  # noqa: PLC0415 -- needs all models loaded
 
     return bool(page_permission_policy.user_has_any_permission(user, EXPLORE_ACTIONS))
 
 
-def within_reach(user: Any, pages: QuerySet) -> QuerySet:
+def explorable(user: Any, pages: QuerySet) -> QuerySet:
     """
-    Return those of ``pages`` that lie where ``user`` has a permission, as the explorer shows them.
+    Filter ``pages`` to those in parts of the tree where ``user`` has a permission, as the explorer does.
 
-    By their paths: ``explorable_instances`` would have the database read every page of the site.
+    Filters by path, because ``explorable_instances`` would make the database read every page of the
+    site.
     """
-    from wagtail.permissions import page_permission_policy  # noqa: PLC0415 -- needs all models
+    from wagtail.permissions import page_permission_policy  # noqa: PLC0415 -- needs all models loaded
 
     if user.is_active and user.is_superuser:
         return pages
@@ -51,17 +53,20 @@ def within_reach(user: Any, pages: QuerySet) -> QuerySet:
 
 def confined_to_pages_of(user: Any, rows: QuerySet) -> QuerySet:
     """
-    Return those of ``rows`` whose ``lock`` belongs to a page that ``user`` can see in the CMS.
+    Filter ``rows`` to those whose ``lock`` belongs to a page that ``user`` can see in the CMS.
 
-    Staff who can see no page at all, such as those who answer the phone, are confined to none.
+    ``rows`` is a queryset of a model with a ``lock`` field. Staff who can see no pages at all, such
+    as those who only answer the phone, get all rows.
     """
     if user.is_superuser or not may_list(user):
         return rows
     page_model = swapper.load_model("wagtailcore", "Page")
-    return rows.filter(lock__in=within_reach(user, page_model.objects.all()).values("translation_key"))
+    return rows.filter(lock__in=explorable(user, page_model.objects.all()).values("translation_key"))
 
 
 class ConfinedLogEntryManager(ModelLogEntryManager):
+    """Leaves out log entries of shared passwords on pages that the user cannot see."""
+
     def viewable_by_user(self, user: Any) -> QuerySet[ModelLogEntry]:
         entries = super().viewable_by_user(user)
         if user.is_superuser or not may_list(user):
@@ -73,7 +78,7 @@ class ConfinedLogEntryManager(ModelLogEntryManager):
 
 
 class ConfinedModelLogEntry(ModelLogEntry):
-    """Wagtail's log entry of a model, in which users find shared passwords of their own pages only."""
+    """Wagtail's model log entry, limited to shared passwords of pages that the user can see."""
 
     objects = ConfinedLogEntryManager()
 
@@ -86,7 +91,11 @@ class ConfinedModelLogEntry(ModelLogEntry):
 
 
 def register_confined_log(actions: LogActionRegistry) -> None:
-    """Have Wagtail read its log of models by this class; a ``register_log_actions`` hook, after Wagtail's own."""
+    """
+    Make Wagtail read its model log through this class.
+
+    A ``register_log_actions`` hook; it must run after Wagtail's own.
+    """
     actions.register_model(models.Model, ConfinedModelLogEntry)
-    # It would show the same entries once more.
+    # Otherwise reports would show each entry twice.
     actions.log_entry_models.discard(ModelLogEntry)

@@ -1,6 +1,4 @@
-"""
-Which shared passwords a page has, and which of them a typed text is.
-"""
+"""Queries for shared passwords: those of a page, those accepted now, and the one that matches some text."""
 
 from datetime import datetime
 from hmac import compare_digest
@@ -18,37 +16,35 @@ from .normalising import normalise
 from .scope import own_key
 from .sealing import Unreadable, unseal
 
-# So many earlier passwords are told from a wrong one; opening each takes some microseconds.
+# Recognise this many old passwords as old, not wrong; decrypting each takes a few microseconds.
 MOST_EARLIER = 20
-# All of a password that says whether it still keeps a device unlocked.
-WEIGHED = ("version", "expires_at", "retired_at", "revoked_at")
+# The fields that decide whether a password still keeps devices unlocked.
+STATE_FIELDS = ("version", "expires_at", "retired_at", "revoked_at")
 
 
 class SharedPasswordQuerySet(models.QuerySet):
-    """Shared passwords."""
-
     def of_page(self, page: Any) -> "SharedPasswordQuerySet":
-        """Return the passwords that belong to ``page``, a section or a session, in whatever state."""
+        """Return all passwords that belong to ``page``, a section or a session, whatever their state."""
         return self.filter(lock=own_key(page))
 
     def accepted(self, now: datetime | None = None) -> "SharedPasswordQuerySet":
-        """Return those that open a lock when someone types them at ``now``."""
+        """Return the passwords that unlock their page when entered at ``now`` (the current time by default)."""
         now = now or timezone.now()
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None, retired_at=None)
 
 
 class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)):  # type: ignore[misc]
-    """Makes shared passwords, and recognises one that was typed."""
+    """Creates shared passwords and recognises the one a visitor entered."""
 
     @sensitive_variables()
     def create_password(
         self, page: Any, text: str, *, label: str = "", expires_at: datetime | None = None, user: Any = None
     ) -> Any:
         """
-        Add a password that opens ``page``, a section or a session with its own, and return it.
+        Create and return a ``SharedPassword`` for ``page``: a section, or a session with its own password.
 
-        Raises ``ValidationError`` where ``text`` can be no password or is one of this page
-        already, and where ``expires_at`` is over.
+        Raises ``ValidationError`` if ``text`` is not usable as a password or already in use for
+        this page, or if ``expires_at`` has passed.
         """
         password = self.model(lock=own_key(page), label=label, expires_at=expires_at, created_by=user)
         with transaction.atomic():
@@ -60,10 +56,12 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
     @sensitive_variables()
     def recognise(self, lock: UUID, text: str, now: datetime) -> tuple[Any, bool]:
         """
-        Return the password of ``lock`` that ``text`` is, accepted or earlier, and whether one can't be read.
+        Return the password of ``lock`` that matches ``text``, or ``None``, and whether one could not be decrypted.
 
-        Every password is compared, in constant time, so that the time taken says nothing of
-        which one it was. Raises ``UnusablePassword``.
+        The match can be an accepted password or one of the last ``MOST_EARLIER`` old ones; check it
+        with ``is_accepted``. Every password is compared, in constant time, so that timing does not
+        reveal which one matched. Raises ``UnusablePassword`` if ``text`` is not usable as a
+        password.
         """
         typed = normalise(text).encode()
         found = None
@@ -79,14 +77,14 @@ class SharedPasswordManager(models.Manager.from_queryset(SharedPasswordQuerySet)
         return found, is_unreadable
 
     def _candidates(self, lock: UUID, now: datetime) -> list[Any]:
-        """Return all accepted passwords of ``lock`` and after them the last earlier ones."""
-        passwords = self.filter(lock=lock).only("sealed", *WEIGHED).order_by("-pk")
+        """Return the accepted passwords of ``lock``, followed by the newest old ones."""
+        passwords = self.filter(lock=lock).only("sealed", *STATE_FIELDS).order_by("-pk")
         accepted = [password for password in passwords if password.is_accepted(now)]
         earlier = [password for password in passwords if not password.is_accepted(now)]
         return accepted + earlier[:MOST_EARLIER]
 
     def log_expired(self, now: datetime | None = None) -> None:
-        """Write into the log, once each, that passwords have expired."""
+        """Log passwords that have expired, once each."""
         over = self.filter(expires_at__lte=now or timezone.now(), is_expiry_logged=False, revoked_at=None)
         for password in over:
             with transaction.atomic():

@@ -1,8 +1,8 @@
 """
-Shared passwords: what members type, kept sealed.
+Shared passwords, stored encrypted.
 
-Decides until when a password is accepted, and what becomes of earlier ones. Knows no
-request.
+The model decides how long a password is accepted and what happens to earlier ones. It does not
+depend on a request.
 """
 
 import secrets
@@ -36,13 +36,11 @@ UNUSABLE: dict[str, Any] = {
 
 
 def unusable(error: UnusablePassword) -> ValidationError:
-    """Return why a text can be no password, for the form in which it was typed, in the reader's language."""
+    """Return a ``ValidationError`` that explains to the user why a text is not usable as a password."""
     return ValidationError(UNUSABLE[error.reason], params={"most": LONGEST_PASSWORD})
 
 
 class State(models.TextChoices):
-    """The state of a shared password."""
-
     ACTIVE = "active", _("Active")
     RUNNING_OUT = "running-out", _("Changed; earlier unlocks will expire")
     EXPIRED = "expired", _("Expired")
@@ -51,10 +49,11 @@ class State(models.TextChoices):
 
 class SharedPassword(models.Model):
     """
-    One password that members share, of a section or of a session that has its own.
+    A password that members of a section share, or members of a session that has its own.
 
-    Several may be accepted at once. ``lock`` names the page (``models.locks``), ``version`` is
-    what grants are bound to besides the row, so that no row that comes back revives them.
+    A page can have several accepted passwords. ``lock`` is the key of the page's lock
+    (``access.scope``). Grants are bound to the row and to ``version``, so a row restored from a
+    backup or created with the same key does not revive them.
     """
 
     lock = models.UUIDField(editable=False, db_index=True)
@@ -84,7 +83,7 @@ class SharedPassword(models.Model):
     is_expiry_logged = models.BooleanField(default=False, editable=False)
     retired_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
-    # Of hours that are no longer kept; all are in ``statistics``.
+    # Totals of the hourly counters deleted so far; ``access.statistics`` adds the rest.
     earlier_unlocks = models.PositiveIntegerField(default=0, editable=False)
     earlier_last_unlocked_at = models.DateTimeField(null=True, editable=False)
 
@@ -107,7 +106,7 @@ class SharedPassword(models.Model):
         if not self.version:
             self.renew_version()
         if kwargs.get("update_fields") is None:
-            # What can't be read stays as it is: the key may come back.
+            # Leave it if it cannot be decrypted: the old key may be restored.
             with suppress(Unreadable):
                 self.sealed = reseal(self.sealed)
         super().save(*args, **kwargs)
@@ -115,9 +114,10 @@ class SharedPassword(models.Model):
     @sensitive_variables()
     def put(self, text: str) -> None:
         """
-        Seal ``text`` as what members have to type.
+        Encrypt ``text`` and store it as the password, without saving the row.
 
-        Raises ``ValidationError`` where it can be no password, or is another one of this lock.
+        Raises ``ValidationError`` if ``text`` is not usable as a password or already in use for
+        this lock, or if ``expires_at`` has passed.
         """
         now = timezone.now()
         if self.expires_at and self.expires_at <= now:
@@ -132,15 +132,15 @@ class SharedPassword(models.Model):
         self.sealed = seal(normalise(text))
 
     def renew_version(self) -> None:
-        """End all grants of this password, once it is saved."""
+        """Invalidate all grants of this password. Takes effect once the row is saved."""
         self.version = secrets.token_urlsafe(12)
 
     def is_accepted(self, now: datetime) -> bool:
-        """Return whether the password opens its lock when it is typed at ``now``."""
+        """Return whether entering the password at ``now`` unlocks its page."""
         return self.state_at(now) == State.ACTIVE
 
     def keeps_open(self, now: datetime) -> bool:
-        """Return whether devices that were unlocked with it are still unlocked at ``now``."""
+        """Return whether devices that were unlocked with this password are still unlocked at ``now``."""
         return self.state_at(now) in (State.ACTIVE, State.RUNNING_OUT)
 
     def state_at(self, now: datetime) -> State:
@@ -158,7 +158,7 @@ class SharedPassword(models.Model):
 
     @property
     def changed_at(self) -> datetime | None:
-        """When it stopped being what members should type; ``None`` while it is."""
+        """The time from which members could no longer use this password; ``None`` if they still can."""
         moments = [self.revoked_at, self.retired_at]
         if self.state == State.EXPIRED:
             moments.append(self.expires_at)
@@ -166,7 +166,7 @@ class SharedPassword(models.Model):
 
     @property
     def is_readable(self) -> bool:
-        """Whether one of the site's keys opens the seal."""
+        """Whether the password can be decrypted with one of the site's keys."""
         try:
             unseal(self.sealed)
         except Unreadable:
@@ -176,17 +176,22 @@ class SharedPassword(models.Model):
     @sensitive_variables()
     def reveal(self, *, user: Any = None, action: str = audit_log.READ) -> str:
         """
-        Return the password, and write into the log that ``user`` has read it.
+        Return the password as text, and log that ``user`` has read it.
 
-        ``action`` is ``audit_log.COPIED`` where it was copied. Raises ``Unreadable`` where none of
-        the site's keys opens the seal; then nothing is logged.
+        Pass ``audit_log.COPIED`` as ``action`` if it was copied. Raises ``Unreadable``, and logs
+        nothing, if none of the site's keys decrypts it.
         """
         text = unseal(self.sealed)
         log(self, action, user=user)
         return text
 
     def live_unlocks(self, now: datetime | None = None) -> int:
-        """Return how many devices are unlocked by it: opened within the lifetime of an unlock, not locked again."""
+        """
+        Return the number of devices currently unlocked with this password.
+
+        Counts unlocks within ``MAIGU_WAGTAIL_UNLOCK_LIFETIME``, minus devices that were locked
+        again.
+        """
         now = now or timezone.now()
         if not self.keeps_open(now):
             return 0
@@ -198,15 +203,18 @@ class SharedPassword(models.Model):
     @sensitive_variables()
     def rotate(self, text: str, *, earlier: str, until: datetime | None = None, user: Any = None) -> "SharedPassword":
         """
-        Put a new password in place of this one, and return the new one.
+        Replace this password with a new one, and return the new ``SharedPassword``.
 
-        ``earlier`` says what happens to this one: "end" (every device it unlocked is locked out with
-        the next request), "run-out" (it opens nothing new, and earlier unlocks last as long as
-        they would have) or "overlap" (both are accepted until the moment ``until``).
+        ``earlier`` says what happens to this password and to devices it has unlocked:
 
-        Raises ``ValidationError`` where ``text`` can be no password or is one already, where
-        this one is no longer in use, and where ``until`` is over or missing; nothing has
-        changed then.
+        - ``"end"``: it is revoked, and the devices are locked from their next request.
+        - ``"run-out"``: it unlocks nothing new; the devices stay unlocked until their grants
+          expire.
+        - ``"overlap"``: both passwords are accepted until ``until``.
+
+        Raises ``ValidationError``, and changes nothing, if ``text`` is not usable as a password or
+        already in use, if this password is no longer in use, or if ``until`` is missing or has
+        passed.
         """
         now = timezone.now()
         if earlier not in ("end", "run-out", "overlap"):
@@ -217,7 +225,7 @@ class SharedPassword(models.Model):
             old = type(self).objects.select_for_update().get(pk=self.pk)
             if not old.is_accepted(now):
                 raise ValidationError(_("This password is no longer in use, so it cannot be changed."))
-            # An end that was planned is planned for the new one as well.
+            # The new password keeps the planned expiry.
             new = type(self)(lock=old.lock, label=old.label, expires_at=old.expires_at, created_by=user)
             new.put(text)
             if earlier == "end":
@@ -234,7 +242,11 @@ class SharedPassword(models.Model):
         return new
 
     def revoke(self, *, user: Any = None) -> None:
-        """End the password and, with their next request, all unlocks it gave; done twice, it changes nothing."""
+        """
+        Revoke the password. Devices it unlocked are locked from their next request.
+
+        Does nothing if it is already revoked.
+        """
         now = timezone.now()
         if type(self).objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=now):
             log(self, audit_log.REVOKED, user=user)
@@ -242,7 +254,7 @@ class SharedPassword(models.Model):
 
 
 def remove_ownerless_passwords(lock: UUID) -> None:
-    """Remove the passwords of ``lock`` and their numbers where no page is left that it belongs to."""
+    """Delete the passwords of ``lock`` and their counters if no page with this lock is left."""
     passwords = SharedPassword.objects.filter(lock=lock)
     page_model = swapper.load_model("wagtailcore", "Page")
     if passwords.exists() and not page_model.objects.filter(translation_key=lock).exists():

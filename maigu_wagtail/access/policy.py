@@ -1,8 +1,8 @@
 """
-Whether a request may have the members' content of a page, and what happens when a password is typed.
+The policy: whether a request may see a page's members' content, and what happens when a password is entered.
 
-THE policy: every view asks it, and none decides for itself. A request without a grant costs
-no query, one with grants costs one. Builds no response and knows no template.
+Every view asks this module; none decides for itself. A request without a grant costs no query, one
+with grants costs one. Must not depend on responses or templates.
 """
 
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 
 from . import grants, throttle
 from .counters import count_event, despite_failure
-from .managers import WEIGHED
+from .managers import STATE_FIELDS
 from .models import SharedPassword, State
 from .normalising import UnusablePassword, normalise
 from .request_tokens import tokens_in_headers
 from .scope import Lock, lock_of, section_above
 
-# "token" in its name, so that Django leaves it out of reports of errors (``SafeExceptionReporterFilter``).
+# With "token" in its name, Django leaves its value out of error reports (``SafeExceptionReporterFilter``).
 COOKIE = "maigu_unlock_token"
 
 
@@ -39,12 +39,12 @@ class Reason(Enum):
     EXPIRED = "expired"
     CHANGED = "changed"
     FOREIGN = "foreign"
-    # It is in no published section, so nothing opens it.
+    # The page is not in a published section, so nothing unlocks it.
     NO_SECTION = "no-section"
 
 
 class Outcome(Enum):
-    """What came of a password that was typed."""
+    """The result of entering a password."""
 
     OPENED = "opened"
     WRONG = "wrong"
@@ -58,32 +58,34 @@ class Outcome(Enum):
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """
-    Whether a request is unlocked.
+    Whether a request is unlocked, and if not, why.
 
-    ``until`` is when the unlock ends by itself (``None`` where none was needed), ``since`` when
-    the password of an earlier unlock was changed.
+    ``until`` is when the unlock expires (``None`` if no password is needed). ``since`` is when the
+    password of an earlier unlock was changed.
     """
 
     is_unlocked: bool
     reason: Reason | None = None
     until: datetime | None = None
     since: datetime | None = None
-    # The grant it was unlocked with, for signed addresses that must end with it.
+    # The grant that unlocked the request. Signed URLs must expire with it.
     grant: grants.Grant | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """
-    What came of a password that was typed.
+    The result of entering a password, with details for some outcomes.
 
-    ``token`` is the grant where it ``OPENED``, good ``until`` then; ``since`` is when an
-    ``EARLIER`` password was changed; ``again_at`` when the next attempt is allowed after
-    ``TOO_MANY``, from a client that ``is_insistent`` where it goes on all the same; ``detail`` is why a text is ``UNUSABLE``: "empty", "long" or "characters".
+    - ``OPENED``: ``token`` is the signed grant, valid until ``until``.
+    - ``EARLIER``: ``since`` is when the password was changed.
+    - ``TOO_MANY``: ``again_at`` is when the next attempt is allowed; ``is_insistent`` means that
+      the client keeps trying regardless.
+    - ``UNUSABLE``: ``detail`` is "empty", "long" or "characters".
     """
 
     outcome: Outcome
-    # Anyone who has it is a member, so error reports leave it out.
+    # Anyone with the token can see members' content, so keep it out of error reports.
     token: str = field(default="", repr=False)
     until: datetime | None = None
     since: datetime | None = None
@@ -93,16 +95,17 @@ class Attempt:
 
 
 def is_unlocked(request: HttpRequest, page: Any) -> bool:
-    """Return whether ``request`` may have the members' content of ``page``."""
+    """Return whether ``request`` may see the members' content of ``page``."""
     return examine(request, page).is_unlocked
 
 
 def is_served(page: Any, *, section: Any = None) -> bool:
     """
-    Return whether anybody gets the members' content of ``page``: only while the section it is in is published.
+    Return whether the members' content of ``page`` is available at all: only while its section is published.
 
-    That is the section right above a session, whatever the session is an alias or a translation of; a page above the
-    section does not count, as Wagtail goes on serving what is below it. Callers that have the section already pass it.
+    Only the session's own section counts. For an alias or a translation that is the section it is
+    in, not its original's; pages above the section do not count either, as Wagtail serves pages
+    below unpublished ones. Pass ``section`` if you have it, to save a query.
     """
     if isinstance(page, SessionIndexPageMixin):
         section = page
@@ -114,10 +117,10 @@ def examine(
     request: HttpRequest, page: Any, *, section: Any = None, lock: Lock | None = None, now: datetime | None = None
 ) -> Verdict:
     """
-    Return whether ``request`` may have the members' content of ``page``, and if not, why.
+    Return the ``Verdict`` on whether ``request`` may see the members' content of ``page``.
 
-    ``page`` is a session, a section, or any page below a section. What is below no published section
-    is locked. Callers that have the ``section`` or the ``lock`` of the page already pass it.
+    ``page`` is a session, a section, or any page below a section. A page outside every published
+    section is locked. Pass ``section`` or ``lock`` if you have them, to save queries.
     """
     if not is_served(page, section=section):
         return Verdict(False, Reason.NO_SECTION)
@@ -134,7 +137,7 @@ def examine(
 
 def _weigh(held: list[grants.Grant], lock: Lock, now: datetime) -> Verdict:
     keys = {grant.password_id for grant in held}
-    rows = SharedPassword.objects.filter(lock=lock.key, pk__in=keys).only(*WEIGHED)
+    rows = SharedPassword.objects.filter(lock=lock.key, pk__in=keys).only(*STATE_FIELDS)
     passwords = {password.pk: password for password in rows}
     refusal = Verdict(False, Reason.FOREIGN)
     for grant in sorted(held, key=lambda grant: grant.issued_at, reverse=True):
@@ -155,7 +158,7 @@ def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:
 
 
 def tokens_of(request: HttpRequest) -> Iterator[str]:
-    """Return the tokens that ``request`` carries: in our header, as a bearer token, in our cookie."""
+    """Yield the tokens in ``request``: from our header, from a bearer token, then from our cookie."""
     tokens = tokens_in_headers(request)
     yield from filter(None, (tokens.header, tokens.bearer))
     yield from grants.split(request.COOKIES.get(COOKIE, ""))
@@ -166,10 +169,10 @@ def unlock(
     request: HttpRequest, page: Any, text: str, *, lock: Lock | None = None, now: datetime | None = None
 ) -> Attempt:
     """
-    Take the password ``text`` that was typed for ``page``, and return what came of it.
+    Check the password ``text`` that was entered for ``page``, and return the ``Attempt``.
 
-    The attempt is counted before anything is compared. Who has looked up the ``lock`` of the
-    page already gives it. Raises ``ValueError`` where ``page`` has no lock, or is not served.
+    The attempt is counted before anything is compared. Pass ``lock`` if you have it, to save
+    queries. Raises ``ValueError`` if ``page`` has no lock or is not in a published section.
     """
     now = now or timezone.now()
     lock = lock or lock_of(page)
@@ -181,8 +184,8 @@ def unlock(
         normalise(text)
     except UnusablePassword as error:
         return Attempt(Outcome.UNUSABLE, detail=error.reason)
-    # By lock, not by section: someone who knows a section's password could clear its count between guesses
-    # at the password of a smaller group.
+    # Per lock, not per section: otherwise someone who knows the section's password could reset the count
+    # between guesses at the password of a single session.
     client = throttle.client_key(request, lock.key)
     try:
         allowance = throttle.count_attempt(client, lock.section_key, now)
@@ -190,7 +193,7 @@ def unlock(
         return Attempt(Outcome.UNAVAILABLE)
     if not allowance.is_allowed:
         if not allowance.is_insistent:
-            # A client that goes on and on causes no more writes.
+            # A client that ignores the limit causes no more writes.
             count_event(lock.section_key, "refused", now)
         return Attempt(Outcome.TOO_MANY, again_at=allowance.again_at, is_insistent=allowance.is_insistent)
     return _compare(request, lock, text, now, client)
@@ -224,9 +227,9 @@ def _open(request: HttpRequest, lock: Lock, password: SharedPassword, now: datet
 
 def lock_again(request: HttpRequest, page: Any, *, now: datetime | None = None) -> list[str]:
     """
-    Return the tokens of the cookie without those that open anything in the section of ``page``.
+    Return the tokens in the cookie except those that unlock anything in the section of ``page``.
 
-    Counts that this device is unlocked no more.
+    Also counts the passwords whose valid grants are dropped as "locked again".
     """
     now = now or timezone.now()
     lock = lock_of(page)
@@ -246,7 +249,7 @@ def lock_again(request: HttpRequest, page: Any, *, now: datetime | None = None) 
 
 
 def _own_keys(page: Any, locks: set[UUID]) -> set[UUID]:
-    """Return which of ``locks`` belong to sessions of the section ``page``, or to those they are aliases of."""
+    """Return those of ``locks`` that belong to sessions in ``page``, a section, or to originals of its aliases."""
     if not isinstance(page, SessionIndexPageMixin):
         return set()
     keys = ("translation_key", "alias_of__translation_key")

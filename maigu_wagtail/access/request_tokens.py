@@ -1,10 +1,10 @@
 """
-The tokens that a request carries, taken out of what error reports show.
+Reads the tokens of a request, and masks them so that error reports do not show them.
 
-A report of an error has all headers and the whole address of the request. Django leaves out cookies
-and what is called a token, but not our header, which a site may rename, and not the query string. So a token
-is read once, kept on the request, and masked in place: for Django's reports, for a site's own and for
-those of a monitoring service.
+An error report contains all headers and the full URL. Django leaves out cookies and anything called
+a token, but not our header, which a site can rename, or the query string. So each token is read
+once, stored on the request, and masked in place. That covers Django's reports, a site's own, and
+those of monitoring services.
 """
 
 from dataclasses import dataclass, field
@@ -17,15 +17,19 @@ from maigu_wagtail.conf import conf
 from .grants import PREFIX
 
 MASK = "********************"
-# In the address of a file (``recordings.signing``) and of a preview.
+# In signed URLs of files (``recordings.signing``) and of previews.
 QUERY_PARAMETER = "token"
-# A shorter text is not one of ours, and masking it everywhere could change another word.
+# Anything shorter is not one of our tokens, and masking it everywhere could change unrelated text.
 SHORTEST_TOKEN = 20
 
 
 @dataclass(slots=True)
 class RequestTokens:
-    """What came in our header, as a bearer token of ours, and in the query string; empty where nothing did."""
+    """
+    The tokens in our header, in ``Authorization: Bearer`` and in the query string; "" if there is none.
+
+    ``query`` is ``None`` until ``token_in_query`` has read it.
+    """
 
     header: str = field(repr=False)
     bearer: str = field(repr=False)
@@ -33,7 +37,11 @@ class RequestTokens:
 
 
 def tokens_in_headers(request: Any) -> RequestTokens:
-    """Return the tokens in the headers of ``request``, an ``HttpRequest`` or one of Django REST framework, and mask them."""
+    """
+    Return the tokens in the headers of ``request``, and mask them there.
+
+    ``request`` is an ``HttpRequest`` or Django REST framework's ``Request``.
+    """
     request = getattr(request, "_request", request)
     tokens: RequestTokens | None = getattr(request, "_maigu_tokens", None)
     if tokens is None:
@@ -50,7 +58,7 @@ def tokens_in_headers(request: Any) -> RequestTokens:
 
 
 def token_in_query(request: Any) -> str:
-    """Return the token in the query string of ``request``, likewise, and mask it there."""
+    """Return the token in the query string of ``request``, or "", and mask it there."""
     request = getattr(request, "_request", request)
     tokens = tokens_in_headers(request)
     if tokens.query is None:
@@ -61,7 +69,7 @@ def token_in_query(request: Any) -> str:
 
 
 def mask_tokens(request: Any) -> None:
-    """Mask all tokens of ``request``; connected to the signal that Django sends before it reports an error."""
+    """Mask all tokens of ``request``, before Django reports an error."""
     tokens_in_headers(request)
     token_in_query(request)
 
@@ -79,7 +87,7 @@ def _mask_query(request: Any, token: str) -> None:
     query[QUERY_PARAMETER] = MASK
     text = query.urlencode(safe="*")
     request.META["QUERY_STRING"] = text
-    # What servers keep of the whole address, encoded as the client wrote it.
+    # Some servers also store the full URL, encoded as the client sent it.
     for name in ("RAW_URI", "REQUEST_URI"):
         if "?" in request.META.get(name, ""):
             request.META[name] = f"{request.META[name].partition('?')[0]}?{text}"
@@ -94,7 +102,7 @@ def _mask_everywhere(request: Any, token: str) -> None:
         for name, value in request.META.items():
             if isinstance(value, str) and token in value:
                 request.META[name] = value.replace(token, MASK)
-    # Django made this of the values that are masked now.
+    # Drop Django's cached copy of the values that are now masked.
     vars(request).pop("headers", None)
 
 

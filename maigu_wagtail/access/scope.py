@@ -1,9 +1,9 @@
 """
-Which passwords open a page: those of its section, or its own.
+Which lock a page has: its section's, or its own.
 
-A lock is named by the translation key of the page it belongs to. Translations share that
-key, an alias has the one of its original, and a copy has a new one: so aliases and
-translations share a lock, and no copy takes passwords along.
+A lock is identified by the translation key of the page it belongs to. Translations share that key,
+and an alias uses its original's, so both share the lock. A copy has a new key, so it does not
+inherit passwords.
 """
 
 from dataclasses import dataclass
@@ -18,32 +18,41 @@ from maigu_wagtail.sessions.session import Access, SessionPageMixin
 
 from .audit_log import PAGE_WITHDRAWN
 
-# Above them is only the root of the tree.
+# Only the root of the tree is above them.
 DEPTH_OF_FIRST_PAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What a page is locked with: whose passwords open it, and in which section staff are warned."""
+    """
+    The lock of a page.
+
+    The passwords with lock ``key`` open it. Attempts are counted under ``section_key``, the key of
+    its section.
+    """
 
     key: UUID
     section_key: UUID
 
 
 def original_of(page: Any) -> Any:
-    """Return the page that ``page`` is an alias of, also through another alias; itself where it is none."""
+    """Return the original of ``page``, following chains of aliases; ``page`` itself if it is not an alias."""
     while page.alias_of_id:
         page = page.alias_of
     return page
 
 
 def own_key(page: Any) -> UUID:
-    """Return the key of the lock that belongs to ``page`` itself."""
+    """Return the key of the lock that belongs to ``page`` itself, rather than to its section."""
     return original_of(page).translation_key
 
 
 def section_above(page: Any) -> SessionIndexPageMixin | None:
-    """Return the nearest section above ``page`` in its own class, or above what it is an alias of."""
+    """
+    Return the nearest section above ``page``, or ``None``.
+
+    For an alias outside every section, return the one above its original.
+    """
     if isinstance(page, SessionPageMixin):
         return page.section
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
@@ -53,19 +62,19 @@ def section_above(page: Any) -> SessionIndexPageMixin | None:
 
 def came_through_no_section(page: Any) -> bool:
     """
-    Return whether the way that routing took to ``page`` shows, without a query, that no section is above it.
+    Return whether ``page``, which Wagtail has routed to, is not in a section.
 
-    Wagtail's routing leaves on each page the parent it came from. ``False`` where that does not
-    tell: the page was found in another way, or the root page of its site is deep in the tree; then
-    ``section_above`` does. The root of the tree is no page, so it is no section either.
+    Makes no query below the site's root page, because routing has fetched every parent. ``False``
+    means that ``section_above`` has to find out. The root of the tree cannot be a section.
     """
     if page.alias_of_id:
-        return False  # what it is an alias of may be below one
+        return False  # its original may be in one
     while page.depth > DEPTH_OF_FIRST_PAGES:
-        parent = getattr(page, "_cached_parent_obj", None)
+        parent = page.get_parent()
+        # A site's own routing may have put another page there.
         if not isinstance(parent, AbstractPage) or parent.path != page.path[: -page.steplen]:
             return False
-        # A page whose class is gone from the code may have been anything.
+        # A page type that is missing from the code could have been a section.
         if parent.specific_class is None or issubclass(parent.specific_class, SessionIndexPageMixin):
             return False
         page = parent
@@ -74,9 +83,10 @@ def came_through_no_section(page: Any) -> bool:
 
 def lock_of(page: Any) -> Lock | None:
     """
-    Return the lock of ``page``: of a section its own, of a session the one its ``access`` names.
+    Return the lock of ``page``, or ``None`` if it is not in a section.
 
-    Any other page has the lock of the section above it; ``None`` where there is none.
+    A section has its own lock. A session has the one its ``access`` field selects. Any other page
+    has the lock of the section above it.
     """
     if isinstance(page, SessionPageMixin) and page.alias_of_id:
         page = original_of(page).specific
@@ -89,7 +99,11 @@ def lock_of(page: Any) -> Lock | None:
 
 
 def pages_of_locks(keys: set[UUID]) -> dict[UUID, Any]:
-    """Return the page that each lock belongs to, in Wagtail's base class; the first language's where there are several."""
+    """
+    Return the page that each lock belongs to, as base ``Page`` objects by key.
+
+    If there are translations, return the one whose locale was created first.
+    """
     page_model = swapper.load_model("wagtailcore", "Page")
     pages = page_model.objects.filter(translation_key__in=keys, alias_of=None).order_by("-locale_id", "-pk")
     return {page.translation_key: page for page in pages}
@@ -101,7 +115,7 @@ def is_in_section(page: Any) -> bool:
 
 
 def is_members_only(page: Any) -> bool:
-    """Return whether ``page`` is members-only as a whole: of another type than ours, and below a section."""
+    """Return whether ``page`` is members-only as a whole: below a section, and not one of our page types."""
     if issubclass(page.specific_class or object, SessionIndexPageMixin | SessionPageMixin):
         return False
     return section_above(page) is not None
@@ -109,14 +123,17 @@ def is_members_only(page: Any) -> bool:
 
 def mark_members_only(page: Any) -> None:
     """
-    Have Wagtail's APIs, searches and sitemap leave out ``page`` where it is members-only as a whole.
+    Add or remove the page view restriction that hides a members-only page from APIs, search and sitemap.
 
-    All of them leave out what has a restriction, and everything below it, so the topmost such page
-    is given one as a mark; one on every page would slow down every API request. The mark asks for
-    nothing (``accept_nobody``): ``access.policy`` decides what it takes to see the page. An editor's
-    own restriction stands beside it, because someone who passes that one has not entered the
-    members' password. A second mark, which copying a page makes, is removed, and so is the mark of a
-    page that has left its section (``withdraw``).
+    All of them leave out pages with a restriction and everything below those, so only the topmost
+    members-only page gets one: one on every page would slow down every API request. The restriction
+    has type ``NONE``, which Wagtail does not otherwise use, and asks for nothing
+    (``accept_nobody``): ``access.policy`` decides who sees the page. It is separate from a
+    restriction that an editor sets, because passing that does not mean the visitor entered the
+    members' password.
+
+    Removes the second mark that copying a page creates, and the mark of a page that has left its
+    section (see ``withdraw``).
     """
     marks = PageViewRestriction.objects.filter(page_id=page.pk, restriction_type=PageViewRestriction.NONE)
     found = list(marks.order_by("pk").values_list("pk", flat=True))
@@ -125,23 +142,23 @@ def mark_members_only(page: Any) -> None:
         withdraw(page)
         PageViewRestriction.objects.filter(pk__in=surplus).delete()
     if is_needed and not found:
-        # In bulk, because Wagtail's log would tell editors of a change that none of them made.
+        # ``bulk_create`` writes no log entry, which would show editors a change none of them made.
         PageViewRestriction.objects.bulk_create(
             [PageViewRestriction(page_id=page.pk, restriction_type=PageViewRestriction.NONE)]
         )
 
 
 def has_mark(pages: Any) -> bool:
-    """Return whether one of ``pages`` has the mark of a members-only page."""
+    """Return whether any of ``pages``, a queryset, has the mark of a members-only page."""
     marks = PageViewRestriction.objects.filter(restriction_type=PageViewRestriction.NONE)
     return marks.filter(page__in=pages.values("pk")).exists()
 
 
 def withdraw(page: Any) -> None:
     """
-    Unpublish ``page`` and the pages below it that are members-only no more.
+    Unpublish ``page`` and those below it that were members-only and no longer are.
 
-    For pages that leave a section: an editor publishes them again where everyone may see them.
+    Pages that leave a section would otherwise become public. An editor has to publish them again.
     """
     page_model = swapper.load_model("wagtailcore", "Page")
     for each in _members_only_pages(page_model.objects.descendant_of(page, inclusive=True)).live().order_by("path"):
@@ -150,11 +167,11 @@ def withdraw(page: Any) -> None:
 
 
 def mark_tree_members_only(page: Any) -> None:
-    """Do so (``mark_members_only``) for ``page``, all whole pages below it, and the aliases of any of them."""
+    """Call ``mark_members_only`` for ``page``, for members-only pages below it, and for aliases of any of them."""
     page_model = swapper.load_model("wagtailcore", "Page")
     tree = _members_only_pages(page_model.objects.descendant_of(page, inclusive=True))
     aliases = _members_only_pages(page_model.objects.filter(alias_of__in=tree.values("pk")))
-    # From the top down, so that what is below a marked page needs no mark.
+    # Top down, so that pages below a marked page are seen to need no mark.
     for members_only_page in [*tree.order_by("path"), *aliases.order_by("path")]:
         mark_members_only(members_only_page)
 
@@ -166,9 +183,10 @@ def _members_only_pages(pages: Any) -> Any:
 
 def accept_nobody(request: Any) -> bool:
     """
-    Answer in place of ``PageViewRestriction.accept_request`` for a restriction that asks for nothing.
+    Replace ``PageViewRestriction.accept_request`` for restrictions of type ``NONE``.
 
-    Wagtail's APIs leave out what is not accepted for a request, and such a one accepts everyone.
-    Wagtail's serving of pages asks too, and does nothing for want of something to ask for.
+    Wagtail's own method accepts every request for them, and its APIs only hide pages with a
+    restriction that is not accepted. Wagtail's page serving also calls this, but does nothing for a
+    restriction of this type.
     """
     return False

@@ -1,7 +1,7 @@
 """
-The message with which staff hand out a password.
+The message that staff copy to share a password.
 
-Fills in the section's own text, or a ready one. Never kept: it holds a password.
+Uses the section's own template, or the default one. It contains a password, so it is never stored.
 """
 
 from datetime import datetime
@@ -20,9 +20,9 @@ from .scope import section_above
 @sensitive_variables()
 def share_message_text(page: Any, password: str, expires_at: datetime | None) -> str:
     """
-    Return the message that hands out ``password``, which opens ``page``, in the language of the page.
+    Return the message to share ``password`` for ``page``, in the language of ``page``.
 
-    A line with ``{valid_until}`` is left out where the password has no end.
+    A line with ``{valid_until}`` is left out if the password has no expiry.
     """
     section = page if isinstance(page, SessionIndexPageMixin) else section_above(page)
     with override(page.locale.language_code):
@@ -36,7 +36,7 @@ def share_message_text(page: Any, password: str, expires_at: datetime | None) ->
             "title": page.title,
             "address": page.full_url or "",
             "valid_until": date_format(timezone.localtime(expires_at), "DATETIME_FORMAT") if expires_at else "",
-            # Last, so that nothing in a password is taken for a placeholder.
+            # Last, so that text in the password is not replaced as a placeholder.
             "password": password,
         }
         for name, value in values.items():

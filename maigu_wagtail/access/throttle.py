@@ -1,10 +1,10 @@
 """
-How often a client may type a password.
+The limit on how often a client may enter a password.
 
-Counts an attempt before anything is compared, so that requests at the same moment can't
-exceed the limit, in the database (the one store that every worker shares) or in a cache by
-setting. Where the count can't be kept nothing is compared: ``CountsUnavailable``. A client is
-known by a keyed hash alone.
+An attempt is counted before anything is compared, so that concurrent requests cannot exceed the
+limit. Counts are stored in the database, which all workers share, or in a cache if a setting names
+one. If an attempt cannot be counted, nothing is compared: ``CountsUnavailable``. A client is stored
+only as a keyed hash.
 """
 
 import logging
@@ -28,24 +28,24 @@ from .statistics import clear_old
 
 logger = logging.getLogger("maigu_wagtail")
 
-# What a newcomer has while a section is being guessed at from many addresses.
+# The limit for each client while a section is being guessed at from many addresses.
 ATTEMPTS_UNDER_ALARM = 3
-# Refusals of one client that are told at length; a person waits long before that.
+# Refusals of one client before it counts as insistent and its attempts are no longer written; people stop long before.
 MOST_REFUSALS = 10
-# A row can be begun, ended or cleared away by others at the same moment; it can't be so for ever.
+# Other requests can create, change or delete the row in between, but not forever.
 MOST_TRIES = 10
 
 
 class CountsUnavailable(Exception):
-    """The store of counts does not answer, so no password may be compared."""
+    """Attempts cannot be counted, so no password may be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
     """
-    Whether an attempt may go on, and if not, at what moment the next one may.
+    Whether an attempt may go ahead. If not, ``again_at`` is when the next one may.
 
-    A client ``is_insistent`` that was told to wait and has gone on ``MOST_REFUSALS`` times.
+    ``is_insistent`` means that the client was refused and has tried ``MOST_REFUSALS`` more times.
     """
 
     is_allowed: bool
@@ -54,12 +54,12 @@ class Allowance:
 
 
 def client_key(request: HttpRequest, lock_key: UUID) -> str:
-    """Return what a client's attempts at a lock are counted under: a keyed hash, 64 hexadecimal digits."""
+    """Return the key for counting a client's attempts at a lock: a keyed hash, 64 hexadecimal digits."""
     return _hash(f"{lock_key}:{client_address(request)}")
 
 
 def has_unknown_clients(lock_keys: Iterable[UUID]) -> bool:
-    """Return whether a client without an address has recently entered a password at one of these locks."""
+    """Return whether a client without an address has recently tried to unlock one of these locks."""
     clients = [_hash(f"{key}:") for key in lock_keys]
     if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
         return bool(caches[alias].get_many([_number_key(client) for client in clients]))
@@ -67,12 +67,12 @@ def has_unknown_clients(lock_keys: Iterable[UUID]) -> bool:
 
 
 def is_first_wrong_of_hour(request: HttpRequest, section_key: UUID, now: datetime) -> bool:
-    """Count that this client typed a wrong password in a section this hour, and return whether it is the first."""
+    """Record that this client entered a wrong password in a section this hour, and return whether it is the first."""
     hour = hour_of(now)
     client = _hash(f"{section_key}:{client_address(request)}:{hour.timestamp():.0f}")
     if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
         return caches[alias].add(_number_key(client), 1, timeout=3600)
-    # Kept until the hour is over, as the rows of attempts are until their window is.
+    # Dated at the end of the hour, so that clearing old attempts keeps it until then.
     return _add_row(client, hour + timedelta(hours=1), now)[1]
 
 
@@ -82,9 +82,9 @@ def _hash(text: str) -> str:
 
 def count_attempt(client: str, section_key: UUID, now: datetime) -> Allowance:
     """
-    Count one more attempt of ``client`` and say whether it may go on.
+    Count an attempt by ``client``, and return whether it may go ahead.
 
-    Raises ``CountsUnavailable``.
+    Raises ``CountsUnavailable`` if it cannot be counted.
     """
     try:
         if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
@@ -97,7 +97,7 @@ def count_attempt(client: str, section_key: UUID, now: datetime) -> Allowance:
 
 
 def forget_attempts(client: str) -> None:
-    """Reset the count of ``client``, which has entered a right password."""
+    """Reset the count of ``client``, which has entered a correct password."""
     try:
         if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
             caches[alias].delete_many([_number_key(client), _since_key(client)])
@@ -105,7 +105,7 @@ def forget_attempts(client: str) -> None:
             with apart():
                 ClientAttempts.objects.filter(client=client).delete()
     except Exception:
-        # The password was right all the same.
+        # The password was correct, so carry on.
         logger.exception("The attempts of a client could not be forgotten; they end with their window.")
 
 
@@ -117,27 +117,27 @@ def _count_in_database(client: str, section_key: UUID, now: datetime) -> Allowan
             return Allowance(True, now)
         same = ClientAttempts.objects.filter(pk=row.pk, since=row.since)
         if row.since > now:
-            # The clock was ahead when the row was written. Without this, its client would wait until then.
+            # The clock was ahead when the row was written, so the client would have to wait until then.
             same.update(since=now)
             continue
         if row.since <= now - window:
-            # Only one of several requests finds the old row as it was.
+            # Of several concurrent requests, only one finds the old row unchanged.
             if same.filter(number=row.number).update(since=now, number=1):
                 return Allowance(True, now)
             continue
         limit = _limit(row.number, section_key, now)
         if row.number >= limit:
             return _refuse(same, row, window)
-        # Nobody passes the number at which the alarm counts without having asked about it.
+        # Stop at the number at which an alarm matters, so that every client is checked against it.
         bound = min(limit, ATTEMPTS_UNDER_ALARM) if row.number < ATTEMPTS_UNDER_ALARM else limit
-        # The condition is checked by the database, with the row locked; who loses looks again.
+        # The database checks the condition with the row locked; a request that loses the race tries again.
         if _count_one_more(same, bound):
             return Allowance(True, now)
     raise DatabaseError("The row of a client changed faster than it could be read.")
 
 
 def _add_row(client: str, since: datetime, now: datetime) -> tuple[ClientAttempts, bool]:
-    """Return the row of ``client``, and whether it was added just now."""
+    """Return the row of ``client``, and whether it was just created."""
     row, is_new = ClientAttempts.objects.get_or_create(client=client, defaults={"since": since})
     if is_new and row.pk % CLEARED_EVERY == 0:
         _clear_old(now)
@@ -149,7 +149,7 @@ def _count_one_more(same: QuerySet[ClientAttempts], bound: int) -> int:
 
 
 def _refuse(same: QuerySet[ClientAttempts], row: ClientAttempts, window: timedelta) -> Allowance:
-    """Refuse an attempt, and count refusals at the usual limit; those that an alarm makes end with the alarm."""
+    """Refuse an attempt. Count refusals only at the normal limit, so that those caused by an alarm end with it."""
     most = conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
     if conf.MAIGU_WAGTAIL_ATTEMPTS <= row.number < most:
         _count_one_more(same, most)
@@ -161,7 +161,7 @@ def _clear_old(now: datetime) -> None:
         with apart():
             clear_old(now)
     except DatabaseError:
-        # It is tried again soon, and this attempt is counted.
+        # Clearing will be tried again soon, and this attempt is counted.
         logger.warning("Old attempts could not be cleared away.", exc_info=True)
 
 
@@ -173,8 +173,8 @@ def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datet
         try:
             number = cache.incr(_number_key(client))
         except ValueError:
-            continue  # it ran out between the two
-        # Not later than now, should the clock have been ahead.
+            continue  # it expired in between
+        # No later than now, in case a clock was ahead.
         since = datetime.fromtimestamp(min(cache.get(_since_key(client), inf), now.timestamp()), timezone.utc)
         made = number - 1
         is_insistent = number > conf.MAIGU_WAGTAIL_ATTEMPTS + MOST_REFUSALS
@@ -183,7 +183,7 @@ def _count_in_cache(cache: BaseCache, client: str, section_key: UUID, now: datet
 
 
 def _limit(number: int, section_key: UUID, now: datetime) -> int:
-    """Return how many attempts a client has that has made ``number``; fewer while its section is being guessed at."""
+    """Return the limit for a client that has made ``number`` attempts; lower while its section is being guessed at."""
     depends_on_alarm = ATTEMPTS_UNDER_ALARM <= number < conf.MAIGU_WAGTAIL_ATTEMPTS
     is_alarm = depends_on_alarm and wrong_lately(section_key, now) >= conf.MAIGU_WAGTAIL_ALARM
     return ATTEMPTS_UNDER_ALARM if is_alarm else conf.MAIGU_WAGTAIL_ATTEMPTS

@@ -1,11 +1,11 @@
 """
 Members' content that a CMS user copies, moves, converts from an alias, or restores from a revision.
 
-The form of a session refuses files that its editor may not choose, but these actions use no form:
-without a check, copying a session into another section would open its files to that section's
-members. And a page that leaves its section would become public by that alone. Wagtail has several
-ways to each action (CMS views, bulk actions, two APIs, code) and all of them write a log entry that
-says who did what, so the entry is where the check happens. Code that names no user is not checked.
+The session form refuses files that its editor may not choose, but these actions use no form.
+Without a check, copying a session into another section would give that section's members its files,
+and a page moved out of its section would become public. Wagtail offers each action in several ways
+(CMS views, bulk actions, two APIs, code). All of them write a log entry with the user, so the check
+runs on the entry. Actions without a user are not checked.
 """
 
 import json
@@ -28,7 +28,7 @@ COPIED, CONVERTED, MOVED, RESTORED = "wagtail.copy", "wagtail.convert_alias", "w
 
 
 def check_transfer(entry: PageLogEntry) -> None:
-    """Leave out files that the user may not use, and unpublish a page that has left its section."""
+    """Remove files the user may not use, and unpublish a page that has left its section."""
     if entry.action not in (COPIED, CONVERTED, MOVED, RESTORED):
         return
     page = entry.page
@@ -38,19 +38,19 @@ def check_transfer(entry: PageLogEntry) -> None:
     elif entry.action == COPIED and _was_in_section(entry.data.get("source")):
         withdraw(page)
     elif entry.action == CONVERTED and has_mark(page.get_ancestors(inclusive=True)):
-        # An alias of a members-only page is marked wherever it is; now it is a page of its own.
+        # Aliases of members-only pages are marked wherever they are. This one is now a page in its own right.
         withdraw(page)
         mark_tree_members_only(page)
 
 
 def leave_out_files(session: Any, user: Any, *, restored: Revision | None = None) -> None:
     """
-    Remove from ``session`` and its newest revision the files that ``user`` may not use.
+    Remove the files that ``user`` may not use from ``session`` and its latest revision.
 
-    A file that the section's members have already stays. Of a ``restored`` revision, what the
-    session had before stays as well.
+    Files that the section's members already have are kept. When a revision is ``restored``, so are
+    files the session had before.
     """
-    kept = files_of_saved(session, before=restored) if restored else {}
+    existing = files_of_saved(session, before=restored) if restored else {}
     revision = restored or session.latest_revision
     drafted = revision.as_object().members_content if revision else None
     contents = [content for content in (session.members_content, drafted) if content is not None]
@@ -58,7 +58,7 @@ def leave_out_files(session: Any, user: Any, *, restored: Revision | None = None
         (model, key)
         for content in contents
         for model, keys in files_in(content).items()
-        for key in _refused(model, keys - kept.get(model, set()), session, user)
+        for key in _refused(model, keys - existing.get(model, set()), session, user)
     }
     if not refused:
         return
@@ -82,7 +82,7 @@ def _refused(model: Any, keys: set[int], session: Any, user: Any) -> Iterable[in
 
 
 def _files_of_section(session: Any) -> Any:
-    """Return the files that everyone with the section's password already has from its other sessions."""
+    """Return the files that anyone with the section's password already gets from its other sessions."""
     others = session.get_siblings(inclusive=False)
     for_all = Q(access=Access.SECTION) | Q(access=Access.PUBLIC)
     sessions = type(session)._default_manager.filter(for_all, pk__in=others.values("pk"), live=True)
@@ -90,18 +90,18 @@ def _files_of_section(session: Any) -> Any:
 
 
 def _without(content: Any, refused: set[tuple[type, int]]) -> Any:
-    """Return members' content without the blocks that refer to a refused file."""
+    """Return ``content`` without the blocks that refer to refused files."""
     block = content.stream_block
-    kept = []
+    remaining = []
     for value in content.get_prep_value():
-        found = files_in(block.to_python([value]))
-        if not any((model, key) in refused for model, keys in found.items() for key in keys):
-            kept.append(value)
-    return block.to_python(kept)
+        files = files_in(block.to_python([value]))
+        if not any((model, key) in refused for model, keys in files.items() for key in keys):
+            remaining.append(value)
+    return block.to_python(remaining)
 
 
 def _was_in_section(parent: dict[str, Any] | None) -> bool:
-    """Return whether the parent that a log entry names is a section or below one."""
+    """Return whether the parent named in a log entry is a section or in one."""
     page_model = swapper.load_model("wagtailcore", "Page")
     page = page_model.objects.filter(pk=parent["id"]).first() if parent else None
     return page is not None and is_in_section(page)

@@ -1,8 +1,8 @@
-"""A password as it was typed."""
+"""A string type for passwords as entered."""
 
 
 class Typed(str):
-    """What was typed; no report of an error shows it, wherever it has got to."""
+    """A string that error reports never show, wherever they find it."""
 
     __slots__ = ()
 

@@ -1,9 +1,9 @@
 """
-The *MAIG U* entry of the CMS menu.
+The entry for sessions, recordings and passwords in the CMS menu.
 
-The one module that imports ``wagtail_modeladmin``, which is in maintenance mode: it gives
-the menu and the addresses, everything behind them is Wagtail's own. Imported only when the
-app registry is ready.
+The only module that imports ``wagtail_modeladmin``, which is in maintenance mode. It provides the
+menu and registers the URLs; the views behind them are built on Wagtail's own. Import this module
+only once the app registry is ready.
 """
 
 from typing import Any, ClassVar
@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 import swapper
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import AdminURLHelper, PagePermissionHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
@@ -18,6 +20,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_r
 from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.log_entries import may_list
 from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.models import Handout, Recording
 
 from .files.base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
@@ -33,7 +36,7 @@ from .sessions.views import SectionChoiceView, SessionListView
 
 
 class ReachPermissionHelper(PagePermissionHelper):
-    """Shows the entry to those who see any page, and adds where ``reach`` says."""
+    """Shows the menu item to users who can see any page, and finds the sections they may add sessions to."""
 
     def get_valid_parent_pages(self, user: Any) -> Any:
         return open_parents(user, self.model)
@@ -43,7 +46,7 @@ class ReachPermissionHelper(PagePermissionHelper):
 
 
 class SessionPageAdmin(ModelAdmin):
-    """The sessions of all sections that a user reaches."""
+    """The sessions of all sections that a user can access."""
 
     model = swapper.load_model("maigu_wagtail", "SessionPage")
     menu_label = _("Sessions")
@@ -63,7 +66,7 @@ class SessionPageAdmin(ModelAdmin):
         return view(request)
 
     def results_view(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the list alone, which Wagtail's script asks for while an editor types."""
+        """Return the results alone, which Wagtail's script requests as an editor types."""
         return self.index_view(request, results_only=True)
 
     def choose_parent_view(self, request: HttpRequest) -> HttpResponse:
@@ -78,7 +81,7 @@ class SessionPageAdmin(ModelAdmin):
 
 
 class PlainURLHelper(AdminURLHelper):
-    """Knows the URLs of our own views by their names."""
+    """Maps modeladmin's actions to the URL names of our views."""
 
     names: ClassVar = {
         "sharedpassword": {"index": "maigu_passwords", "edit": "maigu_password"},
@@ -92,7 +95,7 @@ class PlainURLHelper(AdminURLHelper):
 
 
 class PasswordPermissionHelper(PermissionHelper):
-    """Shows the menu item, and in Wagtail's reports the link to a password, to users with any permission for passwords."""
+    """Shows the menu item, and links from Wagtail's reports, to users with any permission for passwords."""
 
     def user_can_list(self, user: Any) -> bool:
         return PASSWORD_POLICY.user_has_any_permission(user, ANY)
@@ -102,23 +105,23 @@ class PasswordPermissionHelper(PermissionHelper):
 
 
 class ActivityPermissionHelper(PasswordPermissionHelper):
-    """Shows the entry to who may see how often passwords open."""
+    """Shows the menu item to users who may see password activity."""
 
     def user_can_list(self, user: Any) -> bool:
         return PASSWORD_POLICY.user_has_permission(user, SEE_ACTIVITY)
 
 
 class MenuOnlyAdmin(ModelAdmin):
-    """An entry of which everything but the entry itself is ours."""
+    """Registers a menu item and URLs only; the views are our own."""
 
     url_helper_class = PlainURLHelper
 
     def register_indexing(self) -> None:
-        """Register nothing: no page uses these rows, and they use none."""
+        """Skip the reference index: no page uses these rows, and they refer to nothing."""
 
 
 class SharedPasswordAdmin(MenuOnlyAdmin):
-    """The shared passwords of all pages that are a user's business."""
+    """The shared passwords of pages that a user can see."""
 
     model = SharedPassword
     menu_label = _("Passwords")
@@ -143,7 +146,7 @@ class SharedPasswordAdmin(MenuOnlyAdmin):
 
 
 class UnlockActivityAdmin(MenuOnlyAdmin):
-    """How often passwords open, and how often wrong ones are typed."""
+    """How often passwords are used, and how often wrong ones are entered."""
 
     model = UnlockCounter
     menu_label = _("Activity")
@@ -159,7 +162,7 @@ class UnlockActivityAdmin(MenuOnlyAdmin):
 
 
 class FilePermissionHelper(PermissionHelper):
-    """Shows the entry to who may add or change a file, and leads from reports to those that a user may change."""
+    """Shows the menu item to users who may add or change files, and links from reports to files they may change."""
 
     views: ClassVar[type[FileViewMixin]]
 
@@ -171,19 +174,15 @@ class FilePermissionHelper(PermissionHelper):
 
 
 class RecordingPermissionHelper(FilePermissionHelper):
-    """For recordings."""
-
     views = RecordingViewMixin
 
 
 class HandoutPermissionHelper(FilePermissionHelper):
-    """For handouts."""
-
     views = HandoutViewMixin
 
 
 class RecordingAdmin(MenuOnlyAdmin):
-    """All recordings that a user may change."""
+    """The recordings that a user may change."""
 
     model = Recording
     menu_label = _("Recordings")
@@ -196,7 +195,7 @@ class RecordingAdmin(MenuOnlyAdmin):
 
 
 class HandoutAdmin(MenuOnlyAdmin):
-    """All handouts that a user may change."""
+    """The handouts that a user may change."""
 
     model = Handout
     menu_label = _("Handouts")
@@ -208,10 +207,20 @@ class HandoutAdmin(MenuOnlyAdmin):
         return handout_urls()
 
 
-class MaiguGroup(ModelAdminGroup):
-    """What the CMS has for MAIG U, under one entry of its menu."""
+def group_label() -> str:
+    """Return ``MAIGU_WAGTAIL_MENU_LABEL``, or the title of the only published section, or "Sessions"."""
+    if conf.MAIGU_WAGTAIL_MENU_LABEL:
+        return conf.MAIGU_WAGTAIL_MENU_LABEL
+    sections = swapper.load_model("maigu_wagtail", "SessionIndexPage").objects.live().order_by("-pk")
+    # Translations of a section are not another section; the first that was created names it.
+    titles = dict(sections.values_list("translation_key", "title"))
+    return titles.popitem()[1] if len(titles) == 1 else gettext("Sessions")
 
-    menu_label = "MAIG U"
+
+class MaiguGroup(ModelAdminGroup):
+    """The group of menu items, labelled with the title that the site's section has when a menu is shown."""
+
+    menu_label = lazy(group_label, str)()
     menu_item_name = "maigu"
     menu_icon = "media"
     menu_order = 250
@@ -219,5 +228,5 @@ class MaiguGroup(ModelAdminGroup):
 
 
 def register_menu() -> None:
-    """Register the entry with Wagtail; called once, from the hooks."""
+    """Register the menu with Wagtail. Called once, from ``wagtail_hooks``."""
     modeladmin_register(MaiguGroup)

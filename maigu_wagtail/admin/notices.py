@@ -1,4 +1,4 @@
-"""What editors are told about a page that is members-only as a whole."""
+"""The notice that editors see on members-only pages."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 
 
 def say_members_only(request: HttpRequest, page: Any) -> None:
-    """Say above the form of ``page`` that the section's password opens it, where that is so."""
+    """If ``page`` is members-only, add a message saying which section's password opens it."""
     is_public_part = isinstance(page, SessionIndexPageMixin | SessionPageMixin)
     if request.method != "GET" or is_public_part or (section := section_above(page)) is None:
         return
-    words = gettext(
+    message = gettext(
         "Only members can open this page: it is below “%(section)s”, and that section’s shared password opens it. "
         "To restrict it further, use Wagtail’s privacy setting."
     )
-    messages.info(request, words % {"section": section.get_admin_display_title()})
+    messages.info(request, message % {"section": section.get_admin_display_title()})

@@ -1,13 +1,13 @@
 """
-Wagtail's privacy dialogue on pages that are members-only as a whole.
+Wagtail's privacy dialogue on members-only pages.
 
-Such a page can have two restrictions: this app's mark (``locks.mark_members_only``) and the one an
-editor chose. The dialogue edits one restriction of a page, whichever the database returns first.
-So for the time of the request the mark stands on the section, in a transaction that nobody else
-sees: the dialogue then edits the editor's restriction, and says that privacy is otherwise inherited
-from the section.
+Such a page can have two restrictions: this app's mark (``access.scope.mark_members_only``) and one
+an editor has set. The dialogue edits a single restriction, whichever the database returns first. So
+while the view runs, the mark is moved to the section, inside a transaction that nobody else sees.
+The dialogue then edits the editor's restriction, and shows that the page inherits privacy from the
+section.
 
-Wagtail has no hook here, so the view is wrapped in Wagtail's own URL patterns.
+Wagtail has no hook for this, so the view is wrapped in Wagtail's URL patterns.
 """
 
 import json
@@ -28,7 +28,7 @@ URL_NAME = "set_privacy"
 
 def wrap_privacy_dialogue() -> None:
     """Wrap Wagtail's view; a ``register_admin_urls`` hook, which runs once Wagtail's own URLs are loaded."""
-    from wagtail.admin.urls import pages  # noqa: PLC0415 -- it calls this hook while it is imported
+    from wagtail.admin.urls import pages  # noqa: PLC0415 -- importing it calls this hook
 
     for pattern in pages.urlpatterns:
         if pattern.name == URL_NAME:
@@ -36,13 +36,13 @@ def wrap_privacy_dialogue() -> None:
 
 
 def with_mark_on_section(view: View) -> View:
-    """Return ``view`` with the mark of its page on the section meanwhile."""
+    """Return ``view`` wrapped so that the page's mark is on its section while it runs."""
 
     @wraps(view)
     def privacy_dialogue(request: HttpRequest, *, page_id: int) -> HttpResponse:
         with _mark_on_section(page_id) as is_members_only:
             response = view(request, page_id=page_id)
-        return _still_private(response) if is_members_only else response
+        return _without_public_flag(response) if is_members_only else response
 
     return privacy_dialogue
 
@@ -60,7 +60,7 @@ def _mark_on_section(page_id: int) -> Iterator[bool]:
         restrictions.filter(pk__in=marks).update(page_id=page_id)
 
 
-def _still_private(response: HttpResponse) -> HttpResponse:
-    """Return Wagtail's answer without the word that the page is public now: the page's status shows it."""
-    answer = json.loads(response.content) if isinstance(response, JsonResponse) else {}
-    return JsonResponse({**answer, "is_public": False}) if answer.get("is_public") else response
+def _without_public_flag(response: HttpResponse) -> HttpResponse:
+    """Remove the claim that the page is now public from Wagtail's response, so that its status is shown correctly."""
+    data = json.loads(response.content) if isinstance(response, JsonResponse) else {}
+    return JsonResponse({**data, "is_public": False}) if data.get("is_public") else response

@@ -1,30 +1,28 @@
 """
-What the API says when it can't do what it was asked: problem details after RFC 9457.
+The API's error responses: problem details (RFC 9457).
 
-The one table of the problems there are. Each has a name that never changes, which ends the
-address in its ``type``; a page at that address says what it means and what to do. Builds answers
-and decides nothing; knows neither Django REST framework nor Ninja.
+``PROBLEMS`` lists every problem by its permanent name. The name is the last part of the ``type``
+URL, where a page explains the problem. Must not depend on Django REST framework or Ninja.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import select_template
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maigu_wagtail.conf import conf
 from maigu_wagtail.members.responses import keep_private
+from maigu_wagtail.sessions.base_template import base_template
 
 CONTENT_TYPE = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A kind of problem: its HTTP status, what it is called, and what to do about it."""
+    """A type of problem: its HTTP status, title, and advice on what to do."""
 
     status: int
     title: Promise
@@ -109,7 +107,7 @@ PROBLEMS = {
     ),
     "rate-limited": Problem(
         429,
-        _("Too many wrong passwords"),
+        _("Too many requests"),
         _("Wait for the number of seconds in “Retry-After”. Until then even the right password is refused."),
     ),
     "internal-error": Problem(
@@ -126,11 +124,11 @@ PROBLEMS = {
 
 
 def problem_type(request: HttpRequest, name: str) -> str:
-    """Return the address that stands for the problem ``name``, and that explains it."""
+    """Return the URL that identifies the problem ``name`` and explains it."""
     try:
         return request.build_absolute_uri(reverse("maigu_wagtail:problem", args=[name]))
     except NoReverseMatch:
-        # The site has not included our addresses; a relative reference is a type all the same (RFC 9457, 3.1.1).
+        # The site does not include our URLs. A relative reference is also a valid type (RFC 9457, section 3.1.1).
         return name
 
 
@@ -143,10 +141,10 @@ def problem_response(
     **members: Any,
 ) -> JsonResponse:
     """
-    Answer with the problem ``name``, a key of ``PROBLEMS``.
+    Return the problem ``name``, a key of ``PROBLEMS``, as a response that must not be cached.
 
-    ``detail`` says more of this one occurrence than the problem's own advice; ``members`` are
-    its further facts. Nobody may keep the answer.
+    ``detail`` replaces the problem's general advice. ``members`` are added to the body, except
+    those that are ``None``.
     """
     problem = PROBLEMS[name]
     body = {
@@ -161,11 +159,11 @@ def problem_response(
 
 
 def problem_page(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer with what the problem ``name`` means, and what to do about it."""
+    """Show the page that explains the problem ``name``. Raises ``Http404`` for any other name."""
     if name not in PROBLEMS:
         raise Http404("There is no such problem.")
     context = {
-        "maigu_base_template": select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE),
+        "maigu_base_template": base_template(),
         "maigu_name": name,
         "maigu_problem": PROBLEMS[name],
     }

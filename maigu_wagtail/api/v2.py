@@ -1,7 +1,7 @@
 """
-Sessions and sections on Wagtail's API v2, and the lock.
+The viewsets to register with Wagtail's API v2.
 
-A site registers the viewsets before Wagtail's own ``pages``, so that ``detail_url`` points here.
+Register them before Wagtail's own ``pages``, so that ``detail_url`` points to them.
 """
 
 from django.urls import URLPattern, path
@@ -12,7 +12,7 @@ from .public.viewsets import SectionsViewSet, SessionsViewSet
 
 
 class SessionsAPIViewSet(SessionsViewSet):
-    """List, detail and ``find`` for sessions; below each of them ``unlock/``, ``lock/`` and ``content/``."""
+    """List, detail and ``find`` for sessions, with ``unlock/``, ``lock/`` and ``content/`` for each."""
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:

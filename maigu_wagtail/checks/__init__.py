@@ -1,44 +1,55 @@
 """
-What a site's settings have to fulfil, with an id and a hint for each finding.
+System checks of a site's settings. An id is never reused.
 
-Ids: E001 a base template is named that is not found, E002 a cache is named that is none,
-E003 a number makes no sense, E004 moments have no time zone; W001 ``wagtail_modeladmin`` is
-missing, W002 the cache is not shared by all workers, W003 it can't count, W004 shared passwords
-can't be read, W005 every visitor may count as one, W009 a front end on another origin can't send its token,
-W011 no answer of the API is kept, W012 visitors have no address, E020 no
-preview can be shown in it.
+Installation: E021 templates not found, E022 base template does not compile, W014 URLs not included,
+W015 unlock form out of reach, W016 no page type allows a section, W017 base template for another
+engine, W018 base template lacks blocks, E023 unknown group of tags, W020 template override without effect.
 
-Of the storage of members' files: E005 its alias is missing, E006 it can't be made, E014 public
-files are kept in the same place, E018 and E019 another server could not send its files, W007
-nothing is known of it, W008 nobody can upload to it directly, W013 viewers occupy workers. Of an S3 store: E007 its addresses
-are not signed, E008 nor those of its domain, E009 and E011 each file is public, E010 it is signed
-the old way, E012 files replace each other, E013 its region is missing. Of a folder: E015 it is
-served, E016 all users of the machine read it, W010 there is none, W006 nothing can be written.
+Settings: E001 base template not found, E002 cache not in ``CACHES``, E003 number out of range, E004
+``USE_TZ`` is off; W001 ``wagtail_modeladmin`` missing, W002 cache not shared by all workers, W003
+cache not atomic, W004 shared passwords cannot be decrypted, W005 all visitors may count as one
+client, W009 front end on another origin cannot send its token, W011 API responses not cached, W012
+visitors without an address, E020 previews cannot be shown.
 
-An id is never used for another finding.
+Storage of members' files: E005 alias missing, E006 cannot be created, E014 shared with public
+files, E018 invalid sendfile setting, E019 sendfile without a folder, W007 unknown backend, W008
+direct upload without S3, W013 viewers occupy workers.
+
+S3: E007 URLs not signed, E008 URLs of a custom domain not signed, E009 and E011 new files public,
+E010 old signature version, E012 files overwrite each other, E013 region missing.
+
+Folder: E015 served publicly, E016 readable by all users of the machine, W006 not writable, W010 not
+configured, W019 default folder although public files are remote.
 """
 
 from django.core.checks import Tags, register
 
-from maigu_wagtail.checks import api, general, lock, storage
+from maigu_wagtail.checks import api, general, install, lock, storage, templates
 
-# `check --tag` takes it; `maigu_check_storage` runs these alone.
+# For `check --tag`. `maigu_check_storage` runs only these checks.
 STORAGE_TAG = "maigu_storage"
 
 
 def register_checks() -> None:
-    """Register all checks of this package; called once, when the app is ready."""
+    """Register all checks. Called once, in ``ready()``."""
     register(general.check_modeladmin_installed)
-    register(general.check_base_template)
     register(general.check_numbers)
     register(general.check_time_zones)
+    register(install.check_urls, Tags.urls)
+    register(install.check_page_urls, Tags.urls)
+    register(install.check_section_allowed)
+    register(templates.check_template_engine, Tags.templates)
+    register(templates.check_base_template, Tags.templates)
+    register(templates.check_blocks, Tags.templates)
+    register(templates.check_groups, Tags.templates)
+    register(templates.check_overrides, Tags.templates)
     register(lock.check_attempts_cache, Tags.security)
     register(lock.check_client_addresses, Tags.security, deploy=True)
     register(lock.check_passwords_readable, Tags.database)
     register(lock.check_unknown_clients, Tags.database)
     register(api.check_cors_headers, Tags.security)
     register(api.check_headless_preview)
-    register(api.check_api_cache, Tags.caches)
+    register(api.check_caches, Tags.caches)
     register(storage.check_storage, Tags.security, STORAGE_TAG)
     register(storage.check_sendfile, Tags.security, STORAGE_TAG)
     register(storage.check_recordings_sent_by_django, STORAGE_TAG, deploy=True)

@@ -1,4 +1,4 @@
-"""Checks of the API: what a front end on another origin and its previews need, and where answers are kept."""
+"""Checks of the API: CORS headers, headless previews and the cache."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,14 +35,14 @@ def check_headless_preview(app_configs: Sequence[AppConfig] | None = None, **kwa
     ]
 
 
-def check_api_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    alias = conf.MAIGU_WAGTAIL_API_CACHE
-    if not alias or alias in conf.CACHES:
-        return []
+def check_caches(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    named = {"MAIGU_WAGTAIL_API_CACHE": "API responses", "MAIGU_WAGTAIL_PAGE_CACHE": "public pages"}
     return [
         Warning(
-            f"MAIGU_WAGTAIL_API_CACHE names {alias!r}, which is not in CACHES, so API responses are not cached.",
+            f"{setting} names {alias!r}, which is not in CACHES, so {what} are not cached.",
             hint="Name an alias in CACHES, or set it to None.",
             id="maigu_wagtail.W011",
         )
+        for setting, what in named.items()
+        if (alias := getattr(conf, setting)) and alias not in conf.CACHES
     ]

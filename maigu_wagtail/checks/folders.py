@@ -1,11 +1,11 @@
-"""Checks of a folder that keeps members' files: that nothing serves it, nobody else reads it, and the site can write."""
+"""Checks of a folder with members' files: not served, not readable by other users, writable, and on a lasting disk."""
 
 import os
 import stat
 from pathlib import Path
 
 from django.core.checks import CheckMessage, Error, Warning
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storage
 from django.core.files.storage.handler import InvalidStorageError
 
 from maigu_wagtail.conf import conf
@@ -13,9 +13,9 @@ from maigu_wagtail.recordings.storage import PrivateFileSystemStorage
 
 
 def check_folder(alias: str, storage: FileSystemStorage, others: dict[str, Storage]) -> list[CheckMessage]:
-    """Return what is wrong with the folder of ``storage``; ``others`` are the site's other storages by their aliases."""
+    """Check the folder of ``storage``; ``others`` maps the aliases of the site's other storages to them."""
     try:
-        # Links followed, as the web server follows them.
+        # Resolve symbolic links, as the web server does.
         folder = Path(os.path.realpath(storage.location))
     except InvalidStorageError as error:
         return [
@@ -25,7 +25,12 @@ def check_folder(alias: str, storage: FileSystemStorage, others: dict[str, Stora
                 id="maigu_wagtail.W010",
             )
         ]
-    return [*_check_served(folder, others), *_check_modes(alias, storage), *_check_writable(folder)]
+    return [
+        *_check_served(folder, others),
+        *_check_modes(alias, storage),
+        *_check_writable(folder),
+        *_check_chosen(alias, folder, others),
+    ]
 
 
 def _check_served(folder: Path, others: dict[str, Storage]) -> list[CheckMessage]:
@@ -41,16 +46,16 @@ def _check_served(folder: Path, others: dict[str, Storage]) -> list[CheckMessage
 
 
 def _served_folders(others: dict[str, Storage]) -> dict[str, Path]:
-    found = {name: Path(os.path.realpath(path)) for name, path in conf.SERVED_FOLDERS.items()}
+    folders = {name: Path(os.path.realpath(path)) for name, path in conf.SERVED_FOLDERS.items()}
     for alias, other in others.items():
         if not isinstance(other, FileSystemStorage) or isinstance(other, PrivateFileSystemStorage):
             continue
-        # An empty location (STATIC_ROOT is not set, say) is no folder.
+        # Skip an empty location, such as an unset STATIC_ROOT.
         if other.base_location:
             path = Path(os.path.realpath(other.location))
-            if path not in found.values():
-                found[f"STORAGES[{alias!r}]"] = path
-    return found
+            if path not in folders.values():
+                folders[f"STORAGES[{alias!r}]"] = path
+    return folders
 
 
 def _check_modes(alias: str, storage: FileSystemStorage) -> list[CheckMessage]:
@@ -73,7 +78,7 @@ def _is_open_to_all(storage: FileSystemStorage) -> bool:
 
 
 def _check_writable(folder: Path) -> list[CheckMessage]:
-    # The first upload makes what is missing of it.
+    # The first upload creates missing folders.
     there = next(path for path in (folder, *folder.parents) if path.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return []
@@ -82,5 +87,22 @@ def _check_writable(folder: Path) -> list[CheckMessage]:
             f"Members’ files are stored in {folder}, which this user cannot write to, so nothing can be uploaded.",
             hint="Create the folder, and make the user that runs the site its owner.",
             id="maigu_wagtail.W006",
+        )
+    ]
+
+
+def _check_chosen(alias: str, folder: Path, others: dict[str, Storage]) -> list[CheckMessage]:
+    if alias in conf.STORAGES or conf.IS_RECORDINGS_FOLDER_SET:
+        return []
+    # Settings for tests have one in memory.
+    if isinstance(others.get("default"), FileSystemStorage | InMemoryStorage | None):
+        return []
+    return [
+        Warning(
+            f"STORAGES['default'] stores public files remotely, but members’ files are stored in {folder}, on this "
+            "server’s disk. Other servers do not have them, and the next deployment may lose them.",
+            hint=f"Add {alias!r} to STORAGES (docs/how-to/s3.md). If that folder stays and is backed up, or is on a "
+            f'volume, say so: MAIGU_WAGTAIL_RECORDINGS_FOLDER = "{folder}".',
+            id="maigu_wagtail.W019",
         )
     ]

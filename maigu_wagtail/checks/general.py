@@ -1,23 +1,21 @@
-"""Checks of what is installed, of the template, the numbers and the time zone."""
+"""Checks of installed apps, numbers and the time zone."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, Warning
-from django.template import TemplateDoesNotExist
-from django.template.loader import select_template
 
 from maigu_wagtail.access.normalising import LONGEST_PASSWORD
 from maigu_wagtail.conf import conf
 
 TEN_YEARS = 315_360_000
 SEVEN_DAYS = 604_800
-# The least and the most that each number may be, where another makes no sense.
+# The valid range of each number, both ends inclusive.
 BOUNDS = {
     "MAIGU_WAGTAIL_FEED_LENGTH": (0, None),
     "MAIGU_WAGTAIL_SPEAKER_CHOICES": (0, None),
-    # Longer than ten years, and a date may not be written any more.
+    # Much longer, and adding it to a date could overflow.
     "MAIGU_WAGTAIL_UNLOCK_LIFETIME": (1, TEN_YEARS),
     "MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH": (1, LONGEST_PASSWORD),
     "MAIGU_WAGTAIL_ATTEMPTS": (1, None),
@@ -29,7 +27,7 @@ BOUNDS = {
     "MAIGU_WAGTAIL_PREVIEW_LIFETIME": (1, SEVEN_DAYS),
     "MAIGU_WAGTAIL_RECORDING_MAX_SIZE": (1, None),
     "MAIGU_WAGTAIL_HANDOUT_MAX_SIZE": (1, None),
-    # An S3 store takes no address that is signed for longer.
+    # S3 accepts no signed URL with a longer lifetime.
     "MAIGU_WAGTAIL_FILE_LIFETIME": (1, SEVEN_DAYS),
 }
 
@@ -39,25 +37,11 @@ def check_modeladmin_installed(app_configs: Sequence[AppConfig] | None = None, *
         return []
     return [
         Warning(
-            "wagtail_modeladmin is not installed, so the CMS has no MAIG U menu.",
-            hint='Add "wagtail_modeladmin" to INSTALLED_APPS.',
+            "wagtail_modeladmin is not installed, so the CMS has no menu for sessions and recordings, and no screen in which to add a password.",
+            hint='Add "wagtail_modeladmin", to INSTALLED_APPS.',
             id="maigu_wagtail.W001",
         )
     ]
-
-
-def check_base_template(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    try:
-        select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE)
-    except TemplateDoesNotExist:
-        return [
-            Error(
-                f"MAIGU_WAGTAIL_BASE_TEMPLATE names {conf.MAIGU_WAGTAIL_BASE_TEMPLATE[0]!r}, which does not exist.",
-                hint="Name a template of your site that has a “content” block, or remove the setting.",
-                id="maigu_wagtail.E001",
-            )
-        ]
-    return []
 
 
 def check_numbers(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:

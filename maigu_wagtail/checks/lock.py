@@ -1,4 +1,4 @@
-"""Checks of the lock: what counts attempts, what counts as one client, and whether the passwords can be read."""
+"""Checks of the lock: the cache for attempts, client addresses, and whether passwords can be decrypted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -56,7 +56,7 @@ def _cache_class(alias: str) -> type:
     try:
         return import_string(conf.CACHES[alias]["BACKEND"])
     except ImportError:
-        # Django itself says what is wrong with it.
+        # Django reports the error itself.
         return BaseCache
 
 

@@ -1,8 +1,8 @@
 """
-Checks of an S3 store that keeps members' files, by way of django-storages.
+Checks of an S3 storage for members' files, with django-storages.
 
-Looks at the storage as it is, because an option that its alias leaves out comes from a global
-``AWS_…`` setting, and those are often set for public files.
+They look at the storage object, because options that its alias leaves out come from global
+``AWS_…`` settings, which are often meant for public files.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from django.core.files.storage import Storage
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.s3 import is_s3
 
-# Every other one lets in someone who is not the bucket's owner.
+# Every other ACL lets in someone besides the bucket's owner.
 PRIVATE_ACLS = {"", "private", "bucket-owner-read", "bucket-owner-full-control"}
 PUBLIC_GROUPS = ("AllUsers", "AuthenticatedUsers")
 PUBLIC_CACHING = ("public", "s-maxage")
@@ -33,7 +33,7 @@ GLOBAL_NAMES = {
 
 @dataclass(frozen=True)
 class Trap:
-    """An option that makes members' files public, or loses them; ``cure`` is what the alias should say instead."""
+    """An option that makes members' files public or loses them; ``cure`` is what to set instead."""
 
     id: str
     option: str
@@ -51,18 +51,18 @@ def _has_open_acl(storage: Any) -> bool:
 
 
 def _has_old_signature(storage: Any) -> bool:
-    # Not its ``signature_version``: a ``client_config`` of the site's takes its place.
+    # Not ``signature_version``, which a ``client_config`` overrides.
     return storage.client_config.signature_version != "s3v4"
 
 
 def _has_open_parameters(storage: Any) -> bool:
-    # As a subclass may work them out for each file.
-    given = storage.get_object_parameters("recording.mp4")
-    grants = " ".join(str(value) for name, value in given.items() if name.startswith("Grant"))
+    # Called as for an upload, because a subclass may compute them per file.
+    parameters = storage.get_object_parameters("recording.mp4")
+    grants = " ".join(str(value) for name, value in parameters.items() if name.startswith("Grant"))
     return (
-        given.get("ACL", "") not in PRIVATE_ACLS
+        parameters.get("ACL", "") not in PRIVATE_ACLS
         or any(group in grants for group in PUBLIC_GROUPS)
-        or any(word in str(given.get("CacheControl", "")).lower() for word in PUBLIC_CACHING)
+        or any(word in str(parameters.get("CacheControl", "")).lower() for word in PUBLIC_CACHING)
     )
 
 
@@ -75,58 +75,58 @@ TRAPS = (
         "maigu_wagtail.E007",
         "querystring_auth",
         lambda storage: not storage.querystring_auth,
-        "so the addresses of its files carry no signature",
+        "so the addresses of its files are not signed",
         '"querystring_auth": True',
     ),
     Trap(
         "maigu_wagtail.E008",
         "custom_domain",
         _has_bare_domain,
-        "a domain for which nothing is signed",
+        "a domain whose addresses are not signed",
         '"custom_domain": None, or "cloudfront_key_id" and "cloudfront_key" with it',
     ),
     Trap(
         "maigu_wagtail.E009",
         "default_acl",
         _has_open_acl,
-        "so the store gives each new file to everybody",
+        "so everyone can read each new file",
         '"default_acl": None',
     ),
     Trap(
         "maigu_wagtail.E010",
         "signature_version",
         _has_old_signature,
-        "so its addresses are signed in a way that ends with no date and that newer regions refuse",
+        "so its signed addresses never expire, and newer regions refuse them",
         '"signature_version": "s3v4" (or the same in its client_config)',
     ),
     Trap(
         "maigu_wagtail.E011",
         "object_parameters",
         _has_open_parameters,
-        "so each new file is given to everybody, or to every cache on the way",
+        "so everyone can read each new file, or shared caches can keep it",
         '"object_parameters": {}',
     ),
     Trap(
         "maigu_wagtail.E012",
         "file_overwrite",
         lambda storage: bool(storage.file_overwrite),
-        "so that one file may take the place of another",
+        "so one file can overwrite another",
         '"file_overwrite": False',
     ),
     Trap(
         "maigu_wagtail.E013",
         "region_name",
         _has_no_region,
-        "without which no address is signed that every region takes",
+        "so its signed addresses do not work in every region",
         'the bucket’s "region_name"',
     ),
 )
 
 
 def check_s3(alias: str, storage: Storage, others: dict[str, Storage]) -> list[CheckMessage]:
-    """Return what is wrong with the S3 store of ``alias``; ``others`` are the site's other storages by their aliases."""
-    found: list[CheckMessage] = [_report(trap, alias, storage) for trap in TRAPS if trap.is_sprung(storage)]
-    return found + [
+    """Check the S3 storage of ``alias``; ``others`` maps the aliases of the site's other storages to them."""
+    messages: list[CheckMessage] = [_report(trap, alias, storage) for trap in TRAPS if trap.is_sprung(storage)]
+    return messages + [
         Error(
             f"The storage {alias!r} for members’ files uses the same bucket and location as {other!r}"
             f"{_origin(alias, 'bucket_name')}.",
@@ -148,7 +148,7 @@ def _report(trap: Trap, alias: str, storage: Any) -> CheckMessage:
 
 
 def _origin(alias: str, option: str) -> str:
-    """Return in brackets the global setting from which an option comes that the alias itself leaves out."""
+    """Return the global setting that an option comes from, in brackets, or "" if the alias sets it."""
     name = GLOBAL_NAMES[option]
     is_own = option in conf.STORAGES[alias].get("OPTIONS", {})
     return "" if is_own or not conf.is_set(name) else f" (from {name})"
@@ -160,7 +160,7 @@ def _shares_place(storage: Any, public: Any) -> bool:
     own, their = storage.location.strip("/"), public.location.strip("/")
     if own == their:
         return True
-    # Inside of where the other one's files are, which is harmless where those are private too.
+    # Inside the other storage's location, which is harmless if that is private too.
     return (not their or own.startswith(f"{their}/")) and _is_public(public)
 
 

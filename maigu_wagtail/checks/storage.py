@@ -1,7 +1,7 @@
 """
-Checks of the storage of members' files, whichever it is.
+Checks of the storage for members' files, whatever its backend.
 
-What only an S3 store or only a folder can have wrong is in ``s3`` and ``folders``.
+Those specific to S3 or a folder are in ``s3`` and ``folders``.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from maigu_wagtail.recordings.storage import PrivateFileSystemStorage
 
 from . import folders, s3
 
-# The alias whose absence means: the private folder.
+# The default alias. If it is missing from STORAGES, the private folder is used.
 DEFAULT_ALIAS = "maigu_recordings"
 PUBLIC_ALIASES = ("default", "staticfiles")
 SENDFILE_HEADERS = ("X-Accel-Redirect", "X-Sendfile")
-# What backends raise when their options are wrong or their package is not installed.
+# What backends raise for wrong options or a missing package.
 NOT_MADE = (ImproperlyConfigured, ImportError, OSError, TypeError, ValueError)
 
 
@@ -82,15 +82,15 @@ def _check_kind(alias: str, storage: Storage) -> list[CheckMessage]:
 
 
 def _other_storages(alias: str) -> dict[str, Storage]:
-    found = {}
+    others = {}
     for other in conf.STORAGES:
         if other != alias:
             try:
-                found[other] = storages[other]
+                others[other] = storages[other]
             except NOT_MADE:
                 # Not ours to report.
                 continue
-    return found
+    return others
 
 
 def check_sendfile(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:

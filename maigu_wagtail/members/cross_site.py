@@ -1,10 +1,9 @@
 """
-Whether a form was sent from a page of another site.
+Detects forms sent from another site's page.
 
-The unlock form is part of pages that are the same for everyone and may be cached, so it
-carries no CSRF token. Browsers say themselves where a form comes from, in ``Origin``
-(RFC 6454) and ``Sec-Fetch-Site`` (W3C Fetch Metadata); a program that is no browser says
-neither, and has no visitor's cookies to misuse.
+The unlock form is on cacheable pages, so it has no CSRF token. Browsers say where a form comes
+from, in ``Origin`` (RFC 6454) and ``Sec-Fetch-Site`` (W3C Fetch Metadata). Other clients send
+neither, but they have no visitor's cookies to misuse.
 """
 
 from urllib.parse import urlsplit
@@ -16,20 +15,20 @@ from maigu_wagtail.conf import conf
 
 
 def is_cross_site(request: HttpRequest) -> bool:
-    """Return whether ``request`` was sent by a page of another origin that the site does not trust."""
+    """Return whether ``request`` comes from a page of another origin that the site does not trust."""
     origin = request.headers.get("Origin", "")
     fetch_site = request.headers.get("Sec-Fetch-Site", "")
     if origin and origin != "null":
-        # A proxy may have taken https away, so the scheme is not compared: the host says whose page it was.
+        # The scheme is not compared, because a proxy may have terminated TLS.
         return urlsplit_host(origin) != request.get_host().lower() and not _is_trusted(origin)
     if fetch_site:
         return fetch_site not in ("same-origin", "none")
-    # A page without a referrer policy of its own sends "null" only from places such as a sandbox.
+    # Without a referrer policy, browsers send "null" only from places such as a sandboxed frame.
     return origin == "null"
 
 
 def urlsplit_host(origin: str) -> str:
-    """Return host and port of ``origin``; empty where it is none."""
+    """Return the host and port of ``origin``, or "" if it is not valid."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:

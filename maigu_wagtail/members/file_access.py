@@ -1,10 +1,11 @@
 """
-Whether a request may have a members' file, and which addresses of files are given out.
+The policy for members' files: whether a request may have one, and which URLs pages show.
 
-THE policy of files: the file view asks it, and so does every page that shows an address. A file is opened by a
-live session in a live section that has it, as ``access.policy`` says of that session; by a ticket in its address; or to
-staff who may choose it in the CMS. Wagtail's own restrictions, of its collection and of the
-session's page, come first. Builds no response.
+The file view and every page with a URL of a file ask this module. A file can be opened in three
+ways: through a live session in a live section that uses it, if ``access.policy`` says that the
+session is unlocked; with a ticket in its URL; or by staff who may choose it in the CMS. Wagtail's
+own restrictions on its collection and on the session's page apply first. Must not depend on
+responses.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from django.utils.http import urlencode
 from wagtail.models import CollectionViewRestriction
 
 from maigu_wagtail.access import grants
-from maigu_wagtail.access.managers import WEIGHED
+from maigu_wagtail.access.managers import STATE_FIELDS
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.policy import examine, is_served, tokens_of
 from maigu_wagtail.access.request_tokens import token_in_query
@@ -31,12 +32,12 @@ from maigu_wagtail.recordings.models import PrivateFileMixin, Recording, session
 from maigu_wagtail.recordings.permissions import MODELS, may_use
 from maigu_wagtail.sessions.privacy import may_enter
 
-# What is long in a session and says nothing of who may have its files.
+# Large fields that access does not depend on.
 LONG_FIELDS = ("description", "speakers", "members_content", "members_summary", "search_words")
 
 
 class Key(Enum):
-    """What opened a file."""
+    """What gave access to a file."""
 
     PUBLIC = "public"
     TICKET = "ticket"
@@ -49,8 +50,8 @@ class FileVerdict:
     """
     Whether a request may have a file.
 
-    ``opened_by`` is ``None`` where it may not; ``until`` is when what opened it ends by itself,
-    ``is_over`` whether the address was once good.
+    ``opened_by`` is ``None`` if it may not. ``until`` is when access expires. ``is_over`` means
+    that the URL was valid once.
     """
 
     opened_by: Key | None = None
@@ -64,7 +65,7 @@ class FileVerdict:
 
 
 def find_file(uid: UUID) -> PrivateFileMixin | None:
-    """Return the recording or handout of that name in addresses; ``None`` where there is none."""
+    """Return the recording or handout with this ``uid``, or ``None``."""
     for model in MODELS:
         if file := model.objects.filter(uid=uid).select_related("collection").first():
             return file
@@ -72,7 +73,7 @@ def find_file(uid: UUID) -> PrivateFileMixin | None:
 
 
 def examine_file(request: HttpRequest, file: PrivateFileMixin, name: str, now: datetime | None = None) -> FileVerdict:
-    """Return whether ``request`` may have what ``file`` has under ``name``; says nothing of whether there is such a name."""
+    """Return whether ``request`` may have ``name`` of ``file``. Does not check that ``file`` has such a name."""
     now = now or timezone.now()
     if not _passes_collection(request, file):
         return FileVerdict()
@@ -87,10 +88,10 @@ def signed_address(
     request: HttpRequest, file: PrivateFileMixin, name: str, session: Any, grant_token: str
 ) -> tuple[str, datetime | None]:
     """
-    Return an address at which a player gets ``name`` of ``file`` without cookie or header, and when it ends.
+    Return a URL for ``name`` of ``file`` that works without a cookie or header, and when it expires.
 
-    ``grant_token`` is what unlocked ``session`` for this request; the address ends with its password.
-    Without one, as for a public session, it is the plain address, which does not end.
+    ``grant_token`` is the token that unlocked ``session`` for this request; the URL stops working
+    when its password does. Without one, as for a public session, return the plain URL and ``None``.
     """
     address = request.build_absolute_uri(address_of(file, name))
     grant = grants.read(grant_token) if grant_token and not session.is_public else None
@@ -102,21 +103,21 @@ def signed_address(
 
 
 def address_of(file: PrivateFileMixin, name: str) -> str:
-    """Return the address of the file view for ``name`` of ``file``: one of ``file.file_names``."""
+    """Return the URL path of the file view for ``name`` of ``file``, one of ``file.file_names``."""
     return reverse("maigu_wagtail:file", args=[file.uid, name])
 
 
 def _passes_collection(request: HttpRequest, file: PrivateFileMixin) -> bool:
     path, step = file.collection.path, file.collection.steplen
     above = [path[:end] for end in range(step, len(path) + 1, step)]
-    # By their paths, as Wagtail's own way takes a second query.
+    # By path, because Wagtail's own method takes a second query.
     restrictions = CollectionViewRestriction.objects.filter(collection__path__in=above)
     return all(restriction.accept_request(request) for restriction in restrictions)
 
 
 def _public(request: HttpRequest, file: PrivateFileMixin, name: str, sessions: list[Any]) -> FileVerdict | None:
     if isinstance(file, Recording) and file.is_poster_public and name == file.poster_name:
-        # It is shown on the session's public page, which a section that is not published leaves in place.
+        # The session's public page shows it, and stays up when its section is unpublished.
         shown = sessions
     else:
         public = [session for session in sessions if session.is_public]
@@ -137,7 +138,7 @@ def _by_ticket(
     if not is_served(session):
         return FileVerdict()
     lock = lock_of(session)
-    password = lock and SharedPassword.objects.filter(pk=ticket.password_id, lock=lock.key).only(*WEIGHED).first()
+    password = lock and SharedPassword.objects.filter(pk=ticket.password_id, lock=lock.key).only(*STATE_FIELDS).first()
     if not password or password.version != ticket.version or not password.keeps_open(now):
         return FileVerdict(is_over=True)
     if not may_enter(request, session):
@@ -163,7 +164,7 @@ def _by_grant(request: HttpRequest, sessions: list[Any], now: datetime) -> FileV
 
 
 def _as_staff(request: HttpRequest, file: PrivateFileMixin) -> FileVerdict | None:
-    # Of a request that carries no session nothing is asked.
+    # Without a session cookie, this makes no query.
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
@@ -171,7 +172,7 @@ def _as_staff(request: HttpRequest, file: PrivateFileMixin) -> FileVerdict | Non
 
 
 def _know_sections(sessions: list[Any]) -> None:
-    """Look up the sections of all sessions at once, where each would ask for its own."""
+    """Set the section of all ``sessions`` with one query, instead of one for each."""
     if not sessions:
         return
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")

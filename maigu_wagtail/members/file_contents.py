@@ -1,4 +1,4 @@
-"""What is served under each name of a members' file, and with which headers."""
+"""The content and headers for each name of a members' file."""
 
 import re
 import unicodedata
@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 from maigu_wagtail.recordings.models import PrivateFileMixin, Recording
 
-# Everything else is only handed out to be kept, under a type that no browser shows.
+# Everything else is sent as a download, with a type that no browser displays.
 SHOWN = ("video/", "audio/")
 PICTURES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 UNKNOWN = "application/octet-stream"
 WEBVTT = "text/vtt; charset=utf-8"
-# Characters of a download's name; programs that keep files take no more than 255 bytes.
+# In characters; file systems limit names to 255 bytes.
 LONGEST_NAME = 80
 _CAPTIONS = re.compile(r"captions-([1-9][0-9]{0,17})\.vtt", re.ASCII)
 
@@ -22,9 +22,10 @@ _CAPTIONS = re.compile(r"captions-([1-9][0-9]{0,17})\.vtt", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Content:
     """
-    What is sent: the ``text``, or what ``stored`` (a field's file) keeps.
+    What is sent: ``text``, or the file in ``stored``, a ``FieldFile``.
 
-    ``disposition`` says under which name a browser keeps it, and whether it may show it.
+    ``disposition`` is the ``Content-Disposition`` header: the name to save it as, and whether it
+    may be displayed.
     """
 
     content_type: str
@@ -35,9 +36,9 @@ class Content:
 
 def content_of(file: PrivateFileMixin, name: str, *, is_download: bool = False) -> Content | None:
     """
-    Return what ``file`` has under ``name``; ``None`` where it has nothing.
+    Return what ``file`` has under ``name``, or ``None``.
 
-    ``is_download`` asks for a recording to be kept and not shown, which is done where staff allow it.
+    ``is_download`` asks to send a recording as a download, which is done if its editor allows it.
     """
     if name == file.download_name:
         return _main_content(file, is_download=is_download)
@@ -46,8 +47,8 @@ def content_of(file: PrivateFileMixin, name: str, *, is_download: bool = False) 
     if file.poster and name == file.poster_name:
         content_type = PICTURES.get(PurePosixPath(name).suffix, UNKNOWN)
         return Content(content_type, disposition_of(name, name, is_shown=content_type != UNKNOWN), stored=file.poster)
-    if found := _CAPTIONS.fullmatch(name):
-        for captions in file.captions.filter(pk=int(found[1])):
+    if match := _CAPTIONS.fullmatch(name):
+        for captions in file.captions.filter(pk=int(match[1])):
             return Content(WEBVTT, disposition_of(name, name, is_shown=True), text=captions.webvtt)
     return None
 
@@ -62,18 +63,18 @@ def _main_content(file: PrivateFileMixin, *, is_download: bool) -> Content:
 
 def disposition_of(plain_name: str, name: str, *, is_shown: bool) -> str:
     """
-    Return the header that names a download (RFC 6266).
+    Return a ``Content-Disposition`` header (RFC 6266).
 
-    ``plain_name`` is for programs that know no other letters than those of ASCII.
+    ``plain_name`` must be ASCII; it is for clients that ignore ``filename*``.
     """
     kind = "inline" if is_shown else "attachment"
     return f"{kind}; filename=\"{plain_name}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _readable_stem(file: PrivateFileMixin) -> str:
-    """Return what the uploader called the file, without its folder, its ending and all that is no visible character."""
+    """Return the original file name without its folder, extension and invisible characters."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", file.original_name))[-1]
-    # What turns the direction of writing, say, makes an ending look like another one.
+    # Direction marks, for example, can disguise an extension.
     visible = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')
     stem = visible.rpartition(".")[0] if "." in visible else visible
     return stem.strip(" .")[:LONGEST_NAME] or PurePosixPath(file.download_name).stem

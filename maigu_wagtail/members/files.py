@@ -1,9 +1,8 @@
 """
-The file view: the one address of a members' file, of its poster and of its captions.
+The file view, which serves members' files, their posters and their captions.
 
-Asks ``file_access`` first and answers afterwards, so that a refusal is the same whatever is behind
-it: neither a condition nor a range tells anything of a file that the request may not have. Decides
-nothing itself.
+It asks ``file_access`` before anything else, so that every refusal is the same: neither conditional
+nor range requests reveal anything about a file the request may not have.
 """
 
 import logging
@@ -32,20 +31,20 @@ logger = logging.getLogger(__name__)
 
 METHODS = "GET, HEAD, OPTIONS"
 PLAIN = "text/plain; charset=utf-8"
-# In the query of an address: to keep the recording, where staff allow that.
+# The query parameter that asks for a download.
 DOWNLOAD = "download"
 ACCEL, SENDFILE = "X-Accel-Redirect", "X-Sendfile"
-# What is opened by itself loads nothing and runs nothing, whatever is in the file.
+# A file opened on its own can load nothing and run nothing, whatever it contains.
 FILE_POLICY = "default-src 'none'; sandbox"
 
 
-# Nothing is changed here, so a form that is sent here is told so and not asked for a token.
+# The view changes nothing, so a POST gets 405 rather than a CSRF error.
 @csrf_exempt
 def serve_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
-    """Answer with what the file ``uid`` has under ``name``: 403 where the request may not have it, 404 where there is none."""
+    """Serve ``name`` of the file ``uid``: 403 if the request may not have it, 404 if it does not exist."""
     mask_tokens(request)
     if request.method not in ("GET", "HEAD"):
-        return _say_methods(request)
+        return _method_response(request)
     file = find_file(uid)
     if file is None:
         return _not_found()
@@ -58,10 +57,10 @@ def serve_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
     try:
         response = _send(request, content, verdict)
     except FileNotFoundError:
-        # Not the address as it was asked for: it may carry a ticket.
+        # Not the full URL, which may contain a ticket.
         logger.error("The storage has no file for %s of %s %s.", name, type(file).__name__, file.pk)
         return _not_found()
-    return _open_to(verdict, _guard(response))
+    return _allow_embedding(verdict, _guard(response))
 
 
 def _send(request: HttpRequest, content: Content, verdict: FileVerdict) -> HttpResponseBase:
@@ -91,16 +90,16 @@ def _redirect_to_store(request: HttpRequest, content: Content, verdict: FileVerd
         lifetime=max(1, lifetime),
         is_head=request.method == "HEAD",
     )
-    # Not Django's own redirect, whose text for reports of errors is the address.
+    # Not ``HttpResponseRedirect``: its repr, which error reports show, contains the URL.
     response = HttpResponse(status=302, content_type=PLAIN)
     response.headers["Location"] = address
-    # Else a page with a laxer policy would tell the store its whole address.
+    # Otherwise a page with a laxer policy would send its full URL to S3.
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
 def _sendfile_header(content: Content) -> dict[str, str]:
-    """Return the header that has the web server in front send the file; none where it can't or shall not."""
+    """Return the header that makes the web server send the file, or an empty dict if it cannot."""
     kind, storage, key = conf.MAIGU_WAGTAIL_SENDFILE, content.stored.storage, _key(content)
     if not kind:
         return {}
@@ -109,7 +108,7 @@ def _sendfile_header(content: Content) -> dict[str, str]:
     except NotImplementedError:
         return {}
     if not Path(path).is_file():
-        # Missing, or a path that only stands for one: respond() tells which.
+        # It is missing, or not a regular file; ``respond()`` handles both.
         return {}
     if kind == ACCEL:
         return {ACCEL: f"{conf.MAIGU_WAGTAIL_SENDFILE_PREFIX.rstrip('/')}/{filepath_to_uri(key)}"}
@@ -122,12 +121,12 @@ def _key(content: Content) -> str:
     return content.stored.name
 
 
-def _open_to(verdict: FileVerdict, response: HttpResponseBase) -> HttpResponseBase:
-    """Say which other sites' pages may show the file: any, where the address alone opens it."""
+def _allow_embedding(verdict: FileVerdict, response: HttpResponseBase) -> HttpResponseBase:
+    """Set which other sites may embed the file: any, if its URL alone gives access."""
     is_opened_by_address = verdict.opened_by in (Key.PUBLIC, Key.TICKET)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_opened_by_address else "same-site"
     if is_opened_by_address:
-        # Captions are only shown to another origin's player with it. No cookie opens anything here.
+        # A player on another origin needs this to load captions. Safe, because no cookie gave access.
         response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -149,6 +148,6 @@ def _not_found() -> HttpResponseBase:
     return _guard(HttpResponse(gettext("File not found."), status=404, content_type=PLAIN))
 
 
-def _say_methods(request: HttpRequest) -> HttpResponseBase:
+def _method_response(request: HttpRequest) -> HttpResponseBase:
     status = 204 if request.method == "OPTIONS" else 405
     return _guard(HttpResponse(status=status, content_type=PLAIN, headers={"Allow": METHODS}))

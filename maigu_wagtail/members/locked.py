@@ -1,10 +1,11 @@
 """
-The page that a locked request gets, whatever it asked for: what is inside, the form, and what went wrong.
+The page for a locked request: what members get, the unlock form, and what went wrong.
 
-Shows what ``access.policy`` has decided and decides nothing itself.
+Shows decisions made by ``access.policy``.
 """
 
 from datetime import datetime
+from math import ceil
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -18,9 +19,9 @@ from maigu_wagtail.access.scope import Lock
 from maigu_wagtail.sessions.session import Access, SessionPageMixin
 
 from .cookies import drop_hint, has_cookies, lock_name
-from .responses import keep_private
+from .responses import keep_private, retry_after
 
-# Our own way of saying that a password has just been typed.
+# The query parameter that marks a redirect after unlocking.
 JUST_UNLOCKED = "unlocked"
 STATUS = {
     Outcome.UNUSABLE: 400,
@@ -44,10 +45,11 @@ def locked_response(
     status: int | None = None,
 ) -> TemplateResponse:
     """
-    Answer with the form that unlocks ``page``, a session or a section.
+    Return the page with the form that unlocks ``page``, a session or a section.
 
-    ``verdict`` is why a request for members' content is refused, ``attempt`` what came of a
-    password that was typed; ``next_address`` is where the member wants to go.
+    ``verdict`` is why a request for members' content was refused, ``attempt`` the result of
+    entering a password. ``next_address`` is where to go after unlocking. ``typed`` fills in the
+    form. ``status`` overrides the HTTP status.
     """
     is_session = isinstance(page, SessionPageMixin)
     context = page.get_context(request)
@@ -69,38 +71,42 @@ def locked_response(
     response = TemplateResponse(request, _template(page), context)
     response.status_code = status or (STATUS.get(attempt.outcome, 403) if attempt else 403)
     if attempt and attempt.again_at:
-        context.update(_have_wait(response, attempt.again_at))
+        context.update(_set_retry_after(response, attempt.again_at))
     if verdict:
         drop_hint(request, response, lock.key)
     return keep_private(response)
 
 
 def insistent_response(request: HttpRequest, section: Any, address: str, again_at: datetime) -> HttpResponse:
-    """Answer shortly a client that goes on typing passwords at ``section``, with that address, though told to wait."""
+    """
+    Return a short 429 page for a client that keeps trying to unlock ``section`` although it was told to wait.
+
+    ``address`` is the section's URL.
+    """
     links = {"maigu_contact_href": section.contact_href(request), "maigu_section_href": address}
     context: dict[str, Any] = {"section": section, **links}
     response = TemplateResponse(request, "maigu_wagtail/wait.html", context, status=429)
-    context.update(_have_wait(response, again_at))
+    context.update(_set_retry_after(response, again_at))
     return keep_private(response)
 
 
-def _have_wait(response: HttpResponse, again_at: datetime) -> dict[str, Any]:
-    """Have the client wait until ``again_at``; returns what a page says of it."""
-    wait = max(1, -int(-(again_at - timezone.now()).total_seconds() // 1))
+def _set_retry_after(response: HttpResponse, again_at: datetime) -> dict[str, Any]:
+    """Set ``Retry-After`` on ``response``, and return the context that tells the visitor when to try again."""
+    wait = retry_after(again_at)
     response.headers["Retry-After"] = str(wait)
-    return {"maigu_again_at": timezone.localtime(again_at), "maigu_minutes": -(-wait // 60)}
+    return {"maigu_again_at": timezone.localtime(again_at), "maigu_minutes": ceil(wait / 60)}
 
 
 def unlocked_response(request: HttpRequest, section: Any, verdict: Verdict) -> HttpResponse:
-    """Answer that this device is unlocked already, with the way on and the way back."""
+    """Return the page that says this device is already unlocked, with links on and back."""
     context = section.get_context(request)
     context["maigu_heading"] = gettext("This device is unlocked")
     context["maigu_until"] = verdict.until and timezone.localtime(verdict.until)
     return keep_private(TemplateResponse(request, "maigu_wagtail/section_locked.html", context))
 
 
-def arriving(address: str) -> str:
-    """Return the address of a page for members with the mark that says a password has just been typed."""
+def with_mark(address: str) -> str:
+    """Return ``address`` with the query parameter ``JUST_UNLOCKED``, and without its fragment."""
     path, query = _path(address), address.partition("#")[0].partition("?")[2]
     if any(_is_mark(part) for part in query.split("&")):
         return f"{path}?{query}"
@@ -108,7 +114,7 @@ def arriving(address: str) -> str:
 
 
 def without_mark(address: str) -> str:
-    """Return ``address`` without the mark that ``arriving`` gave it."""
+    """Return ``address`` without the query parameter ``JUST_UNLOCKED``."""
     path, _mark, query = address.partition("?")
     rest = "&".join(part for part in query.split("&") if not _is_mark(part))
     return f"{path}?{rest}" if rest else path
@@ -119,7 +125,7 @@ def _is_mark(part: str) -> bool:
 
 
 def problem_of(request: HttpRequest, verdict: Verdict | None, attempt: Attempt | None) -> str:
-    """Return the name of what the page has to say; empty where it only shows the form."""
+    """Return the name of the problem for the page to explain, or "" to show only the form."""
     if attempt:
         return attempt.outcome.value
     if verdict is None:
@@ -127,13 +133,13 @@ def problem_of(request: HttpRequest, verdict: Verdict | None, attempt: Attempt |
     if verdict.reason in (Reason.EXPIRED, Reason.CHANGED):
         return f"unlock-{verdict.reason.value}"
     if verdict.reason == Reason.NO_GRANT and JUST_UNLOCKED in request.GET and _comes_from_here(request):
-        # A device that was locked in another tab since then has lost its grant too.
+        # A device that was locked again in another tab has no grant either.
         return "" if has_cookies(request) else "no-cookies"
     return ""
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
-    """Return whether a page of this site led here; someone who was sent the address has not entered a password yet."""
+    """Return whether the request came from this site. Someone who was sent the URL has not entered a password yet."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 

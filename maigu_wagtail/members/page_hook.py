@@ -1,8 +1,8 @@
 """
-Pages of other types below a section: members-only as a whole.
+Guards members-only pages: those of other types below a section.
 
-Wraps the serving of a page, because what is returned has to be kept by nobody: a hook
-before it could not set headers. Decides nothing: ``access.policy`` does.
+Uses the hook that wraps page serving, because a ``before_serve_page`` hook could not make the
+served response private. ``access.policy`` makes the decision.
 """
 
 from collections.abc import Callable
@@ -15,17 +15,21 @@ from maigu_wagtail.access.scope import came_through_no_section, lock_of, section
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
 
-from .locked import JUST_UNLOCKED, arriving, locked_response, without_mark
-from .responses import keep_private
+from .locked import JUST_UNLOCKED, locked_response, with_mark, without_mark
+from .responses import is_kept_private, keep_private
 
 Serve = Callable[[Any, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
 
 
 def require_unlock(serve_next: Serve) -> Serve:
-    """Serve a whole page below a section to members alone; every other page as it is."""
+    """Serve members-only pages to members alone, and other pages as usual; an ``on_serve_page`` hook."""
 
     def serve_to_members(page: Any, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
-        if isinstance(page, SessionIndexPageMixin | SessionPageMixin) or came_through_no_section(page):
+        if isinstance(page, SessionIndexPageMixin | SessionPageMixin):
+            response = serve_next(page, request, args, kwargs)
+            # A site's own class may have added a lifetime to whatever it serves.
+            return keep_private(response) if is_kept_private(response) else response
+        if came_through_no_section(page):
             return serve_next(page, request, args, kwargs)
         section = section_above(page)
         lock = section and lock_of(section)
@@ -38,7 +42,7 @@ def require_unlock(serve_next: Serve) -> Serve:
             return keep_private(HttpResponseRedirect(without_mark(request.get_full_path()), status=303))
         if verdict.is_unlocked:
             return keep_private(serve_next(page, request, args, kwargs))
-        address = arriving(request.get_full_path())
+        address = with_mark(request.get_full_path())
         return locked_response(request, section, lock, verdict=verdict, next_address=address)
 
     return serve_to_members

@@ -1,8 +1,8 @@
 """
-Where a password is typed, and where a device is locked again: ``<section>unlock/`` and ``<section>lock/``.
+The views to unlock a device and lock it again: ``<section>unlock/`` and ``<section>lock/``.
 
-Called by addresses of their own and not as routes of the page, because Django checks a CSRF
-token before Wagtail knows which page is meant. Decides nothing: ``access.policy`` does.
+They have URL patterns of their own instead of page routes, because Django checks the CSRF token
+before Wagtail has found the page. ``access.policy`` makes the decisions.
 """
 
 import re
@@ -31,17 +31,17 @@ from .cross_site import is_cross_site
 from .locked import JUST_UNLOCKED, insistent_response, locked_response, unlocked_response
 from .responses import keep_private
 
-# Bytes; a form with the longest password and address is far smaller, and what is larger is not read.
+# In bytes. No valid form comes near it, and larger ones are not read.
 LARGEST_FORM = 16_384
 
 
-# Not within one transaction (``ATOMIC_REQUESTS``): an attempt stays counted whatever comes after it, and its row is
-# locked for no longer than counting takes.
+# Not in a transaction (``ATOMIC_REQUESTS``): an attempt must stay counted whatever happens later, and its row
+# must not stay locked.
 @csrf_exempt
 @transaction.non_atomic_requests
 @sensitive_post_parameters("password")
 def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer at ``<section>unlock/``: the form, what came of a password, or that this device is unlocked."""
+    """Show the unlock form, check a password, or show that this device is already unlocked."""
     mask_tokens(request)
     section = find_section(request, path)
     if section is None:
@@ -55,13 +55,13 @@ def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
     page = _page_to_open(request, section, address)
     lock = page and lock_of(page)
     if lock is None:
-        # Wagtail's own restrictions come first: the section asks for what they need.
+        # Wagtail's own restrictions apply first, and the section's page asks for what they need.
         return keep_private(HttpResponseRedirect(section_address(request), status=303))
     if request.method == "POST":
         return _refuse_cross_site(request, section) or _unlock(request, section, page, lock, address)
     verdict = examine(request, page, lock=lock)
     if not verdict.is_unlocked:
-        # There is nowhere to go on to, so this page says that it is unlocked.
+        # There is no page to continue to, so return here and say that the device is unlocked.
         way_on = asked_for or f"{address}unlock/?{JUST_UNLOCKED}"
         return locked_response(request, page, lock, verdict=verdict, next_address=way_on, status=200)
     if asked_for:
@@ -72,7 +72,7 @@ def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
 @csrf_exempt
 @transaction.non_atomic_requests
 def lock_view(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer at ``<section>lock/``: this device is locked again."""
+    """Lock this device again."""
     mask_tokens(request)
     section = find_section(request, path)
     if section is None:
@@ -90,13 +90,13 @@ def lock_view(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def find_section(request: HttpRequest, path: str) -> Any:
-    """Return the published section at ``path`` of the site that was asked; ``None`` where there is none."""
+    """Return the published section at ``path`` of the request's site, or ``None``."""
     site = Site.find_for_request(request)
     if site is None:
         return None
     components = [component for component in path.split("/") if component]
     try:
-        # Not by ``Page.find_for_request``, which would have Wagtail serve the section for what is below it too.
+        # ``Page.find_for_request`` would cache its result, and Wagtail would serve the section for URLs below it too.
         page = site.root_page.localized.specific.route(request, components).page
     except Http404:
         return None
@@ -104,12 +104,12 @@ def find_section(request: HttpRequest, path: str) -> Any:
 
 
 def section_address(request: HttpRequest) -> str:
-    """Return the address of the section that ``request`` unlocks or locks: what its own address begins with."""
+    """Return the URL path of the section, from the URL of its unlock or lock view."""
     return escape_uri_path(re.sub(r"(un)?lock/?$", "", request.path))
 
 
 def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer as Wagtail would: a page of the site may have our address for its own."""
+    """Serve ``path`` as Wagtail would, because another page of the site may have this URL."""
     view = csrf_protect(serve)
     for alias, database in connections.settings.items():
         if database["ATOMIC_REQUESTS"]:
@@ -118,13 +118,13 @@ def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _read_as_utf8(request: HttpRequest) -> None:
-    # Our pages send it; another charset comes from no browser, and some make decoding fail.
+    # Our forms are UTF-8. No browser sends another charset, and some make decoding fail.
     if (request.encoding or "utf-8").lower() != "utf-8":
         request.encoding = "utf-8"
 
 
 def next_of(request: HttpRequest, address: str) -> str:
-    """Return ``address`` where it is one of this host; else an empty text."""
+    """Return ``address`` if it is on this host, otherwise ""."""
     if any(not c.isprintable() for c in address):
         return ""
     hosts = {request.get_host()}
@@ -144,10 +144,10 @@ def _unlock(request: HttpRequest, section: Any, page: Any, lock: Lock, address: 
         return keep_private(response)
     if attempt.again_at and attempt.is_insistent:
         return insistent_response(request, section, section_address(request), attempt.again_at)
-    # What is no text can't be sent back.
+    # Text that is not usable cannot be shown again.
     typed = Typed() if attempt.outcome == Outcome.UNUSABLE else typed
     refusal = locked_response(request, page, lock, next_address=address, attempt=attempt, typed=typed)
-    # Here and not later: should a template be broken, the report of it leaves out what was typed.
+    # Render now: if the template fails, the error report leaves out the password.
     return refusal.render()
 
 
@@ -157,17 +157,17 @@ def _is_too_large(request: HttpRequest) -> bool:
 
 
 def _page_to_open(request: HttpRequest, section: Any, address: str) -> Any:
-    """Return the session that ``address`` leads to, or ``section``; ``None`` where this request may see neither."""
+    """Return the session at ``address``, or ``section``; ``None`` if this request may see neither."""
     pages = (session_at(section, request, address), section)
     return next((page for page in pages if page and may_enter(request, page)), None)
 
 
 def session_at(section: Any, request: HttpRequest, address: str) -> Any:
-    """Return the session of ``section`` that ``address`` leads to; ``None`` where it leads to another page."""
-    # A slug may have letters that an address can only have encoded.
-    above, path = (unquote(urlsplit(text).path) for text in (section_address(request), address))
-    slug = path[len(above) :].partition("/")[0]
-    if not path.startswith(above) or not re.fullmatch(r"[\w-]+", slug):
+    """Return the session of ``section`` that ``address`` leads to, or ``None`` if it leads elsewhere."""
+    # Slugs can have non-ASCII letters, which are percent-encoded in URLs.
+    section_path, path = (unquote(urlsplit(text).path) for text in (section_address(request), address))
+    slug = path[len(section_path) :].partition("/")[0]
+    if not path.startswith(section_path) or not re.fullmatch(r"[\w-]+", slug):
         return None
     session = section.sessions().live().filter(slug=slug).first()
     if session:
@@ -179,7 +179,7 @@ def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | Non
     if not is_cross_site(request):
         return None
     if not may_enter(request, section):
-        # The refusal names the section.
+        # The error page would reveal the section's title.
         return keep_private(HttpResponseRedirect(section_address(request), status=303))
     context = section.get_context(request)
     return keep_private(TemplateResponse(request, "maigu_wagtail/cross_site.html", context, status=403))

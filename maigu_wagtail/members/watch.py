@@ -1,4 +1,4 @@
-"""The watch page: a session's members' content, at an address of its own."""
+"""The watch page: a session's members' content, at its own URL."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -9,12 +9,12 @@ from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.scope import lock_of
 from maigu_wagtail.sessions.session import SessionPageMixin
 
-from .locked import JUST_UNLOCKED, arriving, locked_response
+from .locked import JUST_UNLOCKED, locked_response, with_mark
 from .responses import keep_private
 
 
 def watch(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:
-    """Answer with the members' content, or with 403 and the form that unlocks it."""
+    """Show the members' content of ``session``, or the unlock form with status 403."""
     mask_tokens(request)
     is_preview = getattr(request, "is_preview", False)
     verdict = Verdict(True) if is_preview else examine(request, session)
@@ -24,7 +24,7 @@ def watch(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:
         lock = lock_of(session)
         if lock is None:
             raise Http404("This session is in no section, so nothing opens it.")
-        address = f"{arriving(request.get_full_path())}#maigu-content"
+        address = f"{with_mark(request.get_full_path())}#maigu-content"
         return locked_response(request, session, lock, verdict=verdict, next_address=address)
     context = session.get_context(request)
     context["maigu_until"] = verdict.until and timezone.localtime(verdict.until)

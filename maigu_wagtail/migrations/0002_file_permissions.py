@@ -2,13 +2,13 @@ from django.db import migrations
 
 MODELS = ["recording", "handout"]
 ACTIONS = ["add", "change", "delete", "choose"]
-# Deleting comes with changing, so Wagtail's own groups are not given it by itself.
+# Users who may change a file may also delete it, so the groups do not need that permission.
 GIVEN = ["add", "change", "choose"]
 GROUPS = ["Editors", "Moderators"]
 
 
 def let_editors_keep_files(apps, schema_editor):
-    """Give the groups that Wagtail starts with what they have for documents and images: every file of every collection."""
+    """Give Wagtail's default groups the same permissions as for documents and images: on the root collection."""
     ContentType = apps.get_model("contenttypes.ContentType")
     Permission = apps.get_model("auth.Permission")
     Group = apps.get_model("auth.Group")

@@ -1,8 +1,8 @@
 """
-Looking into zip files that a stranger made, without being made to read or unpack more than a little of them.
+Reads untrusted zip files without unpacking more than a small amount.
 
-``zipfile`` reads a file's whole table of contents at once, however long it is: here it can't, because the file that it is
-given hands out no more than ``MOST_BYTES`` in one piece.
+``zipfile`` reads the whole central directory at once, whatever its size. The wrapper here limits
+each read to ``MOST_BYTES``.
 """
 
 import zlib
@@ -10,20 +10,20 @@ from struct import error as StructError
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-# Of a table of contents, and of a part that is unpacked: enough for tens of thousands of parts.
+# In bytes, for the central directory or an unpacked member: enough for tens of thousands of members.
 MOST_BYTES = 2 * 1024 * 1024
-# Those of which a few bytes can't become many at once; office programs use no others (ECMA-376, part 2, annex C).
+# Office programs use no other methods (ECMA-376, part 2, annex C), and these cannot expand a few bytes without limit.
 _COMPRESSIONS = (ZIP_STORED, ZIP_DEFLATED)
-# All that ``zipfile`` is known to raise where a file is not what it says.
+# Everything ``zipfile`` is known to raise for malformed files.
 _FAULTS = (BadZipFile, OSError, ValueError, RuntimeError, EOFError, KeyError, StructError, zlib.error)
 
 
 class OversizedArchive(Exception):
-    """An archive with a table of contents, or a part, that is larger than any in a document."""
+    """The central directory or a member is larger than in any real document."""
 
 
 class _BoundedFile:
-    """An open file that is read in small pieces only."""
+    """Wraps an open file, and refuses to read more than ``MOST_BYTES`` at once."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -38,9 +38,10 @@ class _BoundedFile:
 
 def contents_of(file: IO[bytes], wanted: str) -> tuple[set[str], bytes]:
     """
-    Return the names in a zip file, in small letters and with slashes, and what the part ``wanted`` holds.
+    Return the names in a zip file, in lower case with forward slashes, and the content of the member ``wanted``.
 
-    No names where it is not a zip file, no bytes where it has no such part. Raises ``OversizedArchive``.
+    The set is empty if ``file`` is not a zip file, the bytes if there is no such member. Raises
+    ``OversizedArchive``.
     """
     try:
         with ZipFile(_BoundedFile(file)) as archive:

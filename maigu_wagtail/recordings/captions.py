@@ -1,12 +1,12 @@
 """
-Caption files: which are taken, and how they are kept.
+Parses caption files: WebVTT, and SubRip (``.srt``), which is converted to WebVTT without losing text.
 
-WebVTT is kept and SubRip (``.srt``) converted to it, with every word. A player drops what it cannot
-read without a message, so what it would drop is refused here, with the line and the reason. Work is
-linear in the size of the file, and files, cues and lines are bounded.
+Players silently drop what they cannot parse, so anything that would be dropped is refused here,
+with its line and the reason. Parsing takes linear time; the size of files, cues and lines is
+limited.
 
-Sources: https://www.w3.org/TR/webvtt1/ for WebVTT; for SubRip, which has no standard, what common
-programs write.
+Sources: https://www.w3.org/TR/webvtt1/ for WebVTT. SubRip has no standard, so it is read as common
+programs write it.
 """
 
 import re
@@ -22,7 +22,7 @@ MOST_BYTES = 2_000_000
 MOST_CUES = 30_000
 LONGEST_LINE = 2_000
 LONGEST_CUE = 4_000
-# So many faults are named at once.
+# How many errors are reported at once.
 MOST_FAULTS = 5
 ARROW = "-->"
 
@@ -32,7 +32,7 @@ _COMMA = re.compile(r"\d,\d")
 _SRT_NUMBER = re.compile(r"[\W_]{0,9}\d{1,9}[\W_]{0,9}")
 _SRT_TAG = re.compile(r"</?[biu]>", re.IGNORECASE)
 _FONT_TAG = re.compile(r"</?font\b[^<>]*>", re.IGNORECASE)
-# Positions and other commands of SubStation Alpha, which some programs leave in SubRip files.
+# Positions and other SubStation Alpha commands, which some programs leave in SubRip files.
 _SSA_TAG = re.compile(r"\{\\[^{}]*\}")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _BYTE_ORDER_MARKS = {
@@ -42,7 +42,7 @@ _BYTE_ORDER_MARKS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
-# Enough to tell the encoding of a text by.
+# In bytes, enough to guess the encoding.
 _SAMPLE = 20_000
 
 _NO_TIMES = _(
@@ -52,7 +52,7 @@ _NO_TIMES = _(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a line, counted from 1."""
+    """An error on a line; lines are numbered from 1."""
 
     line: int
     message: str | Promise
@@ -62,7 +62,7 @@ class Fault:
 
 
 class CaptionsError(ValueError):
-    """Captions that a player would not show as they are meant, with the first ``faults`` of them."""
+    """The captions would not be shown as intended. ``faults`` holds up to ``MOST_FAULTS`` errors."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
@@ -74,7 +74,7 @@ class CaptionsError(ValueError):
 
 @dataclass(slots=True)
 class Block:
-    """Lines without an empty one between them: a header, a comment or a cue, which has times."""
+    """Consecutive non-empty lines: a header, a comment, or a cue, which has a ``timing``."""
 
     lines: list[str]
     timing: str = ""
@@ -83,7 +83,7 @@ class Block:
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read of a file so far."""
+    """The state of the parser."""
 
     is_vtt: bool
     blocks: list[Block] = field(default_factory=list)
@@ -97,11 +97,11 @@ class _Reading:
 
 def read_captions(data: bytes, filename: str = "") -> str:
     """
-    Return the captions in ``data`` as WebVTT, with times, order and text as they are.
+    Return the captions in ``data`` as WebVTT, with the same times, order and text.
 
-    ``filename`` only tells by its ending what the file claims to be; empty for text that was pasted.
-    Captions without text are left out. Raises ``CaptionsError`` for a file that is too large, in an
-    unknown encoding, without captions, or with times or text that a player would not show.
+    ``filename`` is only used for its extension; leave it empty for pasted text. Captions without
+    text are left out. Raises ``CaptionsError`` if the file is too large, in an unknown encoding,
+    has no captions, or has times or text that a player would not show.
     """
     if len(data) > MOST_BYTES:
         raise CaptionsError([Fault(1, _("This file is too large for captions. The limit is 2 MB."))])
@@ -120,15 +120,15 @@ def read_captions(data: bytes, filename: str = "") -> str:
         )
     if reading.faults:
         raise CaptionsError(sorted(reading.faults, key=lambda fault: fault.line)[:MOST_FAULTS])
-    return _written(reading.blocks)
+    return _join_blocks(reading.blocks)
 
 
 def decode(data: bytes) -> str:
-    """Return the text in ``data``; raises ``CaptionsError`` where the encoding is not certain."""
+    """Return the text in ``data``. Raises ``CaptionsError`` if the encoding is uncertain."""
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return _decoded(data, encoding)
-    # Without a mark, the arrow between two times tells: only in UTF-16 does it have zeros in it.
+    # Without a byte order mark, the arrow between two times shows the encoding: only UTF-16 puts zeros in it.
     position = data.find(ARROW.encode("utf-16-le"))
     if position >= 0:
         return _decoded(data, "utf-16-be" if position % 2 else "utf-16-le")
@@ -177,9 +177,9 @@ def _read_blocks(reading: _Reading, lines: list[str]) -> None:
 
 def _block_bounds(lines: list[str], *, is_vtt: bool) -> Iterator[tuple[int, int]]:
     """
-    Give where each block begins and ends: at an empty line, and before the times of a further cue.
+    Yield where each block begins and ends: at an empty line, and before the times of another cue.
 
-    In WebVTT a line with a space is not empty; automatic captions have such lines.
+    In WebVTT a line with only a space is not empty; automatic captions contain such lines.
     """
     begin = 0
     has_times = False
@@ -190,7 +190,7 @@ def _block_bounds(lines: list[str], *, is_vtt: bool) -> Iterator[tuple[int, int]
             begin, has_times = position + 1, False
         elif ARROW in line:
             if has_times or (begin == 0 and position and lines[0].startswith("WEBVTT")):
-                # The number of the next cue stands above its times.
+                # The next cue's number is above its times.
                 stop = position - 1 if lines[position - 1].strip().isdigit() and position - 1 > begin else position
                 yield begin, stop
                 begin = stop
@@ -216,11 +216,11 @@ def _read_block(reading: _Reading, lines: list[str], number: int) -> None:
 
 
 def _read_cue(reading: _Reading, above: list[str], timing: str, text: list[str], number: int) -> None:
-    found = _TIMING.fullmatch(timing)
-    start, end = (_milliseconds(*found.groups()[at : at + 4]) for at in (0, 4)) if found else (None, None)
-    if found is None or start is None or end is None:
+    match = _TIMING.fullmatch(timing)
+    start, end = (_milliseconds(*match.groups()[at : at + 4]) for at in (0, 4)) if match else (None, None)
+    if match is None or start is None or end is None:
         reading.refuse(number, _unreadable(reading.is_vtt))
-    elif reading.is_vtt and _COMMA.search(timing[: found.start(9)]):
+    elif reading.is_vtt and _COMMA.search(timing[: match.start(9)]):
         reading.refuse(number, _("A WebVTT file has a full stop before the milliseconds, such as 00:01:02.500."))
     elif end <= start:
         reading.refuse(number, _("These captions end before they begin, or at the same time."))
@@ -230,12 +230,12 @@ def _read_cue(reading: _Reading, above: list[str], timing: str, text: list[str],
         reading.refuse(number + 1, _("This text is too long for one caption."))
     else:
         reading.latest = start
-        words = [_converted(line, is_vtt=reading.is_vtt) for line in text]
-        if any(line.strip() for line in words):
-            settings = found[9].rstrip() if reading.is_vtt else ""
+        converted = [_converted(line, is_vtt=reading.is_vtt) for line in text]
+        if any(line.strip() for line in converted):
+            settings = match[9].rstrip() if reading.is_vtt else ""
             identifier = above[0] if above and not above[0].strip().isdigit() and reading.is_vtt else ""
-            kept = [line for line in words if line.strip()]
-            reading.blocks.append(Block(kept, f"{_clock(start)} --> {_clock(end)}{settings}", identifier))
+            lines = [line for line in converted if line.strip()]
+            reading.blocks.append(Block(lines, f"{_clock(start)} --> {_clock(end)}{settings}", identifier))
             reading.cues += 1
 
 
@@ -246,7 +246,7 @@ def _unreadable(is_vtt: bool) -> Promise:
 
 
 def _milliseconds(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int | None:
-    """Return a time in milliseconds, ``None`` where it has more than 59 minutes or seconds; ``,8`` is eight tenths."""
+    """Return a time in milliseconds, or ``None`` if its minutes or seconds exceed 59. ``,8`` means 800 ms."""
     if int(minutes) > 59 or int(seconds) > 59:
         return None
     return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int((fraction or "0").ljust(3, "0"))
@@ -258,7 +258,7 @@ def _clock(milliseconds: int) -> str:
 
 
 def _converted(line: str, *, is_vtt: bool) -> str:
-    """Return a line of a cue as WebVTT; in SubRip only ``b``, ``i``, ``u`` and ``font`` are tags."""
+    """Convert a line of a cue to WebVTT. In SubRip, only ``b``, ``i``, ``u`` and ``font`` are tags."""
     line = _SSA_TAG.sub("", line)
     if is_vtt:
         return line
@@ -274,7 +274,7 @@ def _escaped(text: str) -> str:
     return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _written(blocks: list[Block]) -> str:
+def _join_blocks(blocks: list[Block]) -> str:
     texts = ["\n".join([*filter(None, (block.identifier, block.timing)), *block.lines]) for block in blocks]
     if not texts[0].startswith("WEBVTT"):
         texts.insert(0, "WEBVTT")

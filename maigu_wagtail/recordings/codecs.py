@@ -1,8 +1,8 @@
 """
-What the pictures and the sound of an MP4 file are coded in (ISO/IEC 14496-12), read from its table of tracks.
+Finds the video and audio codecs of an MP4 file (ISO/IEC 14496-12).
 
-An MP4 file says nothing of it in its name or beginning, and browsers differ in what they can decode. The film itself is not
-read, and of a hostile file no more than a few boxes are.
+Neither the name nor the beginning of an MP4 file shows its codecs, and browsers differ in which
+they can decode. Only the boxes that describe the tracks are read, and a limited number of them.
 """
 
 import io
@@ -11,9 +11,9 @@ from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 
-# What every browser decodes; QuickTime's own tracks of times and chapters are no matter.
+# Codecs that every browser decodes. Time code and chapter tracks don't matter.
 _EVERYWHERE = {"avc1", "avc3", "mp4a", ".mp3", "Opus", "fLaC", "vp08", "vp09"}
-# Names that people know, of what only some browsers decode, or none.
+# Familiar names of codecs that only some browsers decode, or none.
 NAMES = {
     **dict.fromkeys(("hvc1", "hev1", "dvh1", "dvhe"), "HEVC (H.265)"),
     **dict.fromkeys(("vvc1", "vvi1"), "VVC (H.266)"),
@@ -25,7 +25,7 @@ NAMES = {
     "ec-3": "Dolby Digital Plus",
     "alac": "ALAC",
 }
-# Boxes that are looked at, in all: a film of many tracks has about a hundred before them.
+# The maximum number of boxes read; a film with many tracks needs about a hundred.
 _MOST_BOXES = 400
 _HANDLERS = {b"vide", b"soun"}
 LONGEST = 100
@@ -33,38 +33,38 @@ LONGEST = 100
 
 def codecs_of(file: IO[bytes]) -> str:
     """
-    Return the codes of an open MP4 file's tracks of pictures and sound, such as "avc1, mp4a"; empty where none is told.
+    Return the codecs of an MP4 file's video and audio tracks, such as "avc1, mp4a"; "" if none are found.
 
-    Leaves the file at its beginning.
+    ``file`` must be open and seekable; its position is reset to the beginning.
     """
     end = file.seek(0, io.SEEK_END)
     boxes = _Boxes(file)
-    found: list[str] = []
+    codes: list[str] = []
     try:
         for movie in boxes.named(b"moov", (0, end)):
             for track in boxes.named(b"trak", movie):
                 for media in boxes.named(b"mdia", track):
-                    found += _codecs_in(boxes, media)
+                    codes += _codecs_in(boxes, media)
             break
     finally:
         file.seek(0)
-    return ", ".join(dict.fromkeys(found))[:LONGEST]
+    return ", ".join(dict.fromkeys(codes))[:LONGEST]
 
 
 def doubtful(codecs: str) -> list[str]:
-    """Return the names of those codecs, of what ``codecs_of`` told, that some browsers can't decode."""
+    """Return the names of those ``codecs``, as returned by ``codecs_of``, that some browsers can't decode."""
     codes = [code for code in codecs.split(", ") if code and code not in _EVERYWHERE]
     return list(dict.fromkeys(str(NAMES.get(code, code)) for code in codes))
 
 
 class _Boxes:
-    """The boxes of one file; gives no more than ``_MOST_BOXES`` of them, however they are nested."""
+    """Reads the boxes of a file, at most ``_MOST_BOXES`` in all, however they are nested."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.left = file, _MOST_BOXES
 
     def named(self, name: bytes, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-        """Give where the content of each box called ``name`` begins and ends, of those in ``span``."""
+        """Yield where the content of each box called ``name`` in ``span`` begins and ends."""
         at, end = span
         while self.left > 0 and at + 8 <= end:
             self.left -= 1
@@ -72,7 +72,7 @@ class _Boxes:
             size, begin = int.from_bytes(head[:4], "big"), at + 8
             if size == 1:
                 size, begin = int.from_bytes(head[8:16], "big"), at + 16
-            # None is said of the last one, which goes on to the end.
+            # A size of 0 means that the box extends to the end.
             stop = min(at + size, end) if size else end
             if stop < begin:
                 return
@@ -86,7 +86,7 @@ class _Boxes:
 
 
 def _codecs_in(boxes: _Boxes, media: tuple[int, int]) -> list[str]:
-    """Return the codes in a track's table of samples; none of a track that is neither seen nor heard."""
+    """Return the codecs in a track's sample description; none for tracks other than video and audio."""
     if not any(boxes.read(start + 8, 4) in _HANDLERS for start, _end in boxes.named(b"hdlr", media)):
         return []
     tables = [media]

@@ -1,7 +1,7 @@
 """
-What is said in captions, cue by cue: WebVTT as ``captions.read_captions`` writes it.
+Extracts the spoken text from WebVTT as written by ``captions.read_captions``, cue by cue.
 
-Linear in the size of the text; text that is not WebVTT has no cues.
+Takes linear time. Text that is not WebVTT has no cues.
 """
 
 import html
@@ -10,13 +10,17 @@ from dataclasses import dataclass
 
 from .captions import ARROW
 
-# Cues of automatic captions that roll follow each other without a pause.
+# In seconds. Rolling automatic captions follow each other without a longer gap.
 _PAUSE = 0.1
 
 
 @dataclass(frozen=True)
 class Cue:
-    """What is said from ``start`` to ``end``, in seconds: each line as its pieces, with the speaker of each or ``""``."""
+    """
+    What is said from ``start`` to ``end``, both in seconds.
+
+    ``pieces`` are ``(speaker, text)`` pairs; the speaker is "" if unknown.
+    """
 
     start: float
     end: float
@@ -28,7 +32,7 @@ class Cue:
 
 
 def cues_of(webvtt: str) -> list[Cue]:
-    """Return the cues of ``webvtt`` that have text, each word once where automatic captions repeat lines."""
+    """Return the cues of ``webvtt`` that have text. Words repeated by rolling captions appear once."""
     read = list(_read(webvtt))
     repeated = [_repeated_words(before, after) for (before, _cue), (after, _next) in zip(read, read[1:], strict=False)]
     cues = [cue for _words, cue in read]
@@ -39,9 +43,9 @@ def cues_of(webvtt: str) -> list[Cue]:
 
 def _is_rolling(repeated: list[int], cues: list["_Words"]) -> bool:
     """
-    Return whether captions roll up line by line: most cues repeat the one before, and some go on after that.
+    Return whether the captions roll up line by line: most cues repeat the one before, and some then continue.
 
-    A speaker may say the same twice, so one or two cues that repeat another one tell nothing.
+    Speakers also repeat themselves, so one or two repeating cues are not enough.
     """
     going_on = sum(0 < number < len(cue.words) for number, cue in zip(repeated, cues, strict=True))
     return going_on >= 2 and sum(map(bool, repeated)) * 2 >= len(repeated)
@@ -89,12 +93,12 @@ def _seconds(time: str) -> float:
 
 
 def _pieces(raw: str) -> Iterator[tuple[str, str]]:
-    """Give the pieces of a cue's text, each with the name of who says it, where the captions name someone."""
+    """Yield ``(speaker, text)`` for each part of a cue; the speaker is "" if the captions name none."""
     speaker, texts = "", []
     for position, part in enumerate(raw.split("<")):
         tag, closing, text = part.partition(">") if position else ("", ">", part)
         if not closing:
-            # No tag, but a "<" that is meant.
+            # Not a tag but a literal "<".
             texts.append(f"<{part}")
             continue
         name = _voice(tag)
@@ -108,7 +112,7 @@ def _pieces(raw: str) -> Iterator[tuple[str, str]]:
 
 
 def _voice(tag: str) -> str | None:
-    """Return the name in a voice tag such as ``v.loud Ben Ortiz``; ``None`` for any other tag."""
+    """Return the name in a voice tag such as ``v.loud Ben Ortiz``, or ``None`` for any other tag."""
     name, space, annotation = tag.replace("\t", " ").partition(" ")
     is_voice = bool(space) and name.partition(".")[0] == "v"
     return _unescaped(annotation) if is_voice else None
@@ -124,7 +128,7 @@ def _unescaped(text: str) -> str:
 
 
 def _repeated_words(before: _Words, after: _Words) -> int:
-    """Return how many words at the beginning of a cue repeat the end of the one before: its last line at least."""
+    """Return how many words at the start of a cue repeat the end of the previous one: at least its last line, or 0."""
     if not before.words or not after.words or after.start - before.end > _PAUSE:
         return 0
     number = _overlap(before.words, after.words)
@@ -132,7 +136,11 @@ def _repeated_words(before: _Words, after: _Words) -> int:
 
 
 def _overlap(before: list[str], after: list[str]) -> int:
-    """Return the length of the longest beginning of ``after`` that ends ``before``, in linear time (Knuth-Morris-Pratt)."""
+    """
+    Return the length of the longest prefix of ``after`` that ends ``before``.
+
+    Takes linear time (Knuth-Morris-Pratt).
+    """
     words: list[str | None] = [*after, None, *before[-len(after) :]]
     lengths = [0] * len(words)
     for position in range(1, len(words)):

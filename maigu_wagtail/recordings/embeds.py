@@ -1,9 +1,9 @@
 """
-Videos that another site shows: what an address means, and which frame a page may put in for it.
+Videos on other hosts: what their URLs mean, and which frame a page may embed.
 
-Vimeo and YouTube follow from the address alone. Every other provider is asked once, while an
-editor saves, and Wagtail keeps its answer; nothing is fetched while a page is drawn. Of an
-answer only the address of its one frame is used, so no provider's script ever runs in our page.
+For Vimeo and YouTube the URL alone is enough. Any other provider is queried once, when an editor
+saves, and Wagtail stores the response; nothing is fetched while a page is rendered. Only the URL of
+a single iframe is taken from the response, so no provider's script runs on our pages.
 """
 
 import logging
@@ -24,28 +24,27 @@ YOUTUBE_HOSTS = {"youtube.com", "www.youtube.com", "m.youtube.com", "music.youtu
 YOUTUBE_PLAYERS = {"www.youtube-nocookie.com", "youtube-nocookie.com"}
 YOUTUBE_SHORT = "youtu.be"
 YOUTUBE_FOLDERS = {"embed", "live", "shorts", "v"}
-# As long as an id, but these are lists and whatever a channel shows at the moment.
+# The length of an id, but these are playlists and a channel's current live stream.
 NO_YOUTUBE_IDS = {"videoseries", "live_stream"}
 
 VIMEO_ID = re.compile(r"[0-9]{1,12}", re.ASCII)
 VIMEO_HASH = re.compile(r"[0-9a-f]{6,32}", re.ASCII)
 YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}", re.ASCII)
-# "90", "90s", "1m30s" or "1h2m3s", as both providers write the second to start at.
+# "90", "90s", "1m30s" or "1h2m3s": how both providers write a start time.
 MOMENT = re.compile(r"(?:([0-9]{1,2})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,6})s?)?", re.ASCII)
 NEVER_IN_AN_ADDRESS = re.compile(r"[\s\\\"'<>`\x00-\x20\x7f]")
 LONGEST_ADDRESS = 2000
 
-# How long a provider that did not answer is left alone: an editor who saves often would wait for it each time.
+# How long to leave a provider alone that did not respond, so that editors who save often need not wait each time.
 SECONDS_OF_REST = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Video:
     """
-    A video at Vimeo or YouTube.
+    A video on Vimeo or YouTube.
 
-    ``hash`` is what an unlisted video at Vimeo needs beside its ``id``; ``start`` is the second
-    at which it begins.
+    ``hash`` is what an unlisted Vimeo video needs besides its ``id``; ``start`` is in seconds.
     """
 
     provider: str
@@ -55,7 +54,7 @@ class Video:
 
     @property
     def frame_address(self) -> str:
-        """The address of the provider's player; at YouTube on the host that sets no cookie before the video plays."""
+        """The URL of the provider's player; for YouTube, on the host that sets no cookies before the video plays."""
         if self.provider == "Vimeo":
             query = {"h": self.hash} if self.hash else {}
             begin = f"#t={self.start}s" if self.start else ""
@@ -67,10 +66,10 @@ class Video:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """
-    What a page puts in for a video: the ``address`` of a frame, and who is behind it.
+    The iframe to embed for a video.
 
-    ``is_trusted`` says that the address is made by us, for a host that we know; any other frame
-    stays in a sandbox.
+    ``is_trusted`` means that ``address`` was built here, for a known host. Other frames are
+    sandboxed.
     """
 
     address: str
@@ -79,7 +78,7 @@ class Frame:
 
 
 def parse(address: str) -> Video | None:
-    """Return the video at Vimeo or YouTube that ``address`` leads to, ``None`` for anything else. Never raises."""
+    """Return the Vimeo or YouTube video at ``address``, or ``None`` for any other URL. Never raises."""
     parts = _safe_parts(address)
     if parts is None:
         return None
@@ -91,65 +90,64 @@ def parse(address: str) -> Video | None:
 
 
 def is_safe_link(address: str) -> bool:
-    """Return whether ``address`` may stand in a page as a link: https, a host, and nothing that could be executed."""
+    """Return whether ``address`` is safe to link to: an https URL with a host and nothing executable."""
     return _safe_parts(address) is not None
 
 
 def host_of(address: str) -> str:
-    """Return the host of ``address`` for a reader, without a leading "www."; empty where it has none."""
+    """Return the host of ``address`` for display, without "www."; "" if the URL is not safe to link to."""
     parts = _safe_parts(address)
     return (parts.hostname or "").removeprefix("www.") if parts else ""
 
 
 def resolve(address: str) -> None:
     """
-    Ask another provider what to show for ``address``, and keep the answer; may take seconds, so only while saving.
+    Query the provider of ``address``, and store the response. Can take seconds, so only call this when saving.
 
-    Nothing happens where the site has not installed ``wagtail.embeds``. A provider that does not
-    answer raises nothing: the video stays a link.
+    Does nothing for Vimeo and YouTube, or if ``wagtail.embeds`` is not installed. Errors are
+    logged, not raised; the video is then shown as a link.
     """
     if parse(address) or not is_safe_link(address) or not apps.is_installed("wagtail.embeds"):
         return
-    resting = f"maigu-embeds-rest-{quote(host_of(address), safe='')}"
-    if cache.get(resting):
+    backoff_key = f"maigu-embeds-rest-{quote(host_of(address), safe='')}"
+    if cache.get(backoff_key):
         return
     try:
         import_string("wagtail.embeds.embeds.get_embed")(address)
-    except Exception as error:  # noqa: BLE001 -- a site's own finder may raise anything, and saving has to go on
-        # The address itself is the members' and stands in no log.
+    except Exception as error:  # noqa: BLE001 -- a site's own finder may raise anything, and saving must go on
+        # Not the URL itself, which is only for members.
         logger.warning("Nothing to show was found at %s: %s.", host_of(address), type(error).__name__)
-        # Only who did not answer is left alone; a video that is unknown there says nothing of the next.
+        # Only back off if the host did not respond; an unknown video says nothing about the next one.
         if isinstance(error.__cause__ or error, OSError):
-            cache.set(resting, True, SECONDS_OF_REST)
+            cache.set(backoff_key, True, SECONDS_OF_REST)
 
 
 def frame_of(address: str) -> Frame | None:
     """
-    Return the frame to show for ``address``; ``None`` means that a link is all there is. Fetches nothing.
+    Return the frame to show for ``address``, or ``None`` if only a link is possible. Fetches nothing.
 
-    Costs no query for Vimeo and YouTube, one for any other provider.
+    Makes no query for Vimeo and YouTube, one for any other provider.
     """
     if video := parse(address):
         return Frame(video.frame_address, video.provider, is_trusted=True)
     if not is_safe_link(address) or not apps.is_installed("wagtail.embeds"):
         return None
-    key = import_string("wagtail.embeds.embeds.get_embed_hash")(address)
-    stored = import_string("wagtail.embeds.models.Embed").objects.filter(hash=key).first()
+    stored = import_string("wagtail.embeds.models.Embed").objects.filter(url=address, max_width=None).first()
     frame_address = only_frame(stored.html) if stored else ""
     return Frame(frame_address, stored.provider_name or host_of(address)) if frame_address else None
 
 
 def only_frame(html: str) -> str:
-    """Return the address of the one frame in ``html``; empty where there is none, several, or a script beside it."""
+    """Return the URL of the only iframe in ``html``; "" if there is none, several, or one that needs a script."""
     reader = _FrameReader()
     reader.feed(html)
     reader.close()
-    found = reader.addresses
-    return found[0] if len(found) == 1 and not reader.needs_script and is_safe_link(found[0]) else ""
+    addresses = reader.addresses
+    return addresses[0] if len(addresses) == 1 and not reader.needs_script and is_safe_link(addresses[0]) else ""
 
 
 class _FrameReader(HTMLParser):
-    """Collects the addresses of all frames, and whether anything would have to be executed."""
+    """Collects the URLs of all iframes, and whether any script would have to run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,7 +162,11 @@ class _FrameReader(HTMLParser):
 
 
 def _safe_parts(address: str) -> SplitResult | None:
-    """Return the parts of an https address with a plain host: no port, no user, no sign that ends an attribute."""
+    """
+    Return the parts of ``address`` if it is a safe https URL, otherwise ``None``.
+
+    It must have a plain host (no port or user) and no character that could end an attribute.
+    """
     if len(address) > LONGEST_ADDRESS or NEVER_IN_AN_ADDRESS.search(address):
         return None
     try:
@@ -178,10 +180,10 @@ def _safe_parts(address: str) -> SplitResult | None:
 def _vimeo(parts: SplitResult) -> Video | None:
     query = parse_qs(parts.query)
     segments = [segment for segment in parts.path.split("/") if segment]
-    hash_, start = _first(query, "h"), _moment(_first(parse_qs(parts.fragment), "t") or _first(query, "t"))
+    hash_, start = _first(query, "h"), _to_seconds(_first(parse_qs(parts.fragment), "t") or _first(query, "t"))
     if parts.netloc == VIMEO_PLAYER and segments[:1] != ["video"]:
         return None
-    # "123", "123/hash", and the video below a channel, a group or a showcase; an event is no video.
+    # "123", "123/hash", and videos in a channel, group or showcase; an event is not a video.
     match segments:
         case [number] | ["video", number] | ["channels", _, number] | ["groups", _, "videos", number]:
             pass
@@ -211,15 +213,15 @@ def _youtube(parts: SplitResult) -> Video | None:
     if not YOUTUBE_ID.fullmatch(key) or key in NO_YOUTUBE_IDS:
         return None
     start = _first(query, "start") or _first(query, "t") or _first(parse_qs(parts.fragment), "t")
-    return Video("YouTube", key, start=_moment(start))
+    return Video("YouTube", key, start=_to_seconds(start))
 
 
 def _first(query: dict[str, list[str]], name: str) -> str:
     return query.get(name, [""])[0]
 
 
-def _moment(text: str) -> int:
-    """Return the seconds that ``text`` names, 0 where it names none."""
-    found = MOMENT.fullmatch(text)
-    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+def _to_seconds(text: str) -> int:
+    """Return ``text`` in seconds, or 0 if it is not a time."""
+    match = MOMENT.fullmatch(text)
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     return hours * 3600 + minutes * 60 + seconds

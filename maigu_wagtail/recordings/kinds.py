@@ -1,8 +1,8 @@
 """
-Which files are taken for members: those that browsers play, and papers that every office opens.
+The kinds of files accepted for members: media that browsers play, and common office documents.
 
-Decided by the ending and by the content, which have to agree; the content type that a file is served with comes from
-the table here, never from the browser that sent it.
+A file's extension and content must agree. The content type it is served with comes from the tables
+here, never from the browser that uploaded it.
 """
 
 import re
@@ -20,21 +20,21 @@ from .archives import OversizedArchive
 from .mpeg import is_mp3
 from .office import OPEN_DOCUMENT, OPEN_XML, is_open_document, is_open_xml
 
-# Bytes from the beginning of a file that tell what it is.
+# How many bytes from the start of a file are examined.
 HEAD = 64 * 1024
-# Where a PDF begins: with its header, which may stand anywhere in so many bytes (ISO 32000-2, annex I).
+# A PDF header may be anywhere within this many bytes (ISO 32000-2, annex I).
 PDF_HEAD = 1024
-# Brands of ISO media files (ISO/IEC 14496-12) that are no film a browser plays: QuickTime, and pictures.
+# Brands of ISO media files (ISO/IEC 14496-12) that browsers do not play: QuickTime, and images.
 _OTHER_BRANDS = {b"qt  ", b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis", b"crx ", b"jp2 ", b"jpx "}
-# Boxes with nothing in them, which may stand before the one that names the brand.
+# Padding boxes that may precede the one with the brand.
 _EMPTY = {b"free", b"skip", b"wide"}
 _EBML = b"\x1a\x45\xdf\xa3"
-# The document type in the header of an EBML file (RFC 8794), whose length may be written in one byte to eight.
+# The document type in an EBML header (RFC 8794); its length takes one to eight bytes.
 _WEBM = re.compile(rb"\x42\x82(?:[\x84-\x8f]|[\x01-\x7f].{1,7}?)webm", re.DOTALL)
 
 
 class RefusedFile(ValueError):
-    """A file that is not taken; ``message`` says why, and what goes instead."""
+    """The file is not accepted. ``message`` says why, and which kinds are."""
 
     def __init__(self, message: str) -> None:
         self.message = message
@@ -44,11 +44,12 @@ class RefusedFile(ValueError):
 @dataclass(frozen=True)
 class Kind:
     """
-    A kind of file that is taken.
+    A kind of file that is accepted.
 
-    ``extension`` has no dot and small letters, ``content_type`` is what it is served as, ``label`` its name for
-    readers. ``fits`` looks into an open file, of which it is given the first ``HEAD`` bytes too. ``advice`` says what to do
-    with a file that does not fit, though a program may open it.
+    ``extension`` is lower case without the dot, ``content_type`` what the file is served as,
+    ``label`` its name for users. ``fits`` checks the content; it gets the first ``HEAD`` bytes and
+    the open file. ``advice`` says what to do with a file that does not fit although it may open in
+    a program.
     """
 
     extension: str
@@ -60,18 +61,19 @@ class Kind:
 
 def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
     """
-    Return the kind of an open ``file`` that is called ``filename``, one of ``kinds``; the file is left at its beginning.
+    Return which of ``kinds`` the open ``file`` called ``filename`` is. Its position is reset to the beginning.
 
-    A recording or a picture is told by its first ``HEAD`` bytes, so a file may hold no more than them. Raises
-    ``RefusedFile`` where the ending is that of no kind, or the content is something else.
+    Recordings and images are checked by their first ``HEAD`` bytes only, so ``file`` may be cut off
+    after them. Raises ``RefusedFile`` if the extension is not accepted or does not match the
+    content.
     """
     kind = claimed_kind(filename, kinds)
     file.seek(0)
     try:
         fits = kind.fits(file.read(HEAD), file)
     except OversizedArchive as error:
-        words = gettext("“%(name)s” contains too many parts to check. Save it as a PDF and upload that.")
-        raise RefusedFile(words % {"name": PurePath(filename).name}) from error
+        message = gettext("“%(name)s” contains too many parts to check. Save it as a PDF and upload that.")
+        raise RefusedFile(message % {"name": PurePath(filename).name}) from error
     finally:
         file.seek(0)
     if not fits:
@@ -80,15 +82,15 @@ def kind_of(file: IO[bytes], filename: str, kinds: Mapping[str, Kind]) -> Kind:
 
 
 def _mismatch(kind: Kind, filename: str, kinds: Mapping[str, Kind]) -> str:
-    words = gettext(
+    message = gettext(
         "The contents of “%(name)s” do not match its name (%(kind)s). You can use these kinds of files: %(kinds)s."
     )
     values = {"name": PurePath(filename).name, "kind": kind.label, "kinds": endings(kinds)}
-    return f"{words % values} {kind.advice}".strip()
+    return f"{message % values} {kind.advice}".strip()
 
 
 def claimed_kind(filename: str, kinds: Mapping[str, Kind]) -> Kind:
-    """Return the kind that a file is by its name alone; raises ``RefusedFile`` where that is none of ``kinds``."""
+    """Return the kind of a file by its name alone. Raises ``RefusedFile`` if it is none of ``kinds``."""
     kind = kinds.get(extension_of(filename))
     if kind is None:
         values = {"name": PurePath(filename).name, "kinds": endings(kinds)}
@@ -99,19 +101,21 @@ def claimed_kind(filename: str, kinds: Mapping[str, Kind]) -> Kind:
 
 
 def extension_of(filename: str) -> str:
-    """Return the ending of a name, without its dot and in small letters."""
+    """Return the extension of ``filename`` in lower case, without the dot."""
     return PurePath(filename).suffix[1:].lower()
 
 
 def endings(kinds: Mapping[str, Kind]) -> str:
-    """Return the endings of ``kinds`` as a reader knows them: ``.mp4, .m4v, .webm``."""
+    """Return the extensions of ``kinds`` for display: ``.mp4, .m4v, .webm``."""
     return ", ".join(f".{extension}" for extension in kinds)
 
 
 def _is_iso_media(head: bytes, file: IO[bytes]) -> bool:
     at = 0
     while head[at + 4 : at + 8] in _EMPTY:
-        at += max(8, int.from_bytes(head[at : at + 4], "big"))
+        size = int.from_bytes(head[at : at + 4], "big")
+        # 1: the size is in the eight bytes after the name (ISO/IEC 14496-12, 4.2).
+        at += max(8, int.from_bytes(head[at + 8 : at + 16], "big") if size == 1 else size)
     return head[at + 4 : at + 8] == b"ftyp" and head[at + 8 : at + 12] not in _OTHER_BRANDS
 
 

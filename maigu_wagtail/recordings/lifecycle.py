@@ -1,8 +1,9 @@
 """
-How members' files come into their store and go from it: whole or not at all.
+Stores and removes members' files along with their database rows, completely or not at all.
 
-A store knows no transaction. So what comes is put there first and taken away again where its row cannot be saved, and
-what goes is removed only when its row has gone for good. What a crash leaves behind, ``maigu_files`` finds.
+File storage has no transactions. A new file is stored first and removed again if its row cannot be
+saved; an old file is only removed once its row's change is committed. ``maigu_files`` finds what a
+crash leaves behind.
 """
 
 import errno
@@ -22,16 +23,16 @@ from .storage import private_storage
 logger = logging.getLogger(__name__)
 
 REPLACED = "_maigu_replaced"
-# The disk is full, or what one user or one file may have of it.
+# The disk is full, or a quota or file size limit is reached.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class StoreFailed(Exception):
-    """The store did not take a file; nothing of it was kept. ``message`` says why."""
+    """The storage did not accept a file, and nothing was stored. ``message`` explains it to an editor."""
 
     @property
     def message(self) -> str:
-        """What an editor is told."""
+        """The explanation for an editor."""
         if isinstance(self.__cause__, ChangedFile):
             return gettext("The file was replaced while it was being saved, so nothing was saved. Try again.")
         if getattr(self.__cause__, "errno", None) in _NO_ROOM:
@@ -44,9 +45,9 @@ class StoreFailed(Exception):
 @contextmanager
 def keeping_files(instance: PrivateFileMixin) -> Iterator[None]:
     """
-    Put the new files of ``instance`` into the store, and take them away again where the block fails.
+    Store the new files of ``instance``, and remove them again if the block fails.
 
-    Raises ``StoreFailed`` where the store does not take one of them.
+    Raises ``StoreFailed`` if the storage does not accept one of them.
     """
     new = [file for name in file_fields(type(instance)) if (file := getattr(instance, name)) and not file._committed]
     staged = [file.file.key for file in new if isinstance(file.file, StagedFile)]
@@ -58,7 +59,7 @@ def keeping_files(instance: PrivateFileMixin) -> Iterator[None]:
         yield
     except BaseException:
         for key in put:
-            # Whatever a store answers: the failure that is on its way says more.
+            # Ignore errors here: the exception being raised matters more.
             with suppress(Exception):
                 private_storage().delete(key)
         raise
@@ -66,14 +67,14 @@ def keeping_files(instance: PrivateFileMixin) -> Iterator[None]:
 
 
 def _put(file: Any, key: str) -> str:
-    """Put a field's new file into the store, at ``key`` if that is free, and return where it is."""
+    """Store a field's new file, at ``key`` if that is free, and return its key."""
     try:
         if isinstance(file.file, StagedFile):
             file.file.copy_to(key)
         else:
             key = file.storage.save(key, file.file, max_length=file.field.max_length)
     except Exception as error:
-        # Each store has failures of its own: of the disk, the network, the key.
+        # Each storage raises its own errors: for the disk, the network, the credentials.
         logger.exception("The store did not take a file for %s %s.", type(file.instance).__name__, file.instance.pk)
         raise StoreFailed(key) from error
     setattr(file.instance, file.field.attname, key)
@@ -81,49 +82,49 @@ def _put(file: Any, key: str) -> str:
 
 
 def file_fields(model: type[models.Model]) -> list[str]:
-    """Return the names of the fields of ``model`` that hold files."""
+    """Return the names of the file fields of ``model``."""
     return [field.name for field in model._meta.concrete_fields if isinstance(field, models.FileField)]
 
 
 def note_replaced_files(
     sender: type[PrivateFileMixin], instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
 ) -> None:
-    """Note which files a row names that is about to be saved with others in their place; a handler of ``pre_save``."""
+    """Remember which files of a row are about to be replaced; a ``pre_save`` handler."""
     names = [name for name in file_fields(sender) if update_fields is None or name in update_fields]
     before = sender._default_manager.filter(pk=instance.pk).values(*names).first() if names and not raw else None
-    kept = {getattr(instance, name).name for name in names}
-    setattr(instance, REPLACED, {key for key in (before or {}).values() if key} - kept)
+    current = {getattr(instance, name).name for name in names}
+    setattr(instance, REPLACED, {key for key in (before or {}).values() if key} - current)
 
 
 def remove_replaced_files(instance: Any, **kwargs: Any) -> None:
-    """Remove, once the change is certain, what ``note_replaced_files`` noted; a handler of ``post_save``."""
+    """Remove, after commit, the files that ``note_replaced_files`` found; a ``post_save`` handler."""
     remove_when_certain(instance.__dict__.pop(REPLACED, ()))
 
 
 def remove_files_of_deleted(sender: type[PrivateFileMixin], instance: Any, **kwargs: Any) -> None:
-    """Remove, once the deletion is certain, the files of a deleted row; a handler of ``post_delete``."""
+    """Remove, after commit, the files of a deleted row; a ``post_delete`` handler."""
     remove_when_certain(file.name for name in file_fields(sender) if (file := getattr(instance, name)))
 
 
 def remove_when_certain(keys: Iterable[str]) -> None:
-    """Remove what is kept under ``keys`` when the transaction is done; a failure of the store is logged, no more."""
+    """Remove the files at ``keys`` once the transaction is committed. Storage errors are logged, not raised."""
     for key in keys:
         transaction.on_commit(partial(_remove, key), robust=True)
 
 
 def named_keys(keys: Iterable[str] | None = None) -> set[str]:
-    """Return the keys in the store that rows name: all of them, or those of ``keys``."""
-    wanted = None if keys is None else list(keys)
-    found: set[str] = set()
+    """Return the storage keys that rows refer to; if ``keys`` is given, only those among them."""
+    candidates = None if keys is None else list(keys)
+    named: set[str] = set()
     for model in (Recording, Handout):
         for name in file_fields(model):
             rows = model._default_manager.exclude(**{name: ""})
-            rows = rows if wanted is None else rows.filter(**{f"{name}__in": wanted})
-            found.update(rows.order_by().values_list(name, flat=True))
-    return found
+            rows = rows if candidates is None else rows.filter(**{f"{name}__in": candidates})
+            named.update(rows.order_by().values_list(name, flat=True))
+    return named
 
 
 def _remove(key: str) -> None:
-    # Another row may have been made of the same file, by hand or by a restored copy.
+    # Another row may refer to the same file, such as one restored from a backup.
     if not named_keys([key]):
         private_storage().delete(key)

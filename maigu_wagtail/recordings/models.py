@@ -1,4 +1,4 @@
-"""Members' files: recordings with their captions, and handouts; what is stored, and under which names it is served."""
+"""Members' files: recordings with their captions, and handouts."""
 
 from collections import Counter
 from pathlib import PurePath
@@ -20,17 +20,17 @@ from .storage import private_storage, random_key
 from .timing import timed_transcript, to_json
 
 LONGEST_NAME = 80
-# What the keys of a summary begin with that say in which languages there are captions.
+# The prefix of keys in a summary that say which languages have captions.
 CAPTIONS_IN = "captions:"
 
 
 class PrivateFileMixin(CollectionMember, index.Indexed, models.Model):
     """
-    A file that only members get.
+    A file that only members can get.
 
-    ``uid`` is its ``<id>`` in addresses, the same after the file is replaced. ``original_name`` is what
-    the uploader called it; no more than the name of a download comes from it. ``content_type`` is one of
-    ours, never what a browser said. ``size`` is in bytes.
+    ``uid`` is the ``<id>`` in its URLs, and stays the same when the file is replaced.
+    ``original_name`` is the name it was uploaded with, used only for the name of a download.
+    ``content_type`` comes from ``recordings.kinds``, never from a browser. ``size`` is in bytes.
     """
 
     uid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -72,25 +72,25 @@ class PrivateFileMixin(CollectionMember, index.Indexed, models.Model):
 
     @property
     def extension(self) -> str:
-        """The ending of the file as it is kept, with its dot, in small letters; empty where it has none."""
+        """The stored file's extension in lower case, with its dot; "" if it has none."""
         return PurePath(self.file.name or "").suffix
 
     @property
     def download_name(self) -> str:
-        """The name of the file in its address: letters, digits and hyphens of the original name, and the ending."""
+        """The file's name in its URL: the original name as a slug, with the extension."""
         return f"{slugify(PurePath(self.original_name).stem)[:LONGEST_NAME] or 'file'}{self.extension}"
 
     @property
     def file_names(self) -> list[str]:
-        """The names under which the file view serves what belongs to this."""
+        """The names under which the file view serves this file and what belongs to it."""
         return [self.download_name]
 
 
 class Recording(PrivateFileMixin):
     """
-    A recorded session, or a part of one: video or sound.
+    A recorded session or part of one: video or audio.
 
-    ``codecs`` are the codes of what it is coded in, as ``recordings.codecs`` told when it came; empty is unknown.
+    ``codecs`` is what ``recordings.codecs.codecs_of`` found on upload; "" if unknown.
     """
 
     duration = models.PositiveIntegerField(
@@ -125,7 +125,7 @@ class Recording(PrivateFileMixin):
         blank=True,
         help_text=_("What is said, as plain text. Leave a blank line between paragraphs. Only members can read it."),
     )
-    # The transcript with the times of its lines, worked out when it or captions are saved: see ``recordings.timing``.
+    # The transcript with the time of each line, computed when it or the captions are saved (``recordings.timing``).
     timed_transcript = models.JSONField(default=list, editable=False)
 
     class Meta(PrivateFileMixin.Meta):
@@ -135,17 +135,17 @@ class Recording(PrivateFileMixin):
 
     @property
     def is_audio(self) -> bool:
-        """Whether it is sound without pictures."""
+        """Whether it is audio without video."""
         return self.content_type.startswith("audio/")
 
     @property
     def doubtful_codecs(self) -> list[str]:
-        """The names of what it is coded in that some browsers cannot decode, such as "HEVC (H.265)"."""
+        """The names of its codecs that some browsers cannot decode, such as "HEVC (H.265)"."""
         return codecs.doubtful(self.codecs)
 
     @property
     def poster_name(self) -> str:
-        """The name of the poster in its address; empty where there is none."""
+        """The poster's name in its URL; "" if there is no poster."""
         return f"poster{PurePath(self.poster.name or '').suffix}" if self.poster else ""
 
     @property
@@ -158,8 +158,8 @@ class Caption(models.Model):
     """
     The captions of a recording in one language.
 
-    ``language`` is a tag after BCP 47, ``webvtt`` the text itself: small enough for the database, where it
-    can't be orphaned and is served from the site's own origin.
+    ``language`` is a BCP 47 tag. The text is stored in ``webvtt``: it is small enough for the
+    database, cannot be orphaned there, and is served from the site's own origin.
     """
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="captions")
@@ -171,7 +171,7 @@ class Caption(models.Model):
         help_text=_("What members choose in the player. Leave blank to use the name of the language."),
     )
     webvtt = models.TextField(_("captions"), editable=False)
-    # The transcript that they make, where the recording has none of its own.
+    # The transcript made from these captions, used if the recording has none of its own.
     timed_transcript = models.JSONField(default=list, editable=False)
     sort_order = models.PositiveIntegerField(default=0, editable=False)
 
@@ -193,12 +193,12 @@ class Caption(models.Model):
 
     @property
     def name(self) -> str:
-        """Their name in their address."""
+        """The name of the captions in their URL."""
         return f"captions-{self.pk}.vtt"
 
 
 class Handout(PrivateFileMixin):
-    """Slides, a model text or another document that members may download."""
+    """Slides, a model text or another document for members to download."""
 
     class Meta(PrivateFileMixin.Meta):
         verbose_name = _("handout")
@@ -207,7 +207,7 @@ class Handout(PrivateFileMixin):
 
 
 class SessionFile(models.Model):
-    """That a session has a file in its members' content, as it was last saved; what the file view asks."""
+    """An index of the files in each session's members' content, as last saved. The file view queries it."""
 
     session = models.ForeignKey(
         swapper.get_model_name("maigu_wagtail", "SessionPage"),
@@ -227,50 +227,54 @@ class SessionFile(models.Model):
 
 
 def files_in(content: Any) -> dict[type[PrivateFileMixin], set[int]]:
-    """Return the primary keys of the files that members' content (a ``StreamValue``) refers to, however deep in its blocks."""
-    found: dict[type[PrivateFileMixin], set[int]] = {Recording: set(), Handout: set()}
+    """Return the primary keys of the files in members' content (a ``StreamValue``), by model, at any depth."""
+    keys: dict[type[PrivateFileMixin], set[int]] = {Recording: set(), Handout: set()}
     for model, pk, _model_path, _content_path in content.stream_block.extract_references(content):
-        if model in found:
-            found[model].add(int(pk))
-    return found
+        if model in keys:
+            keys[model].add(int(pk))
+    return keys
 
 
 def files_of_saved(session: Any, *, before: Any = None) -> dict[type[PrivateFileMixin], set[int]]:
-    """Return the files that a session already has: as published, and in its newest revision (``before`` another one)."""
+    """
+    Return the files that a saved session uses, by model: as published, and in its latest revision.
+
+    ``before`` is a revision to ignore. Returns an empty dict if the session is not saved yet.
+    """
     published = type(session)._default_manager.filter(pk=session.pk).first()
     if published is None:
         return {}
-    found = files_in(published.members_content)
+    files = files_in(published.members_content)
     revisions = session.revisions.order_by("-created_at", "-pk")
     newest = revisions.exclude(pk=before.pk).first() if before else revisions.first()
     if newest:
         draft = files_in(newest.as_object().members_content)
-        found = {model: keys | draft[model] for model, keys in found.items()}
-    return found
+        files = {model: keys | draft[model] for model, keys in files.items()}
+    return files
 
 
 def index_files(session: Any) -> None:
-    """Keep which files ``session`` has, as its members' content says."""
-    wanted: set[UUID] = set()
+    """Update the index of files in ``session``."""
+    uids: set[UUID] = set()
     for model, pks in files_in(session.members_content).items():
         if pks:
-            wanted.update(model.objects.filter(pk__in=pks).values_list("uid", flat=True))
+            uids.update(model.objects.filter(pk__in=pks).values_list("uid", flat=True))
     rows = SessionFile.objects.filter(session_id=session.pk)
-    kept = set(rows.values_list("uid", flat=True))
-    if gone := kept - wanted:
+    indexed = set(rows.values_list("uid", flat=True))
+    if gone := indexed - uids:
         rows.filter(uid__in=gone).delete()
-    if new := wanted - kept:
+    if new := uids - indexed:
         missing = [SessionFile(session_id=session.pk, uid=uid) for uid in new]
         SessionFile.objects.bulk_create(missing, ignore_conflicts=True)
 
 
 def summary_of(content: Any) -> dict[str, int]:
     """
-    Return the public summary of members' content (a ``StreamValue``): how many blocks there are of each kind.
+    Return the public summary of members' content (a ``StreamValue``): the number of blocks of each type.
 
-    A block whose file is gone does not count. Of the recordings: how many are ``audio``,
-    ``captions`` in how many languages, and for each language a key of its own, ``transcripts`` of how many, ``seconds`` how long all are together;
-    what is zero is left out.
+    Blocks whose file was deleted are not counted. For recordings it also has the number of
+    ``audio`` files, of languages with ``captions`` (and a key for each language), of
+    ``transcripts``, and the total length in ``seconds``. Zeros are left out.
     """
     present = [block.block_type for block in content if block.value is not None]
     summary = dict(Counter(present))
@@ -279,18 +283,18 @@ def summary_of(content: Any) -> dict[str, int]:
         facts = list(recordings.values_list("duration", "content_type"))
         captions = Caption.objects.filter(recording__in=pks).order_by("language")
         languages = list(captions.values_list("language", flat=True).distinct())
-        found = {
+        counts = {
             "audio": sum(kind.startswith("audio/") for _length, kind in facts),
             "captions": len(languages),
             **{f"{CAPTIONS_IN}{language}": 1 for language in languages},
             "transcripts": recordings.exclude(transcript="").count(),
             "seconds": sum(length or 0 for length, _kind in facts),
         }
-        summary.update({name: number for name, number in found.items() if number})
+        summary.update({name: number for name, number in counts.items() if number})
     return summary
 
 
 def sessions_with(uid: UUID) -> Any:
-    """Return the sessions that have the file ``uid`` in their members' content, in their own class."""
+    """Return the sessions with the file ``uid`` in their members' content, as a queryset of the session model."""
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     return session_model.objects.filter(pk__in=SessionFile.objects.filter(uid=uid).values("session"))

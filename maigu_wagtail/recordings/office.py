@@ -1,4 +1,4 @@
-"""What tells documents of office programs: Office Open XML (ECMA-376) and OpenDocument (ODF 1.3)."""
+"""Recognises office documents: Office Open XML (ECMA-376) and OpenDocument (ODF 1.3)."""
 
 from collections.abc import Callable
 from typing import IO
@@ -18,16 +18,16 @@ _MACROS_TYPE = "application/vnd.ms-office.vbaproject"
 
 def is_open_xml(name: str, usual_part: str) -> Callable[[bytes, IO[bytes]], bool]:
     """
-    Return what tells an Office Open XML file of the type ``name``, such as ``wordprocessingml.document``.
+    Return a check for Office Open XML files of type ``name``, such as ``wordprocessingml.document``.
 
-    Its main part is the one that its table of types says is of that type; most programs call it ``usual_part``.
+    The content types table says which part is the main one; most programs call it ``usual_part``.
     """
     main_type = f"{OPEN_XML}{name}.main+xml"
 
     def fits(head: bytes, file: IO[bytes]) -> bool:
         parts, table = contents_of(file, _TYPES)
         types = _types_in(table)
-        # A file with macros under the name of one without: no program would run them, but nobody sends it in good faith.
+        # No program would run macros in a file with this extension, but nobody sends such a file in good faith.
         if any(part.endswith(_MACROS) for part in parts) or _MACROS_TYPE in types.values():
             return False
         return _TYPES in parts and (usual_part in parts or _has_part_of(main_type, types, parts))
@@ -36,7 +36,11 @@ def is_open_xml(name: str, usual_part: str) -> Callable[[bytes, IO[bytes]], bool
 
 
 def is_open_document(name: str) -> Callable[[bytes, IO[bytes]], bool]:
-    """Return what tells an OpenDocument file by its first part, which is never compressed (ODF 1.3, part 2, 3.3)."""
+    """
+    Return a check for OpenDocument files of type ``name`` by their first part, which is never compressed.
+
+    Source: ODF 1.3, part 2, section 3.3.
+    """
     mark = f"mimetype{OPEN_DOCUMENT}{name}".encode()
 
     def fits(head: bytes, file: IO[bytes]) -> bool:
@@ -46,14 +50,14 @@ def is_open_document(name: str) -> Callable[[bytes, IO[bytes]], bool]:
 
 
 def _has_part_of(content_type: str, types: dict[str, str], parts: set[str]) -> bool:
-    """Return whether one of ``parts`` is of ``content_type``: by its own name, or by its ending where that is not listed."""
+    """Return whether one of ``parts`` has ``content_type``, by its own entry or else by its extension's."""
     return any(types.get(part, types.get(f"*.{part.rpartition('.')[2]}")) == content_type for part in parts)
 
 
 def _types_in(table: bytes) -> dict[str, str]:
-    """Return the content types in a package's table of types, by the name of a part or by ``*.`` and an ending."""
+    """Return the content types in a package's table, by part name or by ``*.`` and the extension."""
     try:
-        # A package has no DTD (ECMA-376, part 2, 8.2.5), and it is by a DTD that XML grows.
+        # A package must not have a DTD (ECMA-376, part 2, 8.2.5), and a DTD is what lets XML expand.
         entries = list(fromstring(table, forbid_dtd=True)) if table else []
     except (ParseError, DefusedXmlException, LookupError, ValueError):
         return {}

@@ -1,7 +1,7 @@
 """
-Who of the staff may use members' files: Wagtail's own rules for what is kept in collections.
+Which staff may use members' files: Wagtail's rules for collection members.
 
-The file view, the CMS views, the choosers and a session's form use these same rules.
+Used by the file view, the CMS views, the choosers and the session form.
 """
 
 from typing import Any
@@ -15,11 +15,11 @@ POLICIES = {
     model: CollectionOwnershipPermissionPolicy(model, auth_model=model, owner_field_name="uploaded_by")
     for model in MODELS
 }
-# Users who can change a file can use it too: an upload in the chooser is their own.
+# Users who can change a file can also use it: files uploaded in the chooser are their own.
 ACTIONS_THAT_USE = ("choose", "change")
 
 
 def may_use(user: Any, file: PrivateFileMixin) -> bool:
-    """Return whether ``user`` may put ``file`` into a session, and so look at it before members do."""
+    """Return whether ``user`` may add ``file`` to a session, and so may see it without a password."""
     may: bool = POLICIES[type(file)].user_has_any_permission_for_instance(user, ACTIONS_THAT_USE, file)
     return may

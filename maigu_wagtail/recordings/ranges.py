@@ -1,8 +1,9 @@
 """
-Answers a request for a file: the whole of it, one range of it, or that it has not changed (RFC 9110).
+Serves a stored file: all of it, one range, or 304 if it has not changed (RFC 9110).
 
-A range is answered whole, as it was asked for: WebKit takes a shorter answer for the end of the film, and iOS refuses
-it. It is streamed, so that memory stays flat however long the film is. Who may have the file is decided before.
+A range is always sent in full: WebKit treats a shorter response as the end of the video, and iOS
+rejects it. It is streamed, so memory use does not depend on its size. Access must be checked
+before.
 """
 
 import re
@@ -14,23 +15,26 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.files.storage import Storage
-from django.core.handlers.asgi import ASGIRequest
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-# Bytes that are read and sent at once.
+# In bytes; how much is read and sent at once.
 BLOCK = 64 * 1024
 _RANGE = re.compile(r"bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*", re.ASCII | re.IGNORECASE)
-# More digits than any size has; Python refuses to read thousands of them.
+# More digits than any file size has; Python refuses to parse thousands of them.
 _MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What there is to know of a file before it is read: its size in bytes, and what changes when it does."""
+    """
+    What is known of a file without reading it.
+
+    ``size`` is in bytes, ``modified_at`` a Unix timestamp.
+    """
 
     size: int
     etag: str
@@ -38,24 +42,24 @@ class Facts:
 
     @property
     def last_modified(self) -> str:
-        """The moment of the last change as a header has it; empty where it is not known."""
+        """The ``Last-Modified`` header, or "" if the time is unknown."""
         return "" if self.modified_at is None else http_date(self.modified_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some bytes of a file, from ``start`` up to but without ``stop``."""
+    """A range of bytes, from ``start`` up to but excluding ``stop``."""
 
     start: int
     stop: int
 
 
 class Unsatisfiable(Exception):
-    """The range asked for begins behind the end of the file."""
+    """The requested range starts after the end of the file."""
 
 
 class OpenPart:
-    """A part of an open file on its way out: what ``wsgi.file_wrapper`` needs of it and no more, above all not its path."""
+    """Part of an open file, with only what ``wsgi.file_wrapper`` needs, and above all without its path."""
 
     def __init__(self, file: Any, part: Part, *, is_whole: bool) -> None:
         if part.start:
@@ -63,18 +67,18 @@ class OpenPart:
         self.file, self.close = file, file.close
         self.left = part.stop - part.start
         if is_whole and is_real_file(file):
-            # With it, a server that can has the kernel send the file. Not for a range: uWSGI would send all of the file.
+            # Lets the WSGI server use sendfile. Not for a range: uWSGI would send the whole file.
             self.fileno = file.fileno
 
     def read(self, size: int = BLOCK) -> bytes:
-        """Read at most ``size`` bytes; none at the end of the part."""
+        """Return at most ``size`` bytes; none at the end of the part."""
         block: bytes = self.file.read(min(size, self.left))
         self.left -= len(block)
         return block
 
 
 class AsyncOpenPart:
-    """A part of an open file on its way out under ASGI, where Django would read all of it before sending a byte."""
+    """Part of an open file for ASGI, where Django would read all of a synchronous iterator before sending."""
 
     def __init__(self, opened: OpenPart) -> None:
         self.opened, self.close = opened, opened.close
@@ -94,10 +98,10 @@ class _PartResponse(FileResponse):
 
 def respond(request: HttpRequest, storage: Storage, key: str, content_type: str) -> HttpResponseBase:
     """
-    Answer ``request`` with what is kept in ``storage`` under ``key``, as ``content_type``.
+    Return a response to ``request`` with the file at ``key`` in ``storage``, served as ``content_type``.
 
-    Raises ``FileNotFoundError`` where there is nothing. Conditions (``If-None-Match`` and the others)
-    are answered here, so ask only for what the request may have.
+    Raises ``FileNotFoundError`` if there is no such file. Conditional headers (such as
+    ``If-None-Match``) are evaluated here, so only call this for requests that may have the file.
     """
     facts = facts_of(storage, key)
     response: HttpResponseBase | None = get_conditional_response(request, facts.etag, facts.modified_at)
@@ -110,7 +114,7 @@ def respond(request: HttpRequest, storage: Storage, key: str, content_type: str)
         else:
             response = _send(request, storage, key, facts, part)
             response.headers["Content-Type"] = content_type
-    # What middleware packs (GZipMiddleware) is no longer the part that was asked for, and a recording is packed already.
+    # Compression (GZipMiddleware) would break ranges, and recordings are already compressed.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = facts.etag
@@ -120,7 +124,7 @@ def respond(request: HttpRequest, storage: Storage, key: str, content_type: str)
 
 
 def facts_of(storage: Storage, key: str) -> Facts:
-    """Return what there is to know of the file; raises ``FileNotFoundError`` where there is none."""
+    """Return the ``Facts`` of a file. Raises ``FileNotFoundError`` if there is none."""
     size = storage.size(key)
     try:
         changed: datetime | None = storage.get_modified_time(key)
@@ -134,9 +138,9 @@ def facts_of(storage: Storage, key: str) -> Facts:
 
 def part_asked_for(request: HttpRequest, facts: Facts) -> Part | None:
     """
-    Return which part ``request`` is to get; ``None`` where it is to get all.
+    Return the requested part of the file, or ``None`` for all of it.
 
-    All is the answer to what is no range, or several, or one of a file that has changed since
+    The whole file is sent for an invalid range, for several ranges, and if the file has changed
     (``If-Range``). Raises ``Unsatisfiable``.
     """
     asked = request.headers.get("Range")
@@ -156,7 +160,7 @@ def part_asked_for(request: HttpRequest, facts: Facts) -> Part | None:
 def _last_bytes(number: int, size: int) -> Part | None:
     if not number:
         raise Unsatisfiable
-    # Of an empty file there is no part to speak of.
+    # An empty file has no parts.
     return Part(max(0, size - number), size) if size else None
 
 
@@ -167,7 +171,7 @@ def _number(digits: str) -> int | None:
 
 
 def _is_still(condition: str | None, facts: Facts) -> bool:
-    """Return whether ``If-Range`` holds: compared strongly, so a weak tag never does."""
+    """Return whether ``If-Range`` holds. This is a strong comparison, so a weak tag never matches."""
     return condition is None or condition.strip() in {facts.etag, facts.last_modified} - {""}
 
 
@@ -183,16 +187,17 @@ def _send(request: HttpRequest, storage: Storage, key: str, facts: Facts, part: 
 
 def _stream(request: HttpRequest, storage: Storage, key: str, facts: Facts, part: Part) -> HttpResponseBase:
     opened = storage.open(key)
-    # A storage's file stands before the one that is really open, and closing it closes both.
+    # A storage's file wraps the one that is really open; closing the inner one is enough.
     file: Any = opened.file if is_real_file(getattr(opened, "file", None)) else opened
     sent = OpenPart(file, part, is_whole=part == Part(0, facts.size))
-    if isinstance(request, ASGIRequest):
-        return StreamingHttpResponse(AsyncOpenPart(sent))
-    return _PartResponse(sent)
+    # PEP 3333 has every WSGI server say its version; ASGI reads an iterator that is not asynchronous into memory.
+    if "wsgi.version" in request.META:
+        return _PartResponse(sent)
+    return StreamingHttpResponse(AsyncOpenPart(sent))
 
 
 def is_real_file(file: Any) -> bool:
-    """Return whether the operating system knows ``file``."""
+    """Return whether ``file`` has a file descriptor."""
     try:
         return isinstance(file.fileno(), int)
     except (AttributeError, OSError, ValueError):

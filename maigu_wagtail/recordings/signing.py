@@ -1,33 +1,32 @@
 """
 A ticket: the short-lived signature in a file's address, for players that can send neither cookie nor header.
 
-States for which file, under which name, in which session and by whose password an address was
-given out, and until when. Signs and reads; whether the password still opens that session is for
-``file_access`` to say, so a ticket ends with the password and not only with its time.
+It names the file, the session and the password that an address was made for, and when it expires.
+Whether the password still opens that session is decided in ``file_access``, so a ticket ends with
+the password too.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
 from uuid import UUID
 
-from django.core.signing import BadSignature, Signer
-
 from maigu_wagtail.conf import conf
+from maigu_wagtail.signed_tokens import SignedTokens
 
 # Masked in error reports (``access.request_tokens``), which show the query string.
 PARAMETER = "token"
-# What can be longer was not made here: two keys of 19 digits, a version, a time and a signature.
+# In characters: two keys of 19 digits, a version, a time and a signature fit.
 LONGEST_TICKET = 180
-_TICKET = re.compile(r"([1-9][0-9]{0,18})\.([1-9][0-9]{0,18})\.([A-Za-z0-9_-]{1,32})\.([0-9]{1,11})\.[\w-]+", re.ASCII)
+_STATEMENT = re.compile(r"([1-9][0-9]{0,18})\.([1-9][0-9]{0,18})\.([A-Za-z0-9_-]{1,32})\.([0-9]{1,11})", re.ASCII)
 # A clock of another worker may be a little behind.
 _SKEW = timedelta(seconds=60)
+_tokens = SignedTokens(salt="maigu_wagtail.file", longest=LONGEST_TICKET)
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """In which session, and by which password in which version, a file may be had until when (with a time zone)."""
+    """The session and the password version that open a file, and until when (with a time zone)."""
 
     session_id: int
     password_id: int
@@ -35,41 +34,32 @@ class Ticket:
     until: datetime
 
     def is_in_time(self, now: datetime) -> bool:
-        """Return whether ``now`` is before its end, and its end not further off than any that is made today."""
+        """Return whether the ticket has not expired, and does not last longer than the setting allows today."""
         return now < self.until <= now + timedelta(seconds=conf.MAIGU_WAGTAIL_FILE_LIFETIME) + _SKEW
 
 
 def issue(session_id: int, password_id: int, version: str, now: datetime, latest: datetime) -> Ticket:
-    """Return a new ticket: valid for as long as the setting says, and never longer than ``latest``."""
+    """Return a new ticket, valid for the setting's lifetime but not beyond ``latest``."""
     until = min(now + timedelta(seconds=conf.MAIGU_WAGTAIL_FILE_LIFETIME), latest)
     return Ticket(session_id, password_id, version, until.astimezone(timezone.utc).replace(microsecond=0))
 
 
 def sign(ticket: Ticket, uid: UUID, name: str) -> str:
-    """Return the text that states ``ticket`` for the file ``uid`` under ``name``."""
+    """Return the token of ``ticket`` for the file ``uid`` under ``name``."""
     end = int(ticket.until.timestamp())
     statement = f"{ticket.session_id}.{ticket.password_id}.{ticket.version}.{end}"
-    return f"{statement}.{_signer(conf.SECRET_KEYS).signature(_bound(statement, uid, name))}"
+    return _tokens.sign(statement, about=_file(uid, name))
 
 
 def read(text: str, uid: UUID, name: str) -> Ticket | None:
-    """Return the ticket that ``text`` states for this file and name, in time or not; ``None`` where we never said so."""
-    found = _TICKET.fullmatch(text) if len(text) <= LONGEST_TICKET else None
+    """Return the ticket of ``text`` for this file and name, expired or not; ``None`` if we did not sign it."""
+    statement = _tokens.read(text, about=_file(uid, name))
+    found = statement and _STATEMENT.fullmatch(statement)
     if not found:
-        return None
-    statement, _dot, signature = text.rpartition(".")
-    try:
-        _signer(conf.SECRET_KEYS).unsign(f"{_bound(statement, uid, name)}.{signature}")
-    except (BadSignature, UnicodeError):
         return None
     until = datetime.fromtimestamp(int(found[4]), timezone.utc)
     return Ticket(session_id=int(found[1]), password_id=int(found[2]), version=found[3], until=until)
 
 
-def _bound(statement: str, uid: UUID, name: str) -> str:
-    return f"{statement}/{uid.hex}/{name}"
-
-
-@lru_cache(maxsize=8)
-def _signer(secrets: tuple[str | bytes, ...]) -> Signer:
-    return Signer(key=secrets[0], fallback_keys=list(secrets[1:]), sep=".", salt="maigu_wagtail.file")
+def _file(uid: UUID, name: str) -> str:
+    return f"/{uid.hex}/{name}"

@@ -1,9 +1,9 @@
 """
-Files that a browser has put into an S3 store by itself, on their way to where members' files are kept.
+Files that a browser has uploaded straight to S3 and that are not saved yet.
 
-Anyone who has the upload form can replace the file for as long as the form is valid. So such a
-file waits below ``FOLDER``, where no row ever names it, and is copied to a key of its own when it is saved. The copy is
-checked again: no form can write it.
+Anyone with the upload form can replace the file while the form is valid. So the file is staged
+below ``FOLDER``, which no row refers to, and copied to a new key when it is saved. The copy is
+examined again, because no form can write to it.
 """
 
 from collections.abc import Mapping
@@ -16,17 +16,17 @@ from . import s3
 from .codecs import codecs_of
 from .kinds import Kind, RefusedFile, kind_of
 
-# Below the storage's own location. A lifecycle rule of the bucket may empty it.
+# Relative to the storage's location. A lifecycle rule on the bucket may empty it.
 FOLDER = "uploads/"
 
 
 class ChangedFile(Exception):
-    """A file that is not the one that was checked."""
+    """The file is no longer the one that was examined."""
 
 
 @dataclass(frozen=True)
 class Examined:
-    """What a file in the store is: its kind, its size in bytes, and what it is coded in."""
+    """The result of examining a file: its kind, its size in bytes, and its codecs."""
 
     kind: Kind
     size: int
@@ -35,9 +35,9 @@ class Examined:
 
 def examine(storage: Any, key: str, name: str, kinds: Mapping[str, Kind]) -> Examined:
     """
-    Return what the file at ``key``, which its uploader called ``name``, is.
+    Examine the file at ``key``, which was uploaded as ``name``.
 
-    Raises ``RefusedFile``, and what boto3 raises where there is no such file.
+    Raises ``RefusedFile`` if it is none of ``kinds``, and boto3's errors if there is no such file.
     """
     with s3.opened(storage, key) as file:
         kind = kind_of(file, name, kinds)
@@ -45,19 +45,19 @@ def examine(storage: Any, key: str, name: str, kinds: Mapping[str, Kind]) -> Exa
 
 
 class StagedFile(File):
-    """A file that waits in the store at ``key``; ``name`` is what its uploader called it, ``found`` what it was."""
+    """A file staged at ``key``. ``name`` is the name it was uploaded with, ``found`` the result of examining it."""
 
     def __init__(self, storage: Any, key: str, name: str, found: Examined) -> None:
         super().__init__(None, name)
         self.storage, self.key, self.found = storage, key, found
 
     def copy_to(self, key: str) -> None:
-        """Copy the file to ``key`` of the same store. Raises ``ChangedFile`` where it is no longer the one that was examined."""
+        """Copy the file to ``key`` in the same storage. Raises ``ChangedFile`` if it is no longer the one examined."""
         kind = self.found.kind
         s3.copy(self.storage, self.key, key, content_type=kind.content_type)
         try:
-            found = examine(self.storage, key, self.name or "", {kind.extension: kind})
+            copied = examine(self.storage, key, self.name or "", {kind.extension: kind})
         except RefusedFile as error:
             raise ChangedFile(self.key) from error
-        if found != self.found:
+        if copied != self.found:
             raise ChangedFile(self.key)

@@ -1,8 +1,4 @@
-"""
-Where members' files are kept: in a storage of their own, which only the file view serves.
-
-Decides which storage that is and under which names files are kept.
-"""
+"""The storage for members' files, which only the file view serves."""
 
 from contextlib import suppress
 from typing import Any
@@ -22,12 +18,11 @@ LONGEST_EXTENSION = 10
 @deconstructible(path="maigu_wagtail.recordings.storage.PrivateFileSystemStorage")
 class PrivateFileSystemStorage(FileSystemStorage):
     """
-    Keeps files in a folder that no web server serves, readable by the site's own user alone.
+    Stores files in a folder that no web server serves, readable only by the site's own user.
 
-    Takes the folder as ``location``; without one it is ``MAIGU_WAGTAIL_RECORDINGS_FOLDER``. The
-    modes are for a web server that sends the files itself and runs as another user of the same group. Django's
-    own storage would give each file an address below ``MEDIA_URL`` and let every user of the
-    machine read it.
+    ``location`` defaults to ``MAIGU_WAGTAIL_RECORDINGS_FOLDER``. Set the modes if a web server
+    sends the files and runs as another user in the same group. Django's ``FileSystemStorage`` would
+    give files a URL under ``MEDIA_URL``, and let every user of the machine read them.
     """
 
     def __init__(
@@ -47,20 +42,20 @@ class PrivateFileSystemStorage(FileSystemStorage):
     def base_location(self) -> str:
         location = self.own_location or conf.MAIGU_WAGTAIL_RECORDINGS_FOLDER
         if not location:
-            # An empty path would be the folder that the site was started in.
+            # An empty path would mean the current directory.
             raise InvalidStorageError("Set MAIGU_WAGTAIL_RECORDINGS_FOLDER: without MEDIA_ROOT it has no default.")
         return str(location)
 
     @cached_property
-    def base_url(self) -> None:  # type: ignore[override]  # Django's own may be None too, its types say otherwise
-        """No address: without it, Django's own would be ``MEDIA_URL``."""
+    def base_url(self) -> None:  # type: ignore[override]  # may be None, although the types say otherwise
+        """None, because the default is ``MEDIA_URL``."""
         return None
 
     def _save(self, name: str, content: Any) -> str:
-        """Keep all of a file or, where the disk is full, nothing of it: Django's own would leave what it has written."""
+        """Save the whole file or nothing: Django would leave a partial file behind if the disk is full."""
         is_new = not self.exists(name)
         try:
-            return super()._save(name, content)  # type: ignore[misc]  # documented, but not in the types
+            return super()._save(name, content)  # type: ignore[misc]  # documented, but missing from the types
         except BaseException:
             if is_new:
                 with suppress(OSError):
@@ -68,19 +63,19 @@ class PrivateFileSystemStorage(FileSystemStorage):
             raise
 
     def url(self, name: str | None) -> str:
-        raise ValueError("A members' file has no address of its own; it is served at the gate.")
+        raise ValueError("A members' file has no public address. Members get it from the site's own file view.")
 
 
 class PrivateStorage(LazyObject):
     """
-    The storage that the settings name, looked up when it is first used.
+    The configured storage, looked up on first use.
 
-    Not sooner, so that a site whose settings are wrong still starts far enough for the checks to say so.
+    So a site with invalid settings starts, and the system checks can report them.
     """
 
     @property
     def __class__(self) -> type:
-        # A file field asks for it while models are loaded.
+        # File fields read this while models are loading.
         return Storage if self._wrapped is empty else self._wrapped.__class__
 
     @__class__.setter
@@ -96,13 +91,17 @@ _storage: Any = PrivateStorage()
 
 
 def private_storage() -> Storage:
-    """Return the storage of members' files; what file fields take, so that no migration names a folder or a bucket."""
+    """
+    Return the storage for members' files.
+
+    File fields take this function, so that migrations contain no folder or bucket.
+    """
     storage: Storage = _storage
     return storage
 
 
 def forget_storage(*, setting: str, **kwargs: Any) -> None:
-    """Look the storage up again after a setting that it comes from was changed, as tests do."""
+    """Reset the storage when a setting that it depends on changes, as in tests."""
     if setting in {"STORAGES", "MEDIA_ROOT"} or setting.startswith("MAIGU_WAGTAIL_RECORDINGS_"):
         _storage._wrapped = empty
 
@@ -112,9 +111,10 @@ setting_changed.connect(forget_storage)
 
 def random_key(instance: Any, filename: str) -> str:
     """
-    Return the name under which a file is kept: 32 random hexadecimal digits and the extension.
+    Return a storage key for a new file: 32 random hexadecimal digits and the extension.
 
-    What the uploader called it is in no path: it may say too much, and two files may be called the same.
+    The first two digits are also its folder. The original name is not used: it may reveal too much,
+    and two files can have the same one.
     """
     key = uuid4().hex
     extension = filename.rpartition(".")[2].lower() if "." in filename else ""

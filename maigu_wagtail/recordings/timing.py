@@ -1,9 +1,9 @@
 """
-Transcripts, and when each of their lines is said.
+Transcripts, and the time at which each of their lines is spoken.
 
-A transcript is made from captions, and may be edited afterwards. So the captions are looked for in it: what
-an editor has changed keeps its words and only loses its time. This is done when captions or a
-transcript are saved, not when a page is shown.
+A transcript is made from captions, and can be edited afterwards. So the captions are searched for
+in it: text that an editor has changed is kept, and only loses its time. This is done when captions
+or a transcript are saved, not when a page is shown.
 """
 
 import re
@@ -13,11 +13,11 @@ from typing import Any
 
 from .cues import Cue, cues_of
 
-# A paragraph ends with a sentence after so many characters, or after so many seconds of silence.
+# A paragraph ends at the end of a sentence after this many characters, or before this many seconds of silence.
 LONG_PARAGRAPH = 400
 SILENCE = 2.5
-# How far ahead the next caption may stand, in characters: a short "Yes." must not be found a page below. Words that
-# were changed or left out make it more, up to a bound.
+# How far ahead to search for the next caption, in characters, so that a short "Yes." is not found a page
+# later. Grows with text that was changed or left out, up to a limit.
 WINDOW = 400
 WIDEST_WINDOW = 8_000
 _SENTENCE_END = re.compile(r"[.!?…。؟]['\"”’»)\]]{0,3}\Z")
@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?…。؟]['\"”’»)\]]{0,3}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of a paragraph, and the second at which it is said; ``None`` where that is not known."""
+    """Part of a paragraph, and when it is spoken, in seconds; ``None`` if unknown."""
 
     text: str
     at: float | None = None
@@ -33,31 +33,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The lines of a paragraph, together its whole text."""
+    """A paragraph, as the lines that make up its text."""
 
     lines: tuple[Line, ...]
 
     @property
     def at(self) -> float | None:
-        """The second at which the first line with a time is said, ``None`` where no line has one."""
+        """When the first line with a time is spoken, in seconds; ``None`` if no line has one."""
         return next((line.at for line in self.lines if line.at is not None), None)
 
 
 def transcript_of(webvtt: str) -> str:
     """
-    Return what is said in ``webvtt`` as plain text.
+    Return the text of ``webvtt``, with paragraphs separated by blank lines.
 
-    An empty line stands between paragraphs. A paragraph begins with the speaker's name and a colon where the
-    captions name one and it is another one than before.
+    When the captions name a new speaker, a paragraph starts with the name and a colon.
     """
     return _transcript(cues_of(webvtt))
 
 
 def timed_transcript(transcript: str, webvtt: str) -> list[Paragraph]:
     """
-    Return the paragraphs of ``transcript``, with times as far as ``webvtt`` has the same words.
+    Return the paragraphs of ``transcript``, with times for the text also found in ``webvtt``.
 
-    Without a transcript it is made from the captions; nothing comes of neither.
+    If ``transcript`` is empty, it is made from the captions.
     """
     cues = cues_of(webvtt)
     paragraphs = list(_paragraphs(transcript or _transcript(cues)))
@@ -74,12 +73,12 @@ def timed_transcript(transcript: str, webvtt: str) -> list[Paragraph]:
 
 
 def to_json(paragraphs: list[Paragraph]) -> list[Any]:
-    """Return ``paragraphs`` as lists, for the database."""
+    """Return ``paragraphs`` as nested lists, for a JSON field."""
     return [[[line.text, line.at] for line in paragraph.lines] for paragraph in paragraphs]
 
 
 def from_json(stored: list[Any]) -> list[Paragraph]:
-    """Return the paragraphs that ``to_json`` made lists of."""
+    """Return the paragraphs that ``to_json`` has converted."""
     return [Paragraph(tuple(Line(text, at) for text, at in lines)) for lines in stored]
 
 
@@ -110,24 +109,24 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _marks(text: str, cues: list[Cue]) -> Iterator[tuple[int, float]]:
-    """Give where in ``text`` each caption begins, and when it is said."""
+    """Yield where in ``text`` each caption starts, and when it is spoken."""
     position, window = 0, WINDOW
     for cue in cues:
-        words = cue.text
-        found = text.find(words, position, position + len(words) + window)
-        if found < 0:
-            # Words that were changed or left out, so the next ones may stand that much farther.
-            window = min(window + len(words), WIDEST_WINDOW)
+        spoken = cue.text
+        index = text.find(spoken, position, position + len(spoken) + window)
+        if index < 0:
+            # This text was changed or left out, so the next caption may be that much further on.
+            window = min(window + len(spoken), WIDEST_WINDOW)
             continue
-        yield found, cue.start
-        position, window = found + len(words), WINDOW
+        yield index, cue.start
+        position, window = index + len(spoken), WINDOW
 
 
 def _timed(paragraph: str, marks: list[tuple[int, float]]) -> Paragraph:
-    """Return ``paragraph`` in lines: each mark says where one begins, and when it is said."""
+    """Split ``paragraph`` into lines at ``marks``, which are positions with times."""
     if not marks:
         return Paragraph((Line(paragraph),))
-    # The name of who speaks stands before the first caption.
+    # The speaker's name comes before the first caption.
     lines = [Line(paragraph[: marks[0][0]].strip())] if marks[0][0] else []
     ends = [*(position for position, _at in marks[1:]), len(paragraph)]
     lines += [Line(paragraph[begin:end].strip(), at) for (begin, at), end in zip(marks, ends, strict=True)]

@@ -1,8 +1,7 @@
 """
-Who names a members' file: sessions as they are, and the earlier versions of them that Wagtail keeps.
+Which sessions use a members' file, in their current content or in earlier revisions.
 
-What an editor has to know before the file goes. Wagtail's own reference index knows pages as they are, not their
-versions.
+Wagtail's reference index does not cover revisions.
 """
 
 from collections import Counter
@@ -19,7 +18,7 @@ from .models import PrivateFileMixin, files_in
 
 @dataclass(frozen=True)
 class Use:
-    """A page that names a file: as it is (``is_current``), and in how many of its versions."""
+    """A page that uses a file: in its current content (``is_current``), and in how many of its revisions."""
 
     page: Any
     is_current: bool
@@ -27,25 +26,25 @@ class Use:
 
     @property
     def is_public(self) -> bool:
-        """Whether visitors and members miss it at once when it goes."""
+        """Whether visitors would notice at once if the file were deleted."""
         return self.is_current and self.page.live
 
 
 def uses_of(file: PrivateFileMixin) -> list[Use]:
-    """Return every session that names ``file``, those that visitors see first."""
+    """Return the uses of ``file`` in sessions, those on public pages first."""
     current = set(_current_keys(file))
-    versions = _versions(file)
+    revision_counts = _versions(file)
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-    sessions = session_model._default_manager.filter(pk__in=current | set(versions)).order_by("title", "pk")
-    uses = [Use(session, session.pk in current, versions[session.pk]) for session in sessions]
+    sessions = session_model._default_manager.filter(pk__in=current | set(revision_counts)).order_by("title", "pk")
+    uses = [Use(session, session.pk in current, revision_counts[session.pk]) for session in sessions]
     return sorted(uses, key=lambda use: not use.is_public)
 
 
 def other_references_to(file: PrivateFileMixin) -> int:
-    """Return how many other objects of the site refer to ``file``: a page type or a snippet of its own."""
+    """Return how many other objects refer to ``file``, such as a site's own page types or snippets."""
     session_type = ContentType.objects.get_for_model(swapper.load_model("maigu_wagtail", "SessionPage"))
-    found = ReferenceIndex.get_references_to(file).exclude(content_type=session_type)
-    return found.values("base_content_type", "object_id").distinct().count()
+    references = ReferenceIndex.get_references_to(file).exclude(content_type=session_type)
+    return references.values("base_content_type", "object_id").distinct().count()
 
 
 def _current_keys(file: PrivateFileMixin) -> Any:
@@ -59,11 +58,11 @@ def _versions(file: PrivateFileMixin) -> Counter[int]:
     revisions = (
         Revision.objects.filter(content_type=ContentType.objects.get_for_model(session_model))
         .annotate(members_content=KT("content__members_content"))
-        # Far from exact, but the database reads what otherwise all had to be loaded.
+        # Inexact, but it lets the database rule out most revisions.
         .filter(members_content__contains=f'": {file.pk}')
     )
-    found: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     for object_id, text in revisions.values_list("object_id", "members_content"):
         if file.pk in files_in(field.to_python(text))[type(file)]:
-            found[int(object_id)] += 1
-    return found
+            counts[int(object_id)] += 1
+    return counts

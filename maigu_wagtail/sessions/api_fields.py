@@ -1,8 +1,8 @@
 """
-What Wagtail's APIs tell of a session beyond its plain columns; the same for every caller.
+Fields of sessions in Wagtail's APIs beyond plain columns. They are the same for every caller.
 
-Each field says in its types what it gives, which is what API v3 describes it by. Members'
-content is in none: of it only how much there is.
+API v3 documents each field by its annotated return type. No field contains members' content, only
+how much of it there is.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 
 if WAGTAIL_VERSION >= (8, 0):
-    # What API v3 describes types with wants this one, and brings it along.
+    # Pydantic, which API v3 uses, requires this one and installs it.
     from typing_extensions import TypedDict
 else:
     from typing import TypedDict
@@ -25,7 +25,7 @@ SCALED = Filter(spec="fill-192x192")
 
 
 class AccessFacts(TypedDict):
-    """Whether a password is needed, and which kinds of members' content there are."""
+    """Whether a password is needed, and what members' content there is."""
 
     locked: bool
     password: Literal["section", "own"] | None
@@ -36,7 +36,7 @@ class AccessFacts(TypedDict):
 
 
 class PhotoFacts(TypedDict):
-    """A picture, ready to be shown; the size in pixels."""
+    """A scaled image, with its size in pixels."""
 
     url: str
     width: int
@@ -44,7 +44,7 @@ class PhotoFacts(TypedDict):
 
 
 class SpeakerFacts(TypedDict):
-    """A person who speaks; a text is empty where nothing is known."""
+    """A speaker or moderator; a text is "" if unknown."""
 
     name: str
     role: str
@@ -56,14 +56,14 @@ class SpeakerFacts(TypedDict):
 
 
 class SessionField(Field):
-    """A field that is worked out from the whole session, for an ``APIField``."""
+    """A field computed from the whole session, for an ``APIField``."""
 
     def __init__(self) -> None:
         super().__init__(source="*", read_only=True)
 
 
 class AccessField(SessionField):
-    """How a session is opened, and what is inside."""
+    """Whether a session is locked, and what members get."""
 
     def to_representation(self, session: Any) -> AccessFacts:
         summary = session.members_summary
@@ -82,7 +82,7 @@ def _number(summary: dict[str, int], *names: str) -> int:
 
 
 class StatusField(SessionField):
-    """``upcoming`` or ``recorded``; nothing while the session has no date."""
+    """``upcoming`` or ``recorded``; ``None`` if the session has no date."""
 
     def to_representation(self, session: Any) -> str | None:
         if session.ends_at is None:
@@ -91,21 +91,21 @@ class StatusField(SessionField):
 
 
 class StartField(SessionField):
-    """When the session starts, by its own clock and with its offset from UTC; nothing where no time is given."""
+    """The start in ISO 8601 format with the session's UTC offset; ``None`` if there is no start time."""
 
     def to_representation(self, session: Any) -> str | None:
         return session.local_start.isoformat() if session.starts_at and session.start_time else None
 
 
 class EndField(SessionField):
-    """When the session ends, likewise."""
+    """The end in ISO 8601 format with the session's UTC offset; ``None`` if there is no end time."""
 
     def to_representation(self, session: Any) -> str | None:
         return session.local_end.isoformat() if session.local_end else None
 
 
 class SpeakersField(SessionField):
-    """The people of a session, in its order."""
+    """The speakers and moderators, in order."""
 
     def to_representation(self, session: Any) -> list[SpeakerFacts]:
         photos = photos_of([session])[session.pk] if not hasattr(session, "api_photos") else session.api_photos
@@ -131,17 +131,17 @@ def _text(block: Any, name: str) -> str:
 def with_photos(sessions: Iterable[Any]) -> list[Any]:
     """Return ``sessions`` with the photos of all their speakers looked up at once."""
     sessions = list(sessions)
-    found = photos_of(sessions)
+    photos = photos_of(sessions)
     for session in sessions:
-        session.api_photos = found[session.pk]
+        session.api_photos = photos[session.pk]
     return sessions
 
 
 def photos_of(sessions: list[Any]) -> dict[int, dict[int, PhotoFacts]]:
-    """Return, for each of ``sessions`` by id, the photos of its speakers by the id of the image; in one query."""
+    """Return the photos of the speakers of each session, by session id and then image id, in one query."""
     ids = {session.pk: _photo_ids(session) for session in sessions}
-    wanted = set().union(*ids.values())
-    facts = _photos(wanted) if wanted else {}
+    needed = set().union(*ids.values())
+    facts = _photos(needed) if needed else {}
     return {pk: {photo: facts[photo] for photo in photos if photo in facts} for pk, photos in ids.items()}
 
 
@@ -151,13 +151,13 @@ def _photo_ids(session: Any) -> set[int]:
 
 
 def _photos(ids: set[int]) -> dict[int, PhotoFacts]:
-    """Return the photos ``ids``: those that were scaled already by one query, the others scaled now."""
+    """Return the photos ``ids``: existing renditions in one query, the others rendered now."""
     model = get_image_model()
     images = model.objects.filter(pk__in=ids)
-    made = model.get_rendition_model().objects.filter(image_id__in=ids, filter_spec=SCALED.spec)
-    # What Wagtail keeps of the focal point in the name of a scaled picture decides whether that one is still right.
+    renditions = model.get_rendition_model().objects.filter(image_id__in=ids, filter_spec=SCALED.spec)
+    # Wagtail stores the focal point in a rendition's key, so this shows whether the rendition is still up to date.
     focus = [name for operation in SCALED.operations for name in getattr(operation, "vary_fields", ())]
-    rows = made.select_related("image").only(
+    rows = renditions.select_related("image").only(
         "file", "width", "height", "focal_point_key", *(f"image__{name}" for name in focus)
     )
     right = {row.image_id: row for row in rows if row.focal_point_key == SCALED.get_cache_key(row.image)}
@@ -173,7 +173,7 @@ def _scaled(image: Any) -> PhotoFacts | None:
     try:
         return _facts(image.get_rendition(SCALED))
     except OSError:
-        # Its file is gone; a page shows a broken picture then, and a client shows none.
+        # The file is missing. Pages show a broken image; API clients get none.
         return None
 
 
@@ -182,7 +182,7 @@ def _facts(rendition: Any) -> PhotoFacts:
 
 
 class PublicPageField(Field):
-    """A relation to a page, for an ``APIField``: nothing where not everyone may see the page."""
+    """A relation to a page, for an ``APIField``; ``None`` unless everyone may see the page."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)

@@ -1,8 +1,4 @@
-"""
-The blocks of a session: the people who speak, and what members get.
-
-Only declares what editors may enter; who may see it is no block's business.
-"""
+"""The stream blocks of a session: its speakers, and its members' content."""
 
 from typing import Any, ClassVar
 
@@ -18,7 +14,7 @@ from .registry import HANDOUT_CHOOSER, RECORDING_CHOOSER, registered
 
 
 class SpeakerBlock(blocks.StructBlock):
-    """A person who speaks; only the name is required."""
+    """A speaker; only the name is required."""
 
     name = blocks.CharBlock(
         label=_("Name"),
@@ -28,12 +24,14 @@ class SpeakerBlock(blocks.StructBlock):
     role = blocks.CharBlock(
         label=_("Role"),
         required=False,
+        default="",
         max_length=255,
         help_text=_("Job title, such as “Executive Director”."),
     )
     organisation = blocks.CharBlock(
         label=_("Organisation"),
         required=False,
+        default="",
         max_length=255,
         help_text=_("The city, office or group the person represents."),
     )
@@ -45,6 +43,7 @@ class SpeakerBlock(blocks.StructBlock):
     biography = blocks.TextBlock(
         label=_("Short biography"),
         required=False,
+        default="",
         max_length=2000,
         rows=3,
         help_text=_("Two or three sentences, shown to everyone on the session’s page."),
@@ -52,6 +51,7 @@ class SpeakerBlock(blocks.StructBlock):
     link = blocks.URLBlock(
         label=_("Link"),
         required=False,
+        default="",
         help_text=_("The person’s own page or profile, starting with https://."),
     )
 
@@ -72,7 +72,7 @@ class SpeakerBlock(blocks.StructBlock):
 
 
 class ModeratorBlock(SpeakerBlock):
-    """The person who leads the session; told apart from the speakers by a word."""
+    """The person who chairs the session, labelled "Moderator"."""
 
     class Meta:
         icon = "group"
@@ -81,7 +81,7 @@ class ModeratorBlock(SpeakerBlock):
 
 
 class SpeakersBlock(blocks.StreamBlock):
-    """All people of a session, in the order in which visitors read them."""
+    """The speakers and moderators of a session, in the order visitors see them."""
 
     speaker = SpeakerBlock()
     moderator = ModeratorBlock()
@@ -91,7 +91,7 @@ class SpeakersBlock(blocks.StreamBlock):
 
 
 class MembersTextBlock(blocks.RichTextBlock):
-    """Text that only members read."""
+    """Rich text for members only."""
 
     class Meta:
         icon = "pilcrow"
@@ -103,7 +103,7 @@ class MembersTextBlock(blocks.RichTextBlock):
 
 
 class PrivateFileChooserBlock(blocks.ChooserBlock):
-    """Chooses a members' file; ``widget_name`` is the name of its widget in the ``registry``."""
+    """Chooses a members' file; ``widget_name`` is the widget's name in the ``registry``."""
 
     target_model: ClassVar[str]
     widget_name: ClassVar[str]
@@ -114,13 +114,13 @@ class PrivateFileChooserBlock(blocks.ChooserBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        # Of a page that is shown: the file view asks again, so an address alone opens nothing.
+        # The page being rendered. The file view checks access again, so a URL alone opens nothing.
         context["session"] = (parent_context or {}).get("page")
         return context
 
 
 class RecordingChooserBlock(PrivateFileChooserBlock):
-    """A recording, with its captions and its transcript."""
+    """A recording, with its captions and transcript."""
 
     target_model = "maigu_wagtail.Recording"
     widget_name = RECORDING_CHOOSER
@@ -146,7 +146,7 @@ class HandoutChooserBlock(PrivateFileChooserBlock):
 
 
 class VideoEmbedBlock(blocks.StructBlock):
-    """A video at a video host, by its address."""
+    """A video on a video host, by its URL."""
 
     url = blocks.URLBlock(
         label=_("Address"),
@@ -168,28 +168,29 @@ class VideoEmbedBlock(blocks.StructBlock):
         label_format = "{title}"
 
     def clean(self, value: Any) -> Any:
-        """Refuse what is no https address, and ask the video host for its frame, so that showing it asks nobody."""
+        """Require an https URL, and query the video host now, so that rendering makes no request."""
         cleaned = super().clean(value)
-        # Who types "vimeo.com/1" gets "http://" in front of it from the form.
+        # The form field turns "vimeo.com/1" into an "http://" URL.
         secure = cleaned["url"].replace("http://", "https://", 1)
         if embeds.parse(secure):
             cleaned["url"] = secure
         if not embeds.is_safe_link(cleaned["url"]):
-            words = _(
+            message = _(
                 "Enter the full address of the video. It must start with https:// and must not contain a password."
             )
-            raise blocks.StructBlockValidationError({"url": ValidationError(words)})
+            raise blocks.StructBlockValidationError({"url": ValidationError(message)})
         embeds.resolve(cleaned["url"])
         return cleaned
 
 
 class TranscriptBlock(blocks.StructBlock):
-    """What is said in a video that stands elsewhere; a recording has a transcript of its own."""
+    """The transcript of a video on a video host; recordings have their own."""
 
     title = blocks.CharBlock(
         label=_("Title"),
         max_length=255,
         required=False,
+        default="",
         help_text=_("Which video it belongs to, if the session has more than one."),
     )
     text = blocks.TextBlock(
@@ -212,7 +213,7 @@ class TranscriptBlock(blocks.StructBlock):
 
 
 class MembersContentBlock(blocks.StreamBlock):
-    """Everything behind the password; its kinds, but none of it, are public."""
+    """Everything that needs the password. Only the number of blocks of each type is public."""
 
     recording = RecordingChooserBlock()
     video_embed = VideoEmbedBlock()

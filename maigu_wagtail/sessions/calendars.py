@@ -1,9 +1,9 @@
 """
-Sessions as calendars (RFC 5545), written by the library icalendar.
+Calendars of sessions (RFC 5545), written with icalendar.
 
-Times are in UTC. A session happens once, so its moment is all that a calendar has to know, and
-every program shows it by its reader's own clock. A time zone would add rules (VTIMEZONE) that
-programs read differently, and nothing that a reader sees.
+Times are in UTC. A session happens once, so its time is all a calendar needs, and every program
+shows it in the reader's own time zone. A time zone would need rules (VTIMEZONE) that programs
+interpret differently, for no visible gain.
 """
 
 import datetime as dt
@@ -21,13 +21,13 @@ PRODUCT = "-//maigu_wagtail//Sessions//EN"
 
 
 def section_calendar(request: HttpRequest, section: Any) -> HttpResponse:
-    """Answer with a calendar of the section's sessions, to subscribe to."""
+    """Return a calendar of the section's sessions, to subscribe to."""
     sessions = section.listed_sessions().newest_first().prefetch_related("locale")
     return _calendar(request, section, sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH])
 
 
 def session_calendar(request: HttpRequest, session: Any) -> HttpResponse:
-    """Answer with a calendar of the one session; a session without a date has none."""
+    """Return a calendar of one session. Raises ``Http404`` if it has no date."""
     if session.date is None:
         raise Http404("This session has no date yet.")
     return _calendar(request, session, [session])
@@ -65,5 +65,5 @@ def _event(request: HttpRequest, session: Any) -> icalendar.Event:
 
 
 def _in_utc(when: dt.datetime | dt.date | None) -> dt.datetime | dt.date | None:
-    """Return a moment in UTC; the date of a session without times is the same in every zone."""
+    """Convert a datetime to UTC. A date, for a session without times, is the same in every time zone."""
     return when.astimezone(dt.timezone.utc) if isinstance(when, dt.datetime) else when

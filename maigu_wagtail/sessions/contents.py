@@ -1,7 +1,7 @@
 """
-What members find inside a session, in words: the same for everyone, and none of it.
+Describes what members get in a session, for public pages.
 
-Reads no more than the session's public summary.
+Reads only the session's public summary, so it reveals none of the content.
 """
 
 from collections.abc import Callable
@@ -17,20 +17,24 @@ from .session import SessionPageMixin
 
 def contents(session: SessionPageMixin, *, is_short: bool = False) -> list[str]:
     """
-    Return in words what members get in a session, such as "video, 58 min", "captions in English", "transcript".
+    Return what members get, such as ``["video, 58 min", "captions in English", "transcript"]``.
 
-    ``is_short`` names languages by their codes, as a line of a list has room for.
+    ``is_short`` gives language codes instead of names, for narrow columns.
     """
     field: Any = session._meta.get_field("members_content")
-    # A site may have kinds of its own, and what is none of its kinds any more is not named.
+    # A site may add block types; types it has removed are left out.
     blocks = field.stream_block.child_blocks
     summary: dict[str, int] = session.members_summary
-    ours = [said for kind, words in WORDS.items() if kind in blocks for said in words(summary, is_short) if said]
+    ours = [text for kind, describe in WORDS.items() if kind in blocks for text in describe(summary, is_short) if text]
     return ours + [str(blocks[kind].label) for kind in summary if kind in blocks.keys() - WORDS]
 
 
 def language_name(tag: str, *, in_itself: bool = False) -> str:
-    """Return what the language of a BCP 47 tag is called, ``in_itself`` or in the reader's; the tag where none knows it."""
+    """
+    Return the name of the language ``tag`` (BCP 47), or the tag if Django does not know it.
+
+    The name is in the active language or, with ``in_itself``, in the language itself.
+    """
     try:
         info = get_language_info(tag.lower())
     except KeyError:
@@ -39,12 +43,12 @@ def language_name(tag: str, *, in_itself: bool = False) -> str:
 
 
 def caption_label(caption: Caption) -> str:
-    """Return what a menu calls captions: their own label, or the name of their language in itself, such as "Español"."""
+    """Return the label of captions or, without one, the name of their language in itself, such as "Español"."""
     return caption.label or capfirst(language_name(caption.language, in_itself=True))
 
 
 def length_words(seconds: int) -> str:
-    """Return how long something is, such as "58 min" or "1 h 5 min"; a part of a minute counts as one."""
+    """Return a length such as "58 min" or "1 h 5 min", rounded to minutes but at least one."""
     hours, minutes = divmod(max(1, round(seconds / 60)), 60)
     if not hours:
         return gettext("%(minutes)s min") % {"minutes": minutes}
@@ -54,14 +58,14 @@ def length_words(seconds: int) -> str:
 
 
 def _recordings(summary: dict[str, int], is_short: bool) -> list[str]:
-    """Say how many videos and audio recordings there are, also of those on another site, whose length nobody knows."""
+    """Count videos and audio recordings. The length is left out if any video is on another host, as it is unknown."""
     elsewhere, sounds = summary.get("video_embed", 0), summary.get("audio", 0)
     kinds = [_counted_videos(summary.get("recording", 0) - sounds + elsewhere), _counted_sounds(sounds)]
-    words = get_text_list([kind for kind in kinds if kind], gettext("and"))
+    text = get_text_list([kind for kind in kinds if kind], gettext("and"))
     seconds = summary.get("seconds")
-    if words and seconds and not elsewhere:
-        words = gettext("%(what)s, %(length)s") % {"what": words, "length": length_words(seconds)}
-    return [words, _captions(summary, is_short)]
+    if text and seconds and not elsewhere:
+        text = gettext("%(what)s, %(length)s") % {"what": text, "length": length_words(seconds)}
+    return [text, _captions(summary, is_short)]
 
 
 def _counted_videos(number: int) -> str:
@@ -87,7 +91,7 @@ def _captions(summary: dict[str, int], is_short: bool) -> str:
 
 
 def _in_a_sentence(name: str) -> str:
-    """Return the name of a language as it stands in a sentence: English and German write it with a capital letter."""
+    """Return the name of a language for use in a sentence: only some languages, such as English, capitalise it."""
     return name if (get_language() or "")[:2] in {"en", "de", "nl"} else name[:1].lower() + name[1:]
 
 
@@ -105,10 +109,10 @@ def _texts(summary: dict[str, int], is_short: bool) -> list[str]:
     return [gettext("notes") if summary.get("text") else ""]
 
 
-# In the order in which a reader looks for them.
+# In the order in which they are listed.
 WORDS: dict[str, Callable[[dict[str, int], bool], list[str]]] = {
     "recording": _recordings,
-    "video_embed": lambda summary, is_short: [],  # said with the recordings
+    "video_embed": lambda summary, is_short: [],  # counted with the recordings
     "transcript": _transcripts,
     "resource": _handouts,
     "text": _texts,

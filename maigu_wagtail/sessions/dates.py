@@ -1,4 +1,4 @@
-"""Dates and time zones in words."""
+"""Dates and time zones as text."""
 
 from datetime import date, datetime
 
@@ -7,9 +7,9 @@ from django.utils.translation import gettext, gettext_noop
 
 from .session import SessionPageMixin
 
-# Django's formats of American, Australian, Canadian and Irish English have room for a table.
+# Django's formats for some variants of English abbreviate the month; these are the same in full.
 FULL_MONTHS = {"N j, Y": "F j, Y", "j M Y": "j F Y"}
-# Places of time zones that other languages call by a name of their own.
+# Places in time zone names that other languages translate.
 PLACES = [
     gettext_noop("New York"),
     gettext_noop("Los Angeles"),
@@ -22,16 +22,16 @@ PLACES = [
 
 def long_date(day: date | datetime | None) -> str:
     """
-    Return ``day`` as the active language writes it: "December 14, 2023", or "14 December 2023" in British English.
+    Return ``day`` in the active language: "December 14, 2023", or "14 December 2023" in British English.
 
-    By Django's ``DATE_FORMAT`` for that language or the site's own, with months in full where those would be "Dec.".
+    Uses ``DATE_FORMAT``, with months in full if it abbreviates them. Returns "" for ``None``.
     """
     form = get_format("DATE_FORMAT")
     return date_format(day, FULL_MONTHS.get(form, form)) if day else ""
 
 
 def zone_label(session: SessionPageMixin) -> str:
-    """Return the short name of a session's time zone on its day, such as "EST" or "UTC+3"."""
+    """Return the abbreviation of a session's time zone on its date, such as "EST" or "UTC+3"."""
     name = (session.starts_at and session.starts_at.astimezone(session.zone).tzname()) or ""
     if not name.startswith(("+", "-")):
         return name
@@ -39,6 +39,6 @@ def zone_label(session: SessionPageMixin) -> str:
 
 
 def zone_place(session: SessionPageMixin) -> str:
-    """Return the place that a session's time zone is named after, such as "New York"; empty for UTC."""
+    """Return the place in the name of a session's time zone, such as "New York"; "" for UTC."""
     area, _, place = session.time_zone.rpartition("/")
     return gettext(place.replace("_", " ")) if area else ""

@@ -1,4 +1,4 @@
-"""A section's Atom feed (RFC 4287), written by Django's own generator."""
+"""A section's Atom feed (RFC 4287), written with Django's feed generator."""
 
 import datetime as dt
 import re
@@ -16,12 +16,12 @@ from maigu_wagtail.conf import conf
 from .listing import with_descriptions
 from .public_facts import last_change, page_uuid, plain_text, public_title
 
-# XML 1.0, 2.2: characters that no document may hold, which a paste can bring along.
+# Characters that XML 1.0 (section 2.2) forbids, which pasted text can contain.
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class SectionFeed(Atom1Feed):
-    """An Atom feed whose links count from the section, and whose date is right without entries too."""
+    """An Atom feed with ``xml:base`` set to the section, and a valid date even without entries."""
 
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xml:base": self.feed["link"]}
@@ -31,7 +31,7 @@ class SectionFeed(Atom1Feed):
 
 
 def section_feed(request: HttpRequest, section: Any) -> HttpResponse:
-    """Answer with the section's sessions, the newest first."""
+    """Return a feed of the section's sessions, newest first."""
     address = section.get_full_url(request)
     site = Site.find_for_request(request)
     feed = SectionFeed(
@@ -51,7 +51,7 @@ def section_feed(request: HttpRequest, section: Any) -> HttpResponse:
         feed.add_item(
             title=public_title(session),
             link=link,
-            description=_xml(with_absolute_addresses(session.description_html, link)) or None,  # type: ignore[arg-type]  # none is left out
+            description=_xml(with_absolute_addresses(session.description_html, link)) or None,  # type: ignore[arg-type]  # None omits it
             unique_id=page_uuid(session).urn,
             pubdate=session.first_published_at or changed,
             updateddate=changed,
@@ -61,11 +61,11 @@ def section_feed(request: HttpRequest, section: Any) -> HttpResponse:
 
 
 def with_absolute_addresses(html: str, base: str) -> str:
-    """Return ``html`` with its links and pictures named by their whole addresses; many readers ignore ``xml:base``."""
+    """Return ``html`` with absolute URLs for links and images, because many feed readers ignore ``xml:base``."""
     soup = BeautifulSoup(html, "html.parser")
     for name in ("href", "src"):
         for element in soup.select(f"[{name}]"):
-            # What is no address stays as it is.
+            # Leave invalid URLs as they are.
             with suppress(ValueError):
                 element[name] = urljoin(base, str(element[name]))
     return str(soup)

@@ -1,19 +1,19 @@
 """
-What a section's filters offer, kept so that no request has to read every session.
+Stored counts for a section's filters, so that no request has to read every session.
 
-Decides which years, speakers and numbers a section's list shows. Kept rows are marked
-stale in the transaction of whatever changes a session and are counted again by the next
-reader, so that loading a thousand sessions costs a thousand small updates and one count.
+Counts the sessions of each year, and selects the speakers to offer. A row is marked stale in the
+transaction that changes a session, and counted again when it is next read. So importing a thousand
+sessions costs a thousand small updates and a single count.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import swapper
 from django.db import DatabaseError, models, transaction
 from django.db.models import Count, F, Max
 from django.db.models.functions import ExtractYear
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
@@ -23,7 +23,7 @@ from .versions import mark_section_changed
 
 
 class SessionSpeaker(models.Model):
-    """A name in a session's speakers, as the ``speaker`` filter looks for it."""
+    """A speaker of a session, by the key that the ``speaker`` filter looks up."""
 
     session = models.ForeignKey(
         swapper.get_model_name("maigu_wagtail", "SessionPage"),
@@ -43,7 +43,7 @@ class SessionSpeaker(models.Model):
 
 
 class SectionFilterCounts(models.Model):
-    """The figures of one section: its sessions by year, and its speakers."""
+    """The filter counts of a section: its sessions by year, and its speakers."""
 
     section = models.OneToOneField(
         swapper.get_model_name("maigu_wagtail", "SessionIndexPage"),
@@ -51,7 +51,7 @@ class SectionFilterCounts(models.Model):
         primary_key=True,
         related_name="filter_counts",
     )
-    # So that a count is not kept where something changed while it was made.
+    # Detects changes made while counting, so that an outdated count is not saved as fresh.
     changes = models.PositiveBigIntegerField(default=0)
     is_fresh = models.BooleanField(default=False)
     years = models.JSONField(default=dict)
@@ -65,26 +65,25 @@ class SectionFilterCounts(models.Model):
     def __str__(self) -> str:
         return f"{self.section_id}: {self.total}"
 
-    @property
-    def has_upcoming(self) -> bool:
-        """Whether a session is still to come; most of the time none is, and then no query need say so."""
-        return self.last_end is not None and self.last_end > timezone.now()
+    def has_upcoming(self, now: datetime) -> bool:
+        """Return whether any session is upcoming at ``now``. Usually none is, and no query is needed to find out."""
+        return self.last_end is not None and self.last_end > now
 
     @property
     def total(self) -> int:
-        """The number of sessions that have a date."""
+        """The number of sessions with a date."""
         return sum(self.years.values())
 
     def year_choices(self) -> list[int]:
-        """Return the years that have sessions, the newest first."""
+        """Return the years that have sessions, newest first."""
         return sorted(map(int, self.years), reverse=True)
 
     def speaker_choices(self) -> list[tuple[str, str]]:
-        """Return the keys and names of speakers, by name."""
+        """Return the ``(key, name)`` of speakers, sorted by name."""
         return [(key, name) for key, name in self.speakers]
 
     def count(self) -> None:
-        """Work out the figures from what the public may see, without keeping them."""
+        """Count the publicly listed sessions, without saving."""
         sessions = self.section.listed_sessions().order_by()
         years = sessions.exclude(ends_at=None).annotate(year=ExtractYear("date")).values("year")
         self.years = {str(row["year"]): row["number"] for row in years.annotate(number=Count("pk"))}
@@ -97,12 +96,12 @@ class SectionFilterCounts(models.Model):
 
 def filter_counts_of(section: Any) -> SectionFilterCounts:
     """
-    Return the figures of ``section``, counted again where something changed since.
+    Return the filter counts of ``section``, counting again if anything has changed.
 
-    The count is kept only if nothing changed while it was made. Where it can't be kept (a
-    read-only database), it is right all the same.
+    The result is only saved if nothing changed while counting. If it cannot be saved, as on a
+    read-only database, it is still correct.
     """
-    # One row at most: ``first`` would have it sorted.
+    # There is at most one row, and ``first`` would sort.
     filter_counts = next(iter(SectionFilterCounts.objects.filter(section_id=section.pk)), None)
     if filter_counts and filter_counts.is_fresh:
         return filter_counts
@@ -111,17 +110,17 @@ def filter_counts_of(section: Any) -> SectionFilterCounts:
     filter_counts.count()
     try:
         with transaction.atomic():
-            _keep(filter_counts)
+            _save(filter_counts)
     except DatabaseError:
-        # Another reader kept the same figures first, or nothing can be written here.
+        # Another request has saved the same counts, or the database is read-only.
         pass
     return filter_counts
 
 
-def _keep(filter_counts: SectionFilterCounts) -> None:
+def _save(filter_counts: SectionFilterCounts) -> None:
     figures = {"years": filter_counts.years, "last_end": filter_counts.last_end, "speakers": filter_counts.speakers}
     if filter_counts._state.adding:
-        # Not fresh: a change that is being made right now may not have found a row to mark.
+        # Not fresh: a concurrent change may not have found a row to mark.
         SectionFilterCounts.objects.create(section_id=filter_counts.section_id, **figures)
     else:
         unchanged = SectionFilterCounts.objects.filter(
@@ -132,9 +131,9 @@ def _keep(filter_counts: SectionFilterCounts) -> None:
 
 def mark_stale(section_ids: Iterable[int], *, create: bool = True) -> None:
     """
-    Have the figures of these sections counted again by the next reader.
+    Mark the filter counts of these sections as stale, and record a change to their public content.
 
-    ``create=False`` is for a deletion: the section itself may be going too, and its row with it.
+    Pass ``create=False`` for a deletion, which may delete the section and its row too.
     """
     for section_id in section_ids:
         if create:
@@ -144,13 +143,13 @@ def mark_stale(section_ids: Iterable[int], *, create: bool = True) -> None:
 
 
 def index_speakers(session: Any, lines: Iterable[SpeakerLine]) -> None:
-    """Keep the names of ``session`` in the index of the ``speaker`` filter."""
-    wanted = {line.key: line.name for line in lines if line.key}
-    kept = dict(SessionSpeaker.objects.filter(session_id=session.pk).values_list("key", "name"))
-    if wanted == kept:
+    """Update the speaker index of ``session``."""
+    names = {line.key: line.name for line in lines if line.key}
+    indexed = dict(SessionSpeaker.objects.filter(session_id=session.pk).values_list("key", "name"))
+    if names == indexed:
         return
     with transaction.atomic():
         SessionSpeaker.objects.filter(session_id=session.pk).delete()
-        rows = [SessionSpeaker(session_id=session.pk, key=key, name=name) for key, name in wanted.items()]
-        # A database that ignores more than case (ß and ss, say) takes two keys for one.
+        rows = [SessionSpeaker(session_id=session.pk, key=key, name=name) for key, name in names.items()]
+        # Some collations treat more than case as equal (such as ß and ss), so two keys may conflict.
         SessionSpeaker.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,8 +1,8 @@
 """
-The form of a session in the CMS.
+The edit form of a session in the CMS.
 
-A chooser offers an editor the files they may use; this form takes no other ones. Without it, a user who edits one session
-could name any file by its number, and open it to their own readers.
+Choosers only offer files that an editor may use, and this form accepts no others. Otherwise anyone
+who can edit a session could refer to any file by its id, and open it to that session's readers.
 """
 
 from typing import Any
@@ -15,21 +15,23 @@ from maigu_wagtail.recordings.permissions import may_use
 
 
 class SessionForm(WagtailAdminPageForm):
-    """Refuses files that its user may not use and that the session did not have before."""
+    """Refuses files that the user may not use, unless the session already had them."""
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean()
         content = values.get("members_content")
         if content is not None and self.for_user is not None:
-            # Not of ``self.instance``: when a revision is restored, that is the revision.
-            kept = files_of_saved(self.instance) if self.instance.pk else {}
+            # Read from the database, because ``self.instance`` is the revision when one is being restored.
+            existing = files_of_saved(self.instance) if self.instance.pk else {}
             for model, keys in files_in(content).items():
-                new = model._default_manager.filter(pk__in=keys - kept.get(model, set())).select_related("collection")
+                new = model._default_manager.filter(pk__in=keys - existing.get(model, set())).select_related(
+                    "collection"
+                )
                 if not all(may_use(self.for_user, file) for file in new):
-                    words = gettext(
+                    message = gettext(
                         "You do not have permission to use one of these recordings or handouts. Choose another one, or ask "
                         "the person who manages the collections for permission."
                     )
-                    self.add_error("members_content", words)
+                    self.add_error("members_content", message)
                     break
         return values

@@ -1,8 +1,7 @@
 """
-What a reader asks a section for.
+Parses the query string of a section's list.
 
-Takes the query string as it comes. What makes no sense in it (a year that is no year,
-a page that is no number) is left out of account, never an error.
+Invalid values, such as a year or page that is not a number, are ignored.
 """
 
 import re
@@ -18,7 +17,7 @@ LONGEST_QUERY = 200
 
 @dataclass(frozen=True)
 class Filters:
-    """What a reader asked for; an empty value stands for "any"."""
+    """The filters in a query string; an empty value means "any"."""
 
     q: str = ""
     year: int | None = None
@@ -27,7 +26,7 @@ class Filters:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filters":
-        """Read filters from a query string and leave out what makes no sense."""
+        """Parse filters from a query string, ignoring invalid values."""
         text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]+", " ", query.get("q", ""))
         year = _whole_number(query.get("year", ""))
         return cls(
@@ -41,17 +40,17 @@ class Filters:
         return bool(self.q or self.year or self.speaker)
 
     def __str__(self) -> str:
-        """Return the query string that asks for the same; empty where nothing is asked for."""
+        """Return the equivalent query string, starting with ``?``; "" without filters."""
         values = {"q": self.q, "year": self.year, "speaker": self.speaker, "page": self.page if self.page > 1 else None}
-        given = {name: value for name, value in values.items() if value}
-        return f"?{urlencode(given)}" if given else ""
+        params = {name: value for name, value in values.items() if value}
+        return f"?{urlencode(params)}" if params else ""
 
     def without(self, name: str) -> "Filters":
-        """Return the same filters with one taken away, from the first page on."""
+        """Return the filters without ``name``, on the first page."""
         return replace(self, **{name: getattr(Filters, name)}, page=1)
 
     def on_page(self, number: int) -> "Filters":
-        """Return the same filters on another page of results."""
+        """Return the filters on another page of results."""
         return replace(self, page=number)
 
 

@@ -1,88 +1,92 @@
-"""
-The list of a section: the sessions that answer what a reader asked for.
-"""
+"""The list of a section's sessions that match a query."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
+from django.utils import timezone
 from django.utils.functional import cached_property
+
+from maigu_wagtail.conf import conf
 
 from .filter_counts import SectionFilterCounts, filter_counts_of
 from .list_query import Filters
 from .public_pages import public_html
 from .querysets import SessionQuerySet
+from .versions import version_of
 
-# No editor can type this character, so it can't stand in a description.
+# This control character cannot appear in a description.
 SEPARATOR = "\x1e"
 
 
 class CountedPaginator(Paginator):
-    """A paginator that is told how many there are, and so has nothing to count."""
+    """A paginator with a known total, so it makes no count query."""
 
     def __init__(self, object_list: Any, per_page: int, count: int) -> None:
-        self.count = count  # in place of the cached property that would count
+        self.count = count  # replaces a cached property that would count
         super().__init__(object_list, per_page)
 
 
 class SessionListing:
-    """The sessions of a section that answer a query, as a template needs them."""
+    """The sessions of a section that match a query, with what the templates need to show them."""
 
     def __init__(self, section: Any, query: Mapping[str, str]) -> None:
         self.section = section
         self.filters = Filters.from_query(query)
+        # Read first, so that what is listed is at least as new. A list with filters is not cached.
+        is_cached = conf.MAIGU_WAGTAIL_PAGE_CACHE and not self.filters
+        self.version = version_of(section) if is_cached else None
+        # One moment for both lists, so that a session which ends meanwhile is in exactly one of them.
+        self.now = timezone.now()
 
     @cached_property
     def filter_counts(self) -> SectionFilterCounts:
-        """The figures that the filters offer."""
+        """The section's filter counts."""
         return filter_counts_of(self.section)
 
     @cached_property
     def upcoming(self) -> list[Any]:
-        """The sessions to come, the soonest first."""
-        if not self.filter_counts.has_upcoming:
+        """The matching upcoming sessions, soonest first."""
+        if not self.filter_counts.has_upcoming(self.now):
             return []
-        return list(self._matching(self.section.listed_sessions().upcoming().prefetch_related("locale")))
+        return list(self._matching(self.section.listed_sessions().upcoming(self.now).prefetch_related("locale")))
 
     @cached_property
     def page(self) -> PageOfResults:
-        """The page of recorded sessions that was asked for, or the last one there is."""
-        recorded = self._matching(self.section.listed_sessions().recorded())
+        """The requested page of matching recorded sessions, or the last page."""
+        recorded = self._matching(self.section.listed_sessions().recorded(self.now))
         paginator = CountedPaginator(recorded, self.section.sessions_per_page, self._count(recorded))
-        page = paginator.get_page(self.filters.page)
-        page.object_list = list(page.object_list)
-        return page
+        return paginator.get_page(self.filters.page)
 
     @property
     def count(self) -> int:
-        """How many sessions there are in all, upcoming and recorded."""
+        """The number of matching sessions, upcoming and recorded."""
         return len(self.upcoming) + self.page.paginator.count
 
     @property
     def pages(self) -> list[tuple[int | None, str]]:
-        """The numbers of pages to offer with their query strings; ``None`` stands for a gap."""
+        """The page numbers to link to, with their query strings; ``None`` is a gap."""
         numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
         return [(n, str(self.filters.on_page(n)) or "?") if isinstance(n, int) else (None, "") for n in numbers]
 
     @property
     def previous_query(self) -> str:
-        """The query string of the page before this one."""
+        """The query string of the previous page."""
         return str(self.filters.on_page(self.page.number - 1)) or "?"
 
     @property
     def next_query(self) -> str:
-        """The query string of the page after this one."""
+        """The query string of the next page."""
         return str(self.filters.on_page(self.page.number + 1))
 
     @cached_property
     def year_choices(self) -> list[int]:
-        """The years to choose from."""
         return self.filter_counts.year_choices()
 
     @cached_property
     def speaker_choices(self) -> list[tuple[str, str]]:
-        """The speakers to choose from, with the chosen one where it is not among the usual ones."""
+        """The speakers to choose from, always including the selected one."""
         choices = self.filter_counts.speaker_choices()
         chosen = self.filters.speaker
         if chosen and chosen not in dict(choices):
@@ -91,14 +95,14 @@ class SessionListing:
 
     @property
     def applied(self) -> list[tuple[str, str, str]]:
-        """The filters in force: name, what it is set to, and the query string without it."""
+        """The active filters: name, value, and the query string without it."""
         filters = self.filters
-        shown = {
+        active = {
             "q": filters.q,
             "year": str(filters.year or ""),
             "speaker": dict(self.speaker_choices).get(filters.speaker, ""),
         }
-        return [(name, value, str(filters.without(name)) or "?") for name, value in shown.items() if value]
+        return [(name, value, str(filters.without(name)) or "?") for name, value in active.items() if value]
 
     def _speaker_name(self, key: str) -> str:
         for session in [*self.upcoming, *self.page.object_list]:
@@ -118,7 +122,7 @@ class SessionListing:
         return sessions
 
     def _count(self, recorded: SessionQuerySet) -> int:
-        """Count without reading every session where the kept figures say enough."""
+        """Return the number of recorded sessions, from the stored counts if possible."""
         filters = self.filters
         if filters.q or filters.speaker:
             return recorded.count()
@@ -128,15 +132,15 @@ class SessionListing:
 
 def with_descriptions(sessions: Iterable[Any], section: Any) -> list[Any]:
     """
-    Return ``sessions`` of ``section`` with their descriptions made ready for a reader, all at once.
+    Set ``description_html`` on ``sessions`` of ``section``, all at once, and return them.
 
-    One by one, each link to a page of the site would be looked up on its own: Wagtail looks
-    up in one query what stands in one text.
+    Wagtail looks up the links in a text with one query, so joining the descriptions needs one query
+    instead of one for each session.
     """
     sessions = list(sessions)
     joined = SEPARATOR.join(session.description.replace(SEPARATOR, "") for session in sessions)
     texts = public_html(joined, section).split(SEPARATOR)
-    # Broken markup may swallow a separator; then each text is made ready on its own.
+    # Broken markup can swallow a separator; each description is then rendered on its own.
     if len(texts) == len(sessions):
         for session, html in zip(sessions, texts, strict=True):
             session.description_html = html

@@ -1,8 +1,8 @@
 """
-The page types of a site that has no page class of its own for them.
+The default page types, for sites without their own.
 
-Both are swappable: see ``MAIGU_WAGTAIL_SESSIONPAGE_MODEL`` in the documentation. The
-only module that names Wagtail's concrete ``Page``.
+Both are swappable; see ``MAIGU_WAGTAIL_SESSIONPAGE_MODEL`` in the documentation. The only module
+that refers to Wagtail's concrete ``Page``.
 """
 
 from typing import ClassVar
@@ -15,7 +15,7 @@ from .session import SessionPageMixin
 
 
 class SessionIndexPage(SessionIndexPageMixin, Page):  # type: ignore[django-manager-missing]
-    """A section: one mounted MAIG U."""
+    """A section, which lists sessions."""
 
     content_panels: ClassVar = [*Page.content_panels, *SessionIndexPageMixin.section_panels]
     search_fields: ClassVar = [*Page.search_fields, *SessionIndexPageMixin.section_search_fields]
@@ -26,7 +26,7 @@ class SessionIndexPage(SessionIndexPageMixin, Page):  # type: ignore[django-mana
 
 
 class SessionPage(SessionPageMixin, Page):
-    """A session of a section."""
+    """A session in a section."""
 
     content_panels: ClassVar = [*Page.content_panels, *SessionPageMixin.session_panels]
     search_fields: ClassVar = [*Page.search_fields, *SessionPageMixin.session_search_fields]

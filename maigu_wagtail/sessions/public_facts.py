@@ -1,13 +1,14 @@
 """
-What may be said of a session to anybody: in a feed, a calendar or structured data.
+Public information about sessions, for feeds, calendars and structured data.
 
-Members' content is in none of it. Texts come out plain, moments with their time zone.
+Never includes members' content.
 """
 
 import datetime as dt
 import re
 import uuid
 from typing import Any
+from urllib.parse import urljoin
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,14 +17,16 @@ from wagtail.rich_text import get_text_for_indexing
 
 from .titles import one_line
 
-# A page that was live before its publication was dated has no date until ``maigu_rebuild`` gives it one.
+# For a live page without a publication date; ``maigu_rebuild`` sets one.
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
 
-# Characters that a summary in a list may have.
+# In characters.
 LONGEST_SUMMARY = 240
-# After these a full stop ends no sentence, nor after an initial ("J. Smith", "U.S. law").
+# A longer one is taken for a script without spaces.
+LONGEST_WORD = 40
+# A full stop after these does not end a sentence; the same goes for initials ("J. Smith", "U.S. law").
 _TITLES = ("Dr", "Gov", "Hon", "Jr", "Lt", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen", "Sgt", "Sr", "Sra", "St", "vs")
-# Other scripts have full stops of their own, some without a space after them.
+# Other scripts have their own full stops, some without a space after them.
 _SENTENCE_END = re.compile(
     r"(?<!\b\w)" + "".join(rf"(?<!\b{title})" for title in _TITLES) + r"[.!?…؟۔।]+[”’»\")\]]*(?=\s|$)|[。！？]"
 )
@@ -31,43 +34,53 @@ _SENTENCE_END = re.compile(
 
 def page_uuid(page: Any) -> uuid.UUID:
     """
-    Return an id for feeds and calendars that stays when the page's title, address or host changes.
+    Return an id for feeds and calendars that survives changes to the page's title, URL or host.
 
-    A page and its translation have one ``translation_key``, so the language is part of it.
+    Translations share a ``translation_key``, so the language is part of the id.
     """
     return uuid.uuid5(page.translation_key, page.locale.language_code)
 
 
 def public_title(page: Any) -> str:
-    """Return the title of ``page`` in one line, also where it was set by an update that saves no page."""
+    """Return the title of ``page`` on one line, even if it was set without saving the page."""
     return one_line(page.title)
 
 
 def plain_text(html: str, length: int | None = None) -> str:
-    """Return the words of ``html`` in one line, cut at a word to ``length`` characters where one is given."""
+    """Return the text of ``html`` on one line, truncated to ``length`` characters if given."""
     text = " ".join(one_line(get_text_for_indexing(html)).split())
-    return Truncator(text).chars(length) if length else text
+    return _cut(text, length) if length else text
+
+
+def _cut(text: str, length: int) -> str:
+    """Return ``text``, or as many of its words as ``length`` holds; scripts without spaces are cut at a character."""
+    cut = str(Truncator(text).chars(length))
+    words, _space, rest = cut[:-1].rpartition(" ")
+    if cut == text or not words or len(rest) > LONGEST_WORD:
+        return cut
+    return words.rstrip(" ,;:–—") + cut[-1]
 
 
 def summary(html: str) -> str:
-    """Return the first two sentences of ``html`` as plain text, or as much of them as ``LONGEST_SUMMARY`` holds."""
+    """Return the first two sentences of ``html`` as plain text, truncated to ``LONGEST_SUMMARY`` characters."""
     text = plain_text(html)
     ends = [found.end() for found in _SENTENCE_END.finditer(text[: LONGEST_SUMMARY + 1])]
-    return text[: ends[1]].rstrip() if len(ends) > 1 else Truncator(text).chars(LONGEST_SUMMARY)
+    return text[: ends[1]].rstrip() if len(ends) > 1 else _cut(text, LONGEST_SUMMARY)
 
 
 def last_change(page: Any) -> dt.datetime:
-    """Return when the page was last published; of a page that never was, the same moment each time."""
+    """Return when the page was last published; if never, a time that does not change between calls."""
     return page.last_published_at or page.latest_revision_created_at or LONG_AGO
 
 
 def poster_address(session: Any) -> str:
-    """Return the address of the picture of ``session`` that everyone may see, without the host; empty where there is none."""
+    """Return the URL path of the public poster of ``session``, or ""."""
     poster = session.public_poster
     return reverse("maigu_wagtail:file", args=[poster.uid, poster.poster_name]) if poster else ""
 
 
 def full_poster_address(request: HttpRequest, session: Any) -> str:
-    """Return what ``poster_address`` does, with the host, for those who only get this address."""
+    """Return what ``poster_address`` does, on the page's own site, for those who only get this address."""
     address = poster_address(session)
-    return request.build_absolute_uri(address) if address else ""
+    parts = session.get_url_parts(request) if address else None
+    return urljoin(parts[1], address) if parts else ""

@@ -1,7 +1,7 @@
 """
-Which pages a stranger may see, asked wherever a public answer is about to name another page.
+Which pages are public, for public responses that refer to other pages.
 
-A public answer is the same for every reader, so who asks makes no difference.
+A public response is the same for everyone, so this does not depend on the request.
 """
 
 import re
@@ -15,9 +15,9 @@ from wagtail.rich_text import expand_db_html
 
 from maigu_wagtail.conf import conf
 
-# Where a restriction reaches from: a page, its aliases, and the aliases of those.
+# The paths that a restriction applies to: its page, aliases of that, and aliases of those.
 REACHES_FROM = ("page__path", "page__aliases__path", "page__aliases__aliases__path")
-# As Wagtail's own rewriter finds links and what they say.
+# The same patterns as Wagtail's own link rewriter.
 LINK = re.compile(r"<a(\b[^>]*)>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 NO_PAGE = 0
@@ -26,10 +26,10 @@ PLAIN_ID = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 def public_pages(*, beside: Any = None) -> Any:
     """
-    Return the published pages that nothing restricts: neither them nor a page above them.
+    Return the live pages without a view restriction of their own or inherited.
 
-    A restriction that also holds for the page ``beside`` does not count, because readers of that
-    page have passed it; our own mark of members-only pages always does.
+    With ``beside``, ignore restrictions that also apply to that page, as its readers have passed
+    them. This app's mark for members-only pages always counts.
     """
     page_model = swapper.load_model("wagtailcore", "Page")
     return page_model.objects.live().exclude(_is_restricted(beside))
@@ -37,10 +37,10 @@ def public_pages(*, beside: Any = None) -> Any:
 
 def _is_restricted(beside: Any) -> Exists:
     """
-    Return the condition that a page is restricted.
+    Return a condition that matches restricted pages.
 
-    Wagtail's own ``public()`` adds an expression for each restriction of the whole site and fails on SQLite from some
-    hundreds on.
+    Wagtail's ``public()`` adds an expression for every restriction on the site, and fails on SQLite
+    from a few hundred on.
     """
     asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     reaches = Q()
@@ -55,15 +55,15 @@ def _is_restricted(beside: Any) -> Exists:
 
 
 def public_html(rich_text: str, page: Any) -> str:
-    """Return ``rich_text`` of ``page`` as HTML in which no link leads to a page that readers of ``page`` may not see."""
+    """Return ``rich_text`` of ``page`` as HTML, without links to pages that readers of ``page`` may not see."""
     return expand_db_html(without_hidden_links(rich_text, visible_targets([rich_text], beside=page)))
 
 
 def without_hidden_links(rich_text: str, visible: set[int]) -> str:
     """
-    Return ``rich_text``, as Wagtail stores it, in which only links to the pages ``visible`` lead anywhere.
+    Return ``rich_text``, in Wagtail's database format, with links only to the page ids in ``visible``.
 
-    The others keep their words, as Wagtail has it with a link to a deleted page.
+    Other links keep their text, as Wagtail does for links to deleted pages.
     """
 
     def checked(link: re.Match[str]) -> str:
@@ -74,7 +74,7 @@ def without_hidden_links(rich_text: str, visible: set[int]) -> str:
 
 
 def _target_of(attributes: str) -> int | None:
-    """Return the id of the page that a link leads to, ``NO_PAGE`` where that is no id; ``None`` of any other link."""
+    """Return the page id that a link refers to, ``NO_PAGE`` if it is invalid, or ``None`` for other links."""
     named = dict(ATTRIBUTE.findall(attributes))
     if named.get("linktype") != "page":
         return None
@@ -82,14 +82,14 @@ def _target_of(attributes: str) -> int | None:
 
 
 def visible_targets(rich_texts: Iterable[str], *, beside: Any = None) -> set[int]:
-    """Return the ids of the pages that ``rich_texts`` link to and that everyone may see, as ``public_pages`` says."""
+    """Return the ids of public pages that ``rich_texts`` link to, as defined by ``public_pages``."""
     targets = (_target_of(link) for text in rich_texts for link in LINK.findall(text))
     ids = {target for target in targets if target}
     if not ids:
         return set()
     if not conf.WAGTAIL_I18N_ENABLED:
         return set(public_pages(beside=beside).filter(pk__in=ids).values_list("pk", flat=True))
-    # Wagtail makes such a link lead to the page's translation in the reader's language, where that is published.
+    # Wagtail links to the published translation in the active language if there is one, so that must be public too.
     locale_id = Locale.get_active().pk
     page_model = swapper.load_model("wagtailcore", "Page")
     keys = page_model.objects.filter(pk__in=ids).values("translation_key")

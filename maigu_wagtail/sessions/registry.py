@@ -1,8 +1,8 @@
 """
-What pages use of the layers above them, by name.
+Views and widgets from higher layers that pages use, by name.
 
-Imports point down, so a page can't import the view of its watch page or the widget that chooses its
-recordings. The app registers them here once it is ready (``apps``), and a page looks them up when it needs them.
+Imports point down, so a page cannot import the view of its watch page or the widget that chooses
+its recordings. The app registers them in ``ready()``, and pages look them up when needed.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ _registered: dict[str, Callable[..., Any]] = {}
 
 
 def register(name: str, function: Callable[..., Any]) -> None:
-    """Have ``registered(name)`` return ``function``: a view of a page, or the class of a widget."""
+    """Register ``function``, a view or a widget class, as ``name``."""
     _registered[name] = function
 
 

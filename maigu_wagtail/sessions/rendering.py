@@ -1,22 +1,22 @@
 """
-What the pages of this app have in common: how they are saved, and how they find their templates.
+What sections and sessions have in common: how they are saved, and how they find their templates.
 """
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import select_template
 from django.utils import timezone
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from maigu_wagtail.conf import conf
 
+from .base_template import base_template
 from .registry import HEADLESS_PREVIEW_VIEW, registered
 from .titles import clean_titles
 
 
 def note_publication(page: Any) -> None:
-    """Date the publication of a live page that was added in code; Wagtail itself dates published drafts only."""
+    """Set the publication dates of a live page that was saved in code; Wagtail sets them only when a draft is published."""
     if page.live and page.first_published_at is None:
         page.first_published_at = page.last_published_at or page.latest_revision_created_at or timezone.now()
     if page.live and page.last_published_at is None:
@@ -24,11 +24,13 @@ def note_publication(page: Any) -> None:
 
 
 class PublicPageMixin(RoutablePageMixin):
-    """A page that is drawn inside the site's own base template."""
+    """A page that extends the site's own base template."""
 
     default_template: str
     # What stands below the page's address and is the same for everyone.
     public_paths: tuple[str, ...] = ()
+    # And what differs for members.
+    members_paths: tuple[str, ...] = ()
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         clean_titles(self)
@@ -60,7 +62,11 @@ class PublicPageMixin(RoutablePageMixin):
         """Return what Wagtail's frontend cache is to forget with this page."""
         return ["/", *(f"/{path}" for path in self.public_paths)]
 
+    def get_route_paths(self) -> list[str]:
+        """Return what ``wagtail.contrib.redirects`` is to redirect when this page gets another address."""
+        return ["/", *(f"/{path}" for path in (*self.public_paths, *self.members_paths))]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["maigu_base_template"] = select_template(conf.MAIGU_WAGTAIL_BASE_TEMPLATE)
+        context["maigu_base_template"] = base_template()
         return context

@@ -1,8 +1,8 @@
 """
-When a session begins and ends, as moments in UTC.
+When sessions start and end.
 
-Decides what "upcoming" means: until the end, or until the end of the day where no
-end is given, in the session's own time zone.
+Decides what "upcoming" means: until the end time or, without one, until the end of the day, in the
+session's own time zone.
 """
 
 import datetime as dt
@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.conf import conf
 
-# What a calendar can be asked to show; a year outside of it is a slip of the keyboard.
+# The valid range of dates; a year outside it is a typing error.
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
 ONE_DAY = timedelta(days=1)
-# An end at or before the start is on the next day. Where a.m. and p.m. were confused, the session would last longer than this.
+# An end at or before the start is on the next day. If a session would last longer than this, a.m. and p.m.
+# were probably confused.
 LONGEST_NIGHT = timedelta(hours=12)
 
 
@@ -32,30 +33,30 @@ def default_time_zone() -> str:
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Return every IANA zone there is; kept, because Python reads the first bytes of some 600 files to find out."""
+    """Return all IANA time zone names. Cached, because Python opens some 600 files to find them."""
     return frozenset(available_timezones())
 
 
 def time_zone_choices() -> list[tuple[str, str]]:
-    """Return the IANA zones that are places, and UTC, as choices for a field."""
+    """Return choices for a time zone field: IANA zones named after places, and UTC."""
     zones = sorted(name for name in zone_names() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
     names = dict.fromkeys(["UTC", conf.TIME_ZONE, *zones])
     return [(name, name.replace("_", " ")) for name in names]
 
 
 def moment(day: date, clock: time, zone: str) -> datetime:
-    """Return the UTC moment of a wall clock's ``day`` and ``clock`` in ``zone``."""
+    """Return the datetime in UTC of the local time ``clock`` on ``day`` in ``zone``."""
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(dt.timezone.utc)
 
 
 def is_on_the_clock(day: date, clock: time, zone: str) -> bool:
-    """Return whether the clocks of ``zone`` show that time on ``day``; they skip an hour when they go forward."""
-    shown = moment(day, clock, zone).astimezone(ZoneInfo(zone))
-    return shown.replace(tzinfo=None) == datetime.combine(day, clock)
+    """Return whether the local time exists on ``day``; clocks skip an hour when they go forward."""
+    local = moment(day, clock, zone).astimezone(ZoneInfo(zone))
+    return local.replace(tzinfo=None) == datetime.combine(day, clock)
 
 
 def end_day(day: date, start: time | None, end: time) -> date:
-    """Return the day of an end: the next one where the end is at or before the start."""
+    """Return the date on which a session ends: the next day if ``end`` is at or before ``start``."""
     return day + ONE_DAY if start and end <= start else day
 
 
@@ -63,27 +64,27 @@ def moments(
     day: date | None, start: time | None, end: time | None, zone: str
 ) -> tuple[datetime | None, datetime | None]:
     """
-    Return when a session begins and when it is over, in UTC.
+    Return the start and end of a session in UTC.
 
-    It begins at its start, or with its day; it is over at its end, which may be on the next day, or
-    with its day. A time that clocks show twice is the first of the two. Both are ``None`` where the
-    date or the zone is missing or makes no sense, which validation reports.
+    Without a start time it starts with its day, without an end time it ends with its day. The end
+    may be on the next day. If clocks show a time twice, the first is used. Both are ``None`` if the
+    date or time zone is missing or invalid, which validation reports.
     """
     if day is None or not FIRST_DAY <= day <= LAST_DAY or zone not in zone_names():
         return None, None
     last, clock = (end_day(day, start, end), end) if end else (day + ONE_DAY, time.min)
     begins, over = moment(day, start or time.min, zone), moment(last, clock, zone)
     if over <= begins:
-        # A time that the clocks skip, which validation refuses: the session keeps its length.
+        # Clocks skip one of the times, which validation refuses. Keep the session's length.
         over = begins + (datetime.combine(last, clock) - datetime.combine(day, start or time.min))
     return begins, over
 
 
 def validate_schedule(day: date | None, start: time | None, end: time | None, zone: str = "UTC") -> None:
     """
-    Raise a ``ValidationError`` by field where date and times contradict each other.
+    Raise a ``ValidationError`` by field if date and times contradict each other.
 
-    A missing date alone is no contradiction: a draft may lack it.
+    A missing date alone is valid, as drafts may not have one yet.
     """
     errors = {}
     if day and not FIRST_DAY <= day <= LAST_DAY:
@@ -109,7 +110,7 @@ def _length(day: date, start: time, end: time) -> timedelta:
 
 
 def _skipped_times(day: date | None, start: time | None, end: time | None, zone: str) -> dict[str, Any]:
-    """Return an error for each time that the clocks of ``zone`` skip."""
+    """Return an error for each time that clocks in ``zone`` skip."""
     if day is None or not FIRST_DAY <= day <= LAST_DAY or zone not in zone_names():
         return {}
     times = {"start_time": (day, start), "end_time": (end_day(day, start, end) if end else day, end)}
@@ -121,7 +122,7 @@ def _skipped_times(day: date | None, start: time | None, end: time | None, zone:
 
 
 class ScheduleMixin(models.Model):
-    """When something takes place, by the clock of its own place."""
+    """The date and times of a session, in its own time zone."""
 
     date = models.DateField(
         _("date"),
@@ -147,8 +148,7 @@ class ScheduleMixin(models.Model):
         choices=time_zone_choices,
         help_text=_("The time zone of the date and times above."),
     )
-    # Worked out from the fields above whenever they are saved, so that "upcoming" is a
-    # comparison in SQL and needs no job.
+    # Computed from the fields above on save, so that "upcoming" is a comparison in SQL and needs no scheduled task.
     starts_at = models.DateTimeField(null=True, editable=False)
     ends_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
@@ -160,8 +160,8 @@ class ScheduleMixin(models.Model):
         validate_schedule(self.date, self.start_time, self.end_time, self.time_zone)
 
     def compute_times(self) -> None:
-        """Set the moments that follow from date, times and zone."""
-        # What is made in code may still hold a string where a form gives a date.
+        """Set ``starts_at`` and ``ends_at``."""
+        # Pages created in code may still have strings here.
         day = models.DateField().to_python(self.date)
         start = models.TimeField().to_python(self.start_time)
         end = models.TimeField().to_python(self.end_time)
@@ -169,7 +169,7 @@ class ScheduleMixin(models.Model):
 
     @property
     def is_upcoming(self) -> bool:
-        """Whether the session is not over yet; ``SessionQuerySet.upcoming`` says the same of many."""
+        """Whether the session has not ended yet; the equivalent of ``SessionQuerySet.upcoming``."""
         return self.ends_at is not None and self.ends_at > timezone.now()
 
     @property
@@ -179,10 +179,10 @@ class ScheduleMixin(models.Model):
 
     @property
     def local_start(self) -> dt.datetime | dt.date | None:
-        """When the session starts by its own clock: a moment, or a date where no time is given."""
+        """The start in the session's time zone: a datetime, or a date if there is no start time."""
         return self.starts_at.astimezone(self.zone) if self.starts_at and self.start_time else self.date
 
     @property
     def local_end(self) -> dt.datetime | None:
-        """When the session ends by its own clock, where an end is given."""
+        """The end in the session's time zone; ``None`` if there is no end time."""
         return self.ends_at.astimezone(self.zone) if self.ends_at and self.end_time else None

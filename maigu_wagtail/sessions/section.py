@@ -1,18 +1,19 @@
 """
 A section: the page that lists sessions and says how to get the password.
 
-``SessionIndexPageMixin`` is for a site's own page class; ``SessionIndexPage`` in
-``pages`` is the one a site has otherwise.
+``SessionIndexPageMixin`` is for a site's own page class. ``SessionIndexPage`` in ``pages`` is the
+default.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import swapper
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.utils.functional import cached_property
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -22,11 +23,15 @@ from wagtail.fields import RichTextField
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from maigu_wagtail.conf import conf
+
 from .api_fields import PublicPageField
 from .calendars import section_calendar
 from .feeds import section_feed
 from .listing import SessionListing
+from .page_cache import parts_of_section
 from .public_pages import public_html, public_pages
+from .public_responses import allow_caching
 from .querysets import SessionQuerySet
 from .rendering import PublicPageMixin
 from .search_words import query_words, search_fragment, searchable_words
@@ -41,9 +46,9 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
     """
     Fields and behaviour of a section, for a class that also inherits from a page model.
 
-    Name the mixin first: ``class SessionIndexPage(SessionIndexPageMixin, BasePage)``. Add
-    ``section_panels``, ``section_search_fields`` and ``section_api_fields`` to the page
-    model's own lists, as ``SessionIndexPage`` does.
+    Put the mixin first: ``class SessionIndexPage(SessionIndexPageMixin, BasePage)``. Add
+    ``section_panels``, ``section_search_fields`` and ``section_api_fields`` to the page model's own
+    lists, as ``SessionIndexPage`` does.
     """
 
     introduction = RichTextField(
@@ -141,6 +146,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
     ]
 
     public_paths = ("feed/", "calendar.ics")
+    members_paths = ("unlock/",)
 
     class Meta:
         abstract = True
@@ -150,47 +156,70 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
     def clean(self) -> None:
         super().clean()
         if self.depth == 1:
-            # Wagtail serves no root of the tree, and locks.came_through_no_section counts on it.
+            # Wagtail does not serve the root of the tree, and access.scope.came_through_no_section relies on that.
             raise ValidationError(_("Create the section under another page."))
-        given = [name for name in ("contact_page", "contact_email", "contact_url") if getattr(self, name)]
-        if len(given) > 1:
+        contacts = [name for name in ("contact_page", "contact_email", "contact_url") if getattr(self, name)]
+        if len(contacts) > 1:
             message = _("Enter only one contact: a page, an email address or an address on another site.")
-            raise ValidationError(dict.fromkeys(given, message))
+            raise ValidationError(dict.fromkeys(contacts, message))
         if self.share_message and "{password}" not in self.share_message:
             raise ValidationError({"share_message": _("Include {password} where the password should appear.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["section"] = self
-        context["maigu_contact_href"] = self.contact_href(request)
-        context["listing"] = SessionListing(self, request.GET)
+        context["maigu_contact_href"] = SimpleLazyObject(lambda: self.contact_href(request))
+        # Pages for members show no list.
+        listing = context["listing"] = SimpleLazyObject(lambda: SessionListing(self, request.GET))
+        context["maigu_cached_parts"] = SimpleLazyObject(lambda: parts_of_section(request, self, listing))
         return context
+
+    @path("")
+    def index_route(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return allow_caching(request, super().index_route(request, *args, **kwargs), self.next_change())
 
     @path("feed/", name="feed")
     def feed_route(self, request: HttpRequest) -> HttpResponse:
-        return section_feed(request, self)
+        return allow_caching(request, section_feed(request, self), self.next_change())
 
+    # Wagtail's routing adds a slash to each path, and its redirects do not.
+    @path("calendar.ics")
     @path("calendar.ics/", name="calendar")
     def calendar_route(self, request: HttpRequest) -> HttpResponse:
-        return section_calendar(request, self)
+        return allow_caching(request, section_calendar(request, self), self.next_change())
+
+    @path("unlock/", name="unlock")
+    def unlock_route(self, request: HttpRequest) -> HttpResponse:
+        """Tell Wagtail's redirects that this address exists; a view of its own answers there (``page_urls``)."""
+        raise Http404("The URLs of this site do not include those of maigu_wagtail.page_urls.")
 
     def has_words(self, text: str, *, any_of_them: bool = False) -> bool:
-        """Return whether title and introduction have words that begin as all words of ``text`` do."""
-        kept = searchable_words(self.title, get_text_for_indexing(self.introduction))
-        found = [search_fragment(word) in kept for word in query_words(text)]
-        return any(found) if any_of_them else bool(found) and all(found)
+        """
+        Return whether the title and introduction contain each word of ``text`` or, with ``any_of_them``, one.
+
+        The beginning of a word is enough.
+        """
+        words = searchable_words(self.title, get_text_for_indexing(self.introduction))
+        matches = [search_fragment(word) in words for word in query_words(text)]
+        return any(matches) if any_of_them else bool(matches) and all(matches)
 
     def sessions(self) -> SessionQuerySet:
-        """Return all sessions of this section, drafts too, in no order."""
+        """Return all sessions in this section, including drafts, unordered."""
         session_model = swapper.load_model("maigu_wagtail", "SessionPage")
         return session_model.objects.of_section(self)
 
     def listed_sessions(self) -> SessionQuerySet:
-        """Return the sessions that everyone may see in a list, without members' content."""
+        """Return the publicly listed sessions, without members' content."""
         return self.sessions().listed()
 
+    def next_change(self) -> datetime | None:
+        """Return when the next session turns from upcoming to recorded; ``None`` where none is upcoming."""
+        if conf.MAIGU_WAGTAIL_PAGE_MAX_AGE is None:
+            return None
+        return self.sessions().live().upcoming().order_by("ends_at").values_list("ends_at", flat=True).first()
+
     def contact_href(self, request: HttpRequest | None = None) -> str:
-        """Return the address of the contact; empty where there is none that readers of this page may see."""
+        """Return the URL of the contact; "" if there is none, or readers of this page may not see it."""
         if page := self._visible_contact_page():
             return page.get_url(request) or ""
         if self.contact_email:
@@ -204,15 +233,15 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
 
     @cached_property
     def introduction_html(self) -> str:
-        """The introduction for a reader."""
+        """The introduction as HTML."""
         return public_html(self.introduction, self)
 
     @cached_property
     def recordings_note_html(self) -> str:
-        """The note above the recordings, likewise."""
+        """The note above the recordings as HTML."""
         return public_html(self.recordings_note, self)
 
     @property
     def contact_text(self) -> str:
-        """The words of the link to the contact."""
+        """The text of the contact link."""
         return self.contact_link_text or gettext("Send us a message")

@@ -1,10 +1,11 @@
 """
-A session: its public part, and what only members get.
+A session: its public page, and its members' content.
 
-``SessionPageMixin`` is for a site's own page class; ``SessionPage`` in ``pages`` is
-the one a site has otherwise. The public part never depends on who asks.
+``SessionPageMixin`` is for a site's own page class. ``SessionPage`` in ``pages`` is the default.
+The public part is the same for everyone.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import swapper
@@ -28,7 +29,9 @@ from .api_fields import AccessField, EndField, SpeakersField, StartField, Status
 from .blocks import MembersContentBlock, SpeakersBlock
 from .calendars import session_calendar
 from .forms import SessionForm
+from .page_cache import parts_of_session
 from .public_pages import public_html
+from .public_responses import allow_caching
 from .querysets import SessionManager
 from .registry import WATCH_VIEW, registered
 from .rendering import PublicPageMixin
@@ -42,9 +45,9 @@ COMPUTED_FROM = {
     *("title", "audience", "description", "speakers"),
 }
 COMPUTED_FIELDS = {"starts_at", "ends_at", "members_summary", "search_words"}
-# What stands below a section at these addresses is no session.
+# The section itself uses these URLs.
 RESERVED_SLUGS = {"feed", "lock", "unlock"}
-# On the panel and not on the field, so that a change of words is no migration of every site.
+# On the panel instead of the field, so that rewording it needs no migration in every site.
 END_HELP = _(
     "The session is “Upcoming” until then. If the end time is the same as or earlier than the start "
     "time, it is on the next day, up to 12 hours after the start. Leave blank if the session ends with "
@@ -53,7 +56,7 @@ END_HELP = _(
 
 
 class Access(models.TextChoices):
-    """Which passwords open a session."""
+    """Which password unlocks a session."""
 
     SECTION = "section", _("The section’s password")
     OWN = "own", _("Its own password")
@@ -64,9 +67,9 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     """
     Fields and behaviour of a session, for a class that also inherits from a page model.
 
-    Name the mixin first: ``class SessionPage(SessionPageMixin, BasePage)``. Add
-    ``session_panels``, ``session_search_fields`` and ``session_api_fields`` to the page
-    model's own lists, as ``SessionPage`` does.
+    Put the mixin first: ``class SessionPage(SessionPageMixin, BasePage)``. Add ``session_panels``,
+    ``session_search_fields`` and ``session_api_fields`` to the page model's own lists, as
+    ``SessionPage`` does.
     """
 
     description = RichTextField(
@@ -104,11 +107,11 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         default=Access.SECTION,
         help_text=_("The password members need for the content above."),
     )
-    # Worked out from the content whenever a session is saved, so that lists need not read it.
+    # Computed from the content on save, so that lists need not load it.
     members_summary = models.JSONField(default=dict, blank=True, editable=False)
     search_words = models.TextField(blank=True, editable=False)
 
-    objects = SessionManager()  # type: ignore[django-manager-missing]  # its base is Wagtail's, which has no types
+    objects = SessionManager()  # type: ignore[django-manager-missing]  # Wagtail's base class has no types
 
     base_form_class = SessionForm
     default_template = "maigu_wagtail/session_page.html"
@@ -172,6 +175,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     ]
 
     public_paths = ("calendar.ics",)
+    members_paths = ("watch/",)
 
     class Meta:
         abstract = True
@@ -180,7 +184,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         update_fields = kwargs.get("update_fields")
-        # A page that only notes its newest draft holds that draft's values, which are not public yet.
+        # When Wagtail saves only the status of a draft, the page holds the draft's values, which are not public yet.
         if update_fields is None or not COMPUTED_FROM.isdisjoint(update_fields):
             self.compute_fields()
             if update_fields is not None:
@@ -193,35 +197,43 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
             raise ValidationError({"slug": _("The section uses this slug itself. Choose another one.")})
 
     def compute_fields(self) -> None:
-        """Set the fields that follow from the others."""
+        """Set the fields in ``COMPUTED_FIELDS``."""
         self.compute_times()
         self.search_words = searchable_words(*self.searched_texts())
         self.members_summary = summary_of(self.members_content)
 
     def searched_texts(self) -> list[str]:
-        """Return the public texts whose words are found; a site's own class can add fields of its own."""
+        """Return the public texts to search. A site's own class can add more."""
         people = [f"{line.name} {line.affiliation}" for line in speaker_lines(self.speakers.raw_data)]
         return [self.title, self.audience, get_text_for_indexing(self.description), *people]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["section"] = self.section
-        context["maigu_contact_href"] = self.section.contact_href(request) if self.section else ""
         # Looked up where a template asks for them: the pages for members do not.
+        contact = SimpleLazyObject(lambda: self.section.contact_href(request) if self.section else "")
+        context["maigu_contact_href"] = contact
+        context["maigu_cached_parts"] = SimpleLazyObject(lambda: parts_of_session(request, self))
         neighbours = SimpleLazyObject(self.neighbours)
         context["newer"] = SimpleLazyObject(lambda: neighbours[0])
         context["older"] = SimpleLazyObject(lambda: neighbours[1])
         context["speakers"] = SimpleLazyObject(lambda: with_renditions(self.speakers))
         return context
 
+    @path("")
+    def index_route(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return allow_caching(request, super().index_route(request, *args, **kwargs), self.next_change())
+
     @path("watch/", name="watch")
     def watch_route(self, request: HttpRequest) -> HttpResponse:
         response: HttpResponse = registered(WATCH_VIEW)(request, self)
         return response
 
+    # Wagtail's routing adds a slash to each path, and its redirects do not.
+    @path("calendar.ics")
     @path("calendar.ics/", name="calendar")
     def calendar_route(self, request: HttpRequest) -> HttpResponse:
-        return session_calendar(request, self)
+        return allow_caching(request, session_calendar(request, self), self.next_change())
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
@@ -233,34 +245,38 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
             return self.watch_route(request)
         return super().serve_preview(request, mode_name)
 
+    def next_change(self) -> datetime | None:
+        """Return when the session turns from upcoming to recorded; ``None`` if it is over."""
+        return self.ends_at if self.is_upcoming else None
+
     @cached_property
     def section(self) -> Any:
-        """The section this session belongs to, in its own class."""
+        """The section that this session is in, as the section model; ``None`` outside sections."""
         section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
         return section_model.objects.parent_of(self).first()
 
     @property
     def is_public(self) -> bool:
-        """Whether everyone may open the members' content; an alias is as open as its original is now."""
+        """Whether everyone may see the members' content. An alias follows the current state of its original."""
         return self.access == Access.PUBLIC and (not self.alias_of_id or self.alias_of.specific.is_public)
 
     @cached_property
     def public_poster(self) -> Recording | None:
-        """The recording whose poster everyone may see; ``None`` where there is none."""
+        """The recording with a public poster, or ``None``."""
         return public_poster_of(self)
 
     @cached_property
     def speaker_lines(self) -> list[SpeakerLine]:
-        """The people of the session as plain values."""
+        """The speakers as ``SpeakerLine`` objects."""
         return speaker_lines(self.speakers.raw_data)
 
     @cached_property
     def description_html(self) -> str:
-        """The description for a reader; a list fills this for all its sessions at once."""
+        """The description as HTML. Lists set this for all their sessions at once."""
         return public_html(self.description, self)
 
     def neighbours(self) -> tuple[Any, Any]:
-        """Return the sessions above and below this one in the section's order, or ``None``."""
+        """Return the next newer and next older session in the section's list, each ``None`` if there is none."""
         if self.section is None or self.ends_at is None:
             return None, None
         listed = self.section.listed_sessions().defer("members_content", "description", "speakers")

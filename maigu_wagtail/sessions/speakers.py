@@ -1,8 +1,8 @@
 """
 Speakers as plain values, for lists of many sessions.
 
-Reads a stream's stored form and builds no block, because a list of twenty sessions
-spends more time on building blocks than on everything else.
+Reads the stream's stored data directly: in a list of twenty sessions, building blocks would take
+longer than everything else together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ KEY_LENGTH = 100
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLine:
-    """One person in a line of text: the name, and who they represent."""
+    """A speaker or moderator: their name, role and organisation."""
 
     name: str
     role: str
@@ -28,27 +28,27 @@ class SpeakerLine:
 
     @property
     def key(self) -> str:
-        """The name as it stands in an address; empty if nothing of it can."""
+        """The name as used in URLs; "" if it has no letters or digits."""
         return speaker_key(self.name)
 
     @property
     def affiliation(self) -> str:
-        """Role and organisation, as far as they are known."""
+        """The role and organisation, if known."""
         return ", ".join(part for part in (self.role, self.organisation) if part)
 
 
 def speaker_key(name: str) -> str:
     """
-    Return ``name`` in the form the ``speaker`` filter uses: ``Raúl Torrez`` gives ``raul-torrez``.
+    Return ``name`` in the form that the ``speaker`` filter uses: ``Raúl Torrez`` becomes ``raul-torrez``.
 
-    Letters are plain so that every database compares keys alike and a reader may type the name
-    without accents; other scripts keep their letters.
+    Accents are removed so that all databases compare keys in the same way, and visitors can leave
+    them out. Other scripts keep their letters.
     """
     return slugify(plain_letters(name), allow_unicode=True)[:KEY_LENGTH].strip("-")
 
 
 def speaker_lines(stream: Iterable[Mapping[str, Any]]) -> list[SpeakerLine]:
-    """Return the people in ``stream``, a ``StreamValue.raw_data``; those without a name are left out."""
+    """Return the people in ``stream``, a ``StreamValue.raw_data``, except those without a name."""
     lines = []
     for block in stream:
         value = block.get("value") or {}
@@ -66,7 +66,7 @@ def speaker_lines(stream: Iterable[Mapping[str, Any]]) -> list[SpeakerLine]:
 
 
 def with_renditions(stream: Iterable[Any]) -> Iterable[Any]:
-    """Return the blocks of ``stream``, with the sizes of all their photos looked up in one query."""
+    """Return ``stream`` with the renditions of all its photos prefetched in one query."""
     photos = [photo for block in stream if (photo := block.value.get("photo"))]
     prefetch_related_objects(photos, "renditions")
     return stream

@@ -1,14 +1,17 @@
 """
-What search engines and other programs read of a page: schema.org's terms as JSON-LD.
+Structured data for search engines: schema.org terms as JSON-LD.
 
-An upcoming session is an ``Event``, a recorded one a ``VideoObject`` without the
-address of any file, because that is the members'.
+An upcoming session is an ``Event``. A recorded one is a ``VideoObject`` without any file's URL, as
+files are for members.
 """
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import get_script_prefix
 from wagtail.models import Site
+
+from maigu_wagtail.conf import conf
 
 from .public_facts import full_poster_address, last_change, plain_text
 from .public_pages import public_pages
@@ -19,16 +22,26 @@ DESCRIPTION_LENGTH = 1000
 
 
 def section_data(request: HttpRequest, section: SessionIndexPageMixin, upcoming: list[Any]) -> list[dict[str, Any]]:
-    """Return the section's place in the site, and the sessions to come."""
-    return [_breadcrumbs(request, section), *(_event(request, session) for session in upcoming)]
+    """Return the breadcrumbs of ``section``, and its upcoming sessions."""
+    return _for_us([_breadcrumbs(request, section), *(_event(request, session) for session in upcoming)])
 
 
 def session_data(request: HttpRequest, session: SessionPageMixin) -> list[dict[str, Any]]:
-    """Return the session's place in the site, and what it is."""
+    """Return the breadcrumbs of ``session``, and its event or video."""
     data = [_breadcrumbs(request, session)]
     if session.date:
         data.append(_event(request, session) if session.is_upcoming else _video(request, session))
-    return data
+    return _for_us(data)
+
+
+def _for_us(data: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return ``data`` without what the site's base template has."""
+    has = conf.MAIGU_WAGTAIL_BASE_TEMPLATE_HAS
+    return [
+        thing
+        for thing in data
+        if ("breadcrumbs" if thing["@type"] == "BreadcrumbList" else "structured_data") not in has
+    ]
 
 
 def _thing(request: HttpRequest, session: SessionPageMixin, kind: str) -> dict[str, Any]:
@@ -91,20 +104,22 @@ def _people(session: SessionPageMixin) -> list[dict[str, Any]]:
 def _organizer(request: HttpRequest) -> dict[str, Any]:
     site = Site.find_for_request(request)
     name = (site.site_name or site.hostname) if site else request.get_host()
-    return {"@type": "Organization", "name": name, "url": site.root_url if site else ""}
+    # Wagtail's root URL leaves out the sub-path that the site is served below.
+    url = f"{site.root_url}{get_script_prefix().rstrip('/')}" if site else ""
+    return {"@type": "Organization", "name": name, "url": url}
 
 
-def _above(page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
-    """Return the pages above ``page`` that a stranger may see too, and its section."""
+def _ancestors(page: SessionPageMixin | SessionIndexPageMixin) -> list[Any]:
+    """Return the ancestors of ``page`` that are public, and its section."""
     section = page.section if isinstance(page, SessionPageMixin) else None
     own = [section] if section and section.live else []
     below = section or page
-    # A reader of a session may see its section, whatever an API leaves out.
+    # Readers of a session may see its section, even if it is restricted.
     return [*public_pages().ancestor_of(below).filter(depth__gt=1).order_by("path"), *own]
 
 
 def _breadcrumbs(request: HttpRequest, page: SessionPageMixin | SessionIndexPageMixin) -> dict[str, Any]:
-    pages = [*_above(page), page]
+    pages = [*_ancestors(page), page]
     addresses = [(ancestor.title, ancestor.get_full_url(request)) for ancestor in pages]
     return {
         "@context": "https://schema.org",

@@ -1,32 +1,32 @@
 """
-Titles as one line of text, whatever was pasted, imported or set in code.
+Keeps titles to a single line, wherever they were pasted, imported or set.
 
-A calendar, an e-mail subject and an HTTP header end at a line break, so that what follows one
-would be read as a property or header of its own.
+In calendars, email subjects and HTTP headers, text after a line break would be read as another
+property or header.
 """
 
 import re
 from typing import Any
 
-# Control characters and line separators, and what neither XML nor UTF-8 can hold.
+# Control characters, line separators, and characters that XML or UTF-8 cannot represent.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 TITLES = ("title", "draft_title", "seo_title")
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` in one line: a space in place of line breaks and other control characters."""
+    """Return ``text`` on one line, with spaces in place of line breaks and other control characters."""
     parts = (part.strip() for part in _BREAKS.split(text))
     return " ".join(part for part in parts if part)
 
 
 def title_fields(page: Any) -> list[str]:
-    """Return which titles pages of that type have: a base page of a site's own may have no title for search engines."""
+    """Return which of ``TITLES`` the page's model has: a site's own base page may have no ``seo_title``."""
     names = {field.name for field in page._meta.get_fields()}
     return [name for name in TITLES if name in names]
 
 
 def clean_titles(page: Any) -> None:
-    """Make one line of each title of ``page`` that is loaded."""
+    """Put each loaded title of ``page`` on one line."""
     for name in TITLES:
         if text := vars(page).get(name):
             setattr(page, name, one_line(text))

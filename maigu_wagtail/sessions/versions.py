@@ -4,6 +4,8 @@ A version of each section, which goes up with every change of what everyone may 
 A cached public response is stored with the version it was made from, so that a stale one is recognised.
 """
 
+from typing import Any
+
 import swapper
 from django.db import models
 from django.db.models import F
@@ -28,6 +30,12 @@ class SectionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section_id}: {self.number}"
+
+
+def version_of(section: Any) -> int | None:
+    """Return the number of the version of ``section``; ``None`` where it has none yet."""
+    numbers = list(SectionVersion.objects.filter(pk=section.pk).values_list("number", flat=True))
+    return numbers[0] if numbers else None
 
 
 def mark_section_changed(section_id: int, *, create: bool = True) -> None:

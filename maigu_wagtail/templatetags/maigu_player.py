@@ -1,4 +1,4 @@
-"""Tags and filters of the watch page: addresses of files, captions, transcripts and videos elsewhere."""
+"""Tags and filters for the watch page: URLs of files, captions, transcripts and embedded videos."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -23,7 +23,7 @@ register = template.Library()
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Captions as a player takes them; ``is_default`` where they are in the reader's language."""
+    """Captions for the player; ``is_default`` if they are in the reader's language."""
 
     address: str
     language: str
@@ -33,7 +33,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What is said in a recording, in one language (a BCP 47 tag; empty where it is not known)."""
+    """The transcript of a recording in one language (a BCP 47 tag, or "" if unknown)."""
 
     language: str
     label: str
@@ -43,22 +43,22 @@ class Transcript:
 
 @register.simple_tag
 def file_address(file: PrivateFileMixin, name: str) -> str:
-    """Return the address of a members' file at the file view, which asks again who may have it."""
+    """Return the URL of ``name`` of a members' file. The file view checks access again."""
     return _address(file.uid, name)
 
 
 @register.simple_tag
 def recordings_of(page: SessionPageMixin) -> list[Recording]:
-    """Return the recordings of a session in order, with the captions of all of them looked up at once."""
+    """Return the recordings of a session in order, with their captions prefetched."""
     recordings = [block.value for block in page.members_content if isinstance(block.value, Recording)]
-    # Their text is for the player, which asks for it at an address of its own.
+    # The player fetches the text from its own URL.
     prefetch_related_objects(recordings, Prefetch("captions", Caption.objects.defer("webvtt")))
     return recordings
 
 
 @register.simple_tag(takes_context=True)
 def tracks(context: Context, recording: Recording) -> list[Track]:
-    """Return the captions of a recording; those in the reader's language are shown from the beginning."""
+    """Return the captions of a recording. Those in the reader's language are shown by default."""
     captions = list(recording.captions.all())
     chosen = _captions_for_reader(context.get("request"), captions)
     return [
@@ -75,29 +75,31 @@ def tracks(context: Context, recording: Recording) -> list[Track]:
 @register.simple_tag(takes_context=True)
 def transcripts_of(context: Context, recording: Recording) -> list[Transcript]:
     """
-    Return what is said in a recording, in each language that there is.
+    Return the transcripts of a recording, one for each language.
 
-    The transcript that an editor has written is in the language of the first captions, which it is made from; it stands in
-    for them. ``is_default`` is what the reader's browser asks for, or the first one.
+    An editor's transcript replaces that of the first captions, whose language it is in.
+    ``is_default`` is set for the language that the browser prefers, or the first.
     """
     captions = list(recording.captions.all())
     chosen = _captions_for_reader(context.get("request"), captions) or next(iter(captions), None)
-    found = [
+    transcripts = [
         Transcript(caption.language, caption_label(caption), from_json(caption.timed_transcript), caption is chosen)
         for caption in captions
     ]
     if recording.transcript:
         paragraphs = from_json(recording.timed_transcript) or timed_transcript(recording.transcript, "")
-        found[:1] = [replace(found[0], paragraphs=paragraphs)] if found else [Transcript("", "", paragraphs, True)]
-    return [transcript for transcript in found if transcript.paragraphs]
+        transcripts[:1] = (
+            [replace(transcripts[0], paragraphs=paragraphs)] if transcripts else [Transcript("", "", paragraphs, True)]
+        )
+    return [transcript for transcript in transcripts if transcript.paragraphs]
 
 
 @register.simple_tag(takes_context=True)
 def embed_frame(context: Context, address: str) -> embeds.Frame | None:
-    """Return the frame for a video elsewhere, ``None`` where only a link is safe."""
+    """Return the frame for a video on another host, or ``None`` if only a link is safe."""
     frame = embeds.frame_of(address)
     request = context.get("request")
-    # In a sandbox that lets a frame be of its own origin, ours would be no sandbox.
+    # The sandbox allows a frame its own origin, so it would not restrict a frame from ours.
     if frame and request and embeds.host_of(frame.address) == request.get_host().removeprefix("www."):
         return None
     return frame
@@ -105,26 +107,26 @@ def embed_frame(context: Context, address: str) -> embeds.Frame | None:
 
 @register.filter
 def poster_address(page: SessionPageMixin) -> str:
-    """Return the address of the picture of a session that everyone may see; empty where there is none."""
+    """Return the URL path of the session's public poster, or ""."""
     return public_facts.poster_address(page)
 
 
 @register.simple_tag(takes_context=True)
 def full_poster_address(context: Context) -> str:
-    """Return the same of the page that is drawn, with the host; empty also for a page that is no session."""
+    """Return the absolute URL of the current page's public poster, or "". Other pages than sessions have none."""
     page = context["page"]
     return public_facts.full_poster_address(context["request"], page) if isinstance(page, SessionPageMixin) else ""
 
 
 @register.filter
 def host_name(address: str) -> str:
-    """Return the host of an address, such as "vimeo.com"; empty where it is not safe as a link."""
+    """Return the host of a URL, such as "vimeo.com"; "" if the URL is not safe to link to."""
     return embeds.host_of(address)
 
 
 @register.filter
 def clock(seconds: float | None) -> str:
-    """Return a moment in a recording as "1:02:03" or "2:03"; empty for none."""
+    """Return a time in a recording as "1:02:03" or "2:03"; "" for ``None``."""
     if seconds is None:
         return ""
     minutes, second = divmod(int(seconds), 60)
@@ -134,7 +136,7 @@ def clock(seconds: float | None) -> str:
 
 @register.filter
 def file_kind(file: PrivateFileMixin) -> str:
-    """Return what kind of file it is as its ending says, such as "PDF"."""
+    """Return the kind of a file by its extension, such as "PDF"."""
     return file.extension.removeprefix(".").upper()
 
 
@@ -143,10 +145,10 @@ def _address(uid: UUID, name: str) -> str:
 
 
 def _captions_for_reader(request: HttpRequest | None, captions: list[Caption]) -> Caption | None:
-    """Return the captions in the first of the reader's languages that has some: the browser's, then the page's."""
+    """Return the captions in the first of the browser's languages, or of the page's, that has any."""
     header = request.headers.get("Accept-Language", "") if request else ""
-    wanted = [language for language, _weight in parse_accept_lang_header(header.lower())] or [get_language() or ""]
-    for language in wanted:
+    languages = [language for language, _weight in parse_accept_lang_header(header.lower())] or [get_language() or ""]
+    for language in languages:
         for exactly in (True, False):
             for caption in captions:
                 if _is_in(caption.language, language, exactly=exactly):
@@ -155,6 +157,6 @@ def _captions_for_reader(request: HttpRequest | None, captions: list[Caption]) -
 
 
 def _is_in(tag: str, language: str, *, exactly: bool) -> bool:
-    """Return whether a language is one that a reader of ``language`` reads; not ``exactly``, in whatever country."""
-    own, asked = tag.lower(), language.lower()
-    return own == asked if exactly else own.partition("-")[0] == asked.partition("-")[0]
+    """Return whether captions in ``tag`` suit a reader of ``language``; unless ``exactly``, regions are ignored."""
+    captions_tag, requested = tag.lower(), language.lower()
+    return captions_tag == requested if exactly else captions_tag.partition("-")[0] == requested.partition("-")[0]

@@ -17,7 +17,7 @@ def add(lock: Any, hours_ago: int, *, key: int = 0, **numbers: int) -> None:
     UnlockCounter.objects.create(lock=lock, password_key=key, hour=hour_of(NOW) - timedelta(hours=hours_ago), **numbers)
 
 
-def test_days_are_those_of_the_site_s_time_zone(db: Any) -> None:
+def test_days_follow_the_site_time_zone(db: Any) -> None:
     lock = uuid4()
     # 3:59 and 4:00 in UTC are the last minute of a day and the first of the next in New York.
     for moment in (datetime(2026, 5, 3, 3, 59, tzinfo=timezone.utc), datetime(2026, 5, 3, 4, tzinfo=timezone.utc)):
@@ -32,7 +32,7 @@ def test_days_are_those_of_the_site_s_time_zone(db: Any) -> None:
     assert start_of(date(2026, 5, 3)) == datetime(2026, 5, 3, 4, tzinfo=timezone.utc)
 
 
-def test_hours_are_added_up_for_each_password(db: Any) -> None:
+def test_hours_are_summed_for_each_password(db: Any) -> None:
     lock = uuid4()
     add(lock, 1, key=7, opened=2, forgotten=1)
     add(lock, 2, key=7, opened=3, earlier=4)
@@ -48,7 +48,7 @@ def test_hours_are_added_up_for_each_password(db: Any) -> None:
     }
 
 
-def test_days_are_added_up_in_one_query(db: Any, django_assert_num_queries: Any) -> None:
+def test_days_are_summed_in_one_query(db: Any, django_assert_num_queries: Any) -> None:
     for hours_ago in (1, 30, 60):
         add(uuid4(), hours_ago, wrong=1)
 
@@ -61,7 +61,7 @@ def test_days_are_added_up_in_one_query(db: Any, django_assert_num_queries: Any)
     [datetime(2026, 3, 8, 12, tzinfo=timezone.utc), datetime(2026, 11, 1, 12, tzinfo=timezone.utc)],
     ids=["short day", "long day"],
 )
-def test_last_days_has_each_day_once_when_the_clock_changes(now: datetime) -> None:
+def test_last_days_lists_each_day_once_across_a_clock_change(now: datetime) -> None:
     days = last_days(3, now)
 
     assert days == [now.date() - timedelta(days=ago) for ago in (2, 1, 0)]
@@ -69,7 +69,7 @@ def test_last_days_has_each_day_once_when_the_clock_changes(now: datetime) -> No
 
 
 @pytest.mark.parametrize(("number", "is_alarm"), [(99, False), (100, True)])
-def test_alarm_now_is_of_this_hour_and_the_one_before(db: Any, number: int, is_alarm: bool) -> None:
+def test_alarm_now_covers_this_hour_and_the_previous_one(db: Any, number: int, is_alarm: bool) -> None:
     lock = uuid4()
     add(lock, 0, wrong=40)
     add(lock, 1, wrong=number - 40)
@@ -79,7 +79,7 @@ def test_alarm_now_is_of_this_hour_and_the_one_before(db: Any, number: int, is_a
     assert found == ([Alarm(lock, number, None)] if is_alarm else [])
 
 
-def test_alarm_of_a_day_is_of_the_whole_day_and_for_a_week(db: Any) -> None:
+def test_alarm_of_a_day_covers_the_whole_day_and_lasts_a_week(db: Any) -> None:
     lock, other = uuid4(), uuid4()
     for hours_ago in (2, 3):
         add(lock, hours_ago, wrong=50)
@@ -93,7 +93,7 @@ def test_alarm_of_a_day_is_of_the_whole_day_and_for_a_week(db: Any) -> None:
     assert found == [Alarm(lock, 100, date(2026, 5, 3)), Alarm(lock, 300, date(2026, 4, 27))]
 
 
-def test_alarm_now_stands_for_today(db: Any) -> None:
+def test_alarm_now_replaces_that_of_today(db: Any) -> None:
     lock = uuid4()
     add(lock, 0, wrong=100)
     add(lock, 5, wrong=100)
@@ -104,7 +104,7 @@ def test_alarm_now_stands_for_today(db: Any) -> None:
     assert found == [Alarm(lock, 100, None), Alarm(lock, 150, date(2026, 5, 2))]
 
 
-def test_alarm_begins_at_the_site_s_own_number(db: Any, settings: Any) -> None:
+def test_alarm_starts_at_the_number_in_the_settings(db: Any, settings: Any) -> None:
     settings.MAIGU_WAGTAIL_ALARM = 3
     lock = uuid4()
     add(lock, 0, wrong=3)

@@ -13,7 +13,7 @@ from maigu_wagtail.models import SharedPassword
 ACTIONS = [audit_log.CREATED, audit_log.READ, audit_log.COPIED, audit_log.ROTATED, audit_log.REVOKED, audit_log.EXPIRED]
 
 
-def test_actions_are_registered_with_words():
+def test_actions_are_registered_with_labels():
     labels = dict(registry.get_choices())
 
     assert {action: str(labels[action]) for action in ACTIONS} == {
@@ -34,7 +34,7 @@ def test_actions_are_registered_with_words():
         ("overlap", "Changed the shared password; both work for a while"),
     ],
 )
-def test_rotation_is_logged_with_what_became_of_earlier_unlocks(section, earlier, message):
+def test_rotation_log_says_what_happens_to_earlier_unlocks(section, earlier, message):
     user = get_user_model().objects.create_user("bea", "bea@example.org", "pw")
     password = SharedPassword.objects.create_password(section, "correct horse", label="Members")
     until = timezone.now() + timedelta(days=1) if earlier == "overlap" else None
@@ -47,7 +47,7 @@ def test_rotation_is_logged_with_what_became_of_earlier_unlocks(section, earlier
     assert entry.data == {"earlier": earlier, "new": new.pk}
 
 
-def test_rotation_that_says_nothing_is_told_as_such(section):
+def test_rotation_log_without_details_has_a_plain_message(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
 
     entry = ModelLogEntry.objects.log_action(password, audit_log.ROTATED)
@@ -66,7 +66,7 @@ def test_rotation_that_says_nothing_is_told_as_such(section):
         (audit_log.EXPIRED, "The shared password expired"),
     ],
 )
-def test_action_is_told_in_words(section, action, message):
+def test_action_has_a_readable_message(section, action, message):
     password = SharedPassword.objects.create_password(section, "correct horse")
 
     assert str(ModelLogEntry.objects.log_action(password, action).message) == message

@@ -15,7 +15,7 @@ def numbers():
     return list(UnlockCounter.objects.order_by("hour", "password_key").values_list("password_key", "opened", "wrong"))
 
 
-def test_tally_counts_in_one_row_for_each_hour_lock_and_password(db):
+def test_counter_has_one_row_per_hour_lock_and_password(db):
     count_event(LOCK, "wrong", NOW)
     count_event(LOCK, "wrong", NOW + timedelta(minutes=25))
     count_event(LOCK, "opened", NOW, password_key=7)
@@ -27,13 +27,13 @@ def test_tally_counts_in_one_row_for_each_hour_lock_and_password(db):
 
 
 @pytest.mark.parametrize(("second", "hour"), [(0, 12), (3599, 12), (3600, 13)])
-def test_hour_begins_at_its_second(second, hour):
+def test_hour_starts_on_the_hour(second, hour):
     moment = datetime(2026, 3, 1, 12, tzinfo=timezone.utc) + timedelta(seconds=second)
 
     assert hour_of(moment) == datetime(2026, 3, 1, hour, tzinfo=timezone.utc)
 
 
-def test_wrong_lately_adds_up_this_hour_and_the_one_before(db):
+def test_wrong_lately_sums_this_hour_and_the_previous_one(db):
     for hours in (0, 1, 2):
         for _ in range(hours + 1):
             count_event(LOCK, "wrong", NOW - timedelta(hours=hours))
@@ -49,7 +49,7 @@ def test_wrong_lately_adds_up_this_hour_and_the_one_before(db):
     assert wrong_lately(LOCK, NOW + timedelta(hours=5)) == 0
 
 
-def test_live_unlocks_are_those_within_a_lifetime_that_were_not_locked_again(section, settings, time_machine):
+def test_live_unlocks_are_recent_and_not_locked_again(section, settings, time_machine):
     settings.MAIGU_WAGTAIL_UNLOCK_LIFETIME = 7200
     time_machine.move_to(NOW, tick=False)
     password = SharedPassword.objects.create_password(section, "correct horse")
@@ -63,7 +63,7 @@ def test_live_unlocks_are_those_within_a_lifetime_that_were_not_locked_again(sec
     assert password.live_unlocks() == 0
 
 
-def test_live_unlocks_are_never_fewer_than_none(section):
+def test_live_unlocks_are_never_negative(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
     count_event(password.lock, "forgotten", datetime.now(timezone.utc), password_key=password.pk)
 
@@ -76,7 +76,7 @@ def fail(run, sql, params, many, context):
     return run(sql, params, many, context)
 
 
-def test_figure_that_can_not_be_kept_is_no_error_and_is_told(db, caplog):
+def test_counter_that_cannot_be_saved_is_logged_without_an_error(db, caplog):
     with connection.execute_wrapper(fail):
         count_event(LOCK, "wrong", NOW)
 
@@ -84,7 +84,7 @@ def test_figure_that_can_not_be_kept_is_no_error_and_is_told(db, caplog):
     assert "could not be counted" in caplog.text
 
 
-def test_failing_figure_spoils_no_transaction_around_it(db):
+def test_failing_counter_leaves_the_transaction_around_it_usable(db):
     with transaction.atomic():
         with despite_failure(), connection.cursor() as cursor:
             cursor.execute("SELECT no_such_column FROM maigu_wagtail_unlockcounter")
@@ -94,7 +94,7 @@ def test_failing_figure_spoils_no_transaction_around_it(db):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_apart_opens_no_transaction_where_there_is_none():
+def test_apart_opens_no_transaction_outside_one():
     with apart():
         assert not connection.in_atomic_block
     with pytest.raises(DatabaseError), apart(), connection.cursor() as cursor:
@@ -103,7 +103,7 @@ def test_apart_opens_no_transaction_where_there_is_none():
     assert numbers() == []
 
 
-def test_rows_say_of_themselves_only_when(db):
+def test_rows_show_only_their_time_as_text(db):
     count_event(LOCK, "wrong", NOW)
     attempts = ClientAttempts(client="client", since=NOW, number=3)
 

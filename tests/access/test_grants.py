@@ -24,7 +24,7 @@ def token():
 
 
 @given(ids, versions, moments)
-def test_grant_that_was_signed_is_read_as_it_was(password_id, version, moment):
+def test_grant_survives_signing_and_reading(password_id, version, moment):
     token = sign(issue(password_id, version, moment))
 
     grant = read(token)
@@ -35,7 +35,7 @@ def test_grant_that_was_signed_is_read_as_it_was(password_id, version, moment):
 
 
 @given(st.data())
-def test_no_changed_character_of_a_token_opens(data):
+def test_token_with_a_changed_character_is_rejected(data):
     token = sign(issue(7, "version", NOW))
     position = data.draw(st.integers(0, len(token) - 1))
     other = data.draw(st.one_of(st.sampled_from(TOKEN_LETTERS), st.characters(), st.characters(categories=["Cs"])))
@@ -47,7 +47,7 @@ def test_no_changed_character_of_a_token_opens(data):
 
 
 @given(st.data())
-def test_no_flipped_bit_of_a_token_opens(data):
+def test_token_with_a_flipped_bit_is_rejected(data):
     token = sign(issue(7, "version", NOW)).encode()
     position = data.draw(st.integers(0, len(token) - 1))
 
@@ -58,7 +58,7 @@ def test_no_flipped_bit_of_a_token_opens(data):
 
 
 @given(st.data())
-def test_no_insertion_into_a_token_opens(data):
+def test_token_with_an_inserted_character_is_rejected(data):
     token = sign(issue(7, "version", NOW))
     position = data.draw(st.integers(0, len(token)))
 
@@ -68,7 +68,7 @@ def test_no_insertion_into_a_token_opens(data):
 
 
 @given(st.integers(0, 200), st.integers(0, 200))
-def test_no_part_of_a_token_opens(begin, end):
+def test_part_of_a_token_is_rejected(begin, end):
     token = sign(issue(7, "version", NOW))
 
     part = token[begin:end]
@@ -77,13 +77,13 @@ def test_no_part_of_a_token_opens(begin, end):
 
 
 @given(st.text(st.one_of(st.characters(), st.characters(categories=["Cs"])), max_size=200))
-def test_no_text_is_a_grant(text):
+def test_arbitrary_text_is_not_a_grant(text):
     assert read(text) is None
     assert read(grants.PREFIX + text) is None
     assert [read(part) for part in split(text)] == [None] * len(split(text))
 
 
-def test_no_two_tokens_joined_are_one(token):
+def test_two_joined_tokens_are_not_a_token(token):
     other = sign(issue(8, "version", NOW))
 
     for joined in (token + other, f"{token}.{other}", f"{token}~{other}", f"{token} {other}", f"{token},{other}"):
@@ -91,7 +91,7 @@ def test_no_two_tokens_joined_are_one(token):
     assert [read(part).password_id for part in split(f"{token}~{other}")] == [7, 8]
 
 
-def test_no_part_of_one_token_goes_with_another(token):
+def test_parts_of_two_tokens_do_not_make_a_token(token):
     other = sign(issue(8, "version", NOW))
     statement, _dot, _signature = token.rpartition(".")
     _statement, _dot, signature = other.rpartition(".")
@@ -100,7 +100,7 @@ def test_no_part_of_one_token_goes_with_another(token):
 
 
 @pytest.mark.parametrize("salt", ["maigu_wagtail.link", "django.core.signing", "", "maigu_wagtail.grant "])
-def test_signature_of_another_purpose_is_no_grant(settings, salt):
+def test_signature_for_another_purpose_is_not_a_grant(settings, salt):
     statement = f"7.version.{int(NOW.timestamp())}"
     signed = {
         name: grants.PREFIX + Signer(key=settings.SECRET_KEY, sep=".", salt=name).sign(statement)
@@ -131,20 +131,20 @@ def test_signature_of_another_purpose_is_no_grant(settings, salt):
         "",
     ],
 )
-def test_signed_text_that_is_no_statement_is_no_grant(settings, statement):
+def test_signed_text_with_other_contents_is_not_a_grant(settings, statement):
     signer = Signer(key=settings.SECRET_KEY, sep=".", salt="maigu_wagtail.grant")
 
     assert read(grants.PREFIX + signer.sign("7.version.1"))
     assert read(grants.PREFIX + signer.sign(statement)) is None
 
 
-def test_grant_of_another_secret_key_is_none(settings, token):
+def test_grant_signed_with_another_secret_key_is_rejected(settings, token):
     settings.SECRET_KEY = "another key"
 
     assert read(token) is None
 
 
-def test_grant_of_a_fallback_key_goes_on_working(settings, token):
+def test_grant_signed_with_a_fallback_key_still_works(settings, token):
     earlier = settings.SECRET_KEY
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new key", [earlier]
     assert read(token) == Grant(7, "version", NOW)
@@ -157,7 +157,7 @@ def test_grant_of_a_fallback_key_goes_on_working(settings, token):
     assert read(token) is None
 
 
-def test_token_is_too_long_by_one_character():
+def test_token_one_character_too_long_is_rejected():
     grant = Grant(10**19 - 1, "v" * 32, datetime.fromtimestamp(10**11 - 1, timezone.utc))
 
     token = sign(grant)
@@ -178,14 +178,14 @@ def test_token_is_too_long_by_one_character():
         (timedelta(days=30) + SECOND, False),
     ],
 )
-def test_grant_ends_at_its_second(after, is_in_time):
+def test_grant_expires_on_the_second(after, is_in_time):
     grant = issue(7, "version", NOW)
 
     assert grant.expires_at == NOW + timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
     assert grant.is_in_time(NOW + after) is is_in_time
 
 
-def test_grant_follows_a_shorter_lifetime_at_once(settings):
+def test_grant_follows_a_shorter_lifetime_immediately(settings):
     grant = issue(7, "version", NOW)
     settings.MAIGU_WAGTAIL_UNLOCK_LIFETIME = 60
 
@@ -193,7 +193,7 @@ def test_grant_follows_a_shorter_lifetime_at_once(settings):
     assert not grant.is_in_time(NOW + 60 * SECOND)
 
 
-def test_cookie_holds_the_newest_and_stays_below_what_browsers_keep():
+def test_cookie_holds_the_newest_grants_within_the_browser_limit():
     tokens = [sign(Grant(2**63 - number, "v" * 32, NOW)) for number in range(1, 40)]
 
     cookie = join(tokens)
@@ -205,15 +205,15 @@ def test_cookie_holds_the_newest_and_stays_below_what_browsers_keep():
 @pytest.mark.parametrize(
     "cookie", ["", "x" * 100_000, "~" * 3000, "~".join(["mgu1_x"] * 500)], ids=["none", "huge", "marks", "many"]
 )
-def test_cookie_that_can_not_be_ours_holds_nothing(cookie):
+def test_malformed_cookie_holds_no_grants(cookie):
     assert split(cookie) == []
 
 
-def test_cookie_is_read_to_so_many_tokens():
+def test_cookie_is_read_up_to_the_maximum_of_tokens():
     assert len(split("~" * 100)) == MOST_GRANTS
 
 
-def test_grant_is_issued_at_a_whole_second_of_utc():
+def test_grant_is_issued_at_a_whole_second_in_utc():
     east = timezone(timedelta(hours=8))
 
     grant = issue(7, "version", (NOW + timedelta(microseconds=789)).astimezone(east))
@@ -230,6 +230,6 @@ def test_cookie_may_be_as_long_as_the_tokens_it_carries():
     assert split("x" * (longest + 1)) == []
 
 
-def test_nothing_joined_is_an_empty_cookie():
+def test_no_grants_make_an_empty_cookie():
     assert join([]) == ""
     assert split(join(iter(["a", "b"]))) == ["a", "b"]

@@ -55,7 +55,7 @@ def logged(password=None):
 # --- Making one -------------------------------------------------------------------------------------------------------
 
 
-def test_password_is_made_as_the_contract_says(section, user):
+def test_password_is_created_as_requested_and_logged(section, user):
     until = timezone.now() + timedelta(days=1)
 
     password = SharedPassword.objects.create_password(section, PASSWORD, label="Members", expires_at=until, user=user)
@@ -68,7 +68,7 @@ def test_password_is_made_as_the_contract_says(section, user):
     assert logged(password) == [("create", user), ("read", user)]
 
 
-def test_password_is_kept_sealed(password):
+def test_password_is_stored_encrypted(password):
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM maigu_wagtail_sharedpassword")
         row = cursor.fetchone()
@@ -82,7 +82,7 @@ def test_password_is_kept_sealed(password):
     ("text", "reason"),
     [("", "Enter a password."), (" \u200b\n", "Enter a password."), ("a" * 129, "at most 128"), ("a\x00", "not text")],
 )
-def test_password_that_can_be_none_is_refused(section, text, reason):
+def test_unusable_password_is_refused(section, text, reason):
     with pytest.raises(ValidationError) as error:
         SharedPassword.objects.create_password(section, text)
 
@@ -91,7 +91,7 @@ def test_password_that_can_be_none_is_refused(section, text, reason):
 
 
 @pytest.mark.parametrize("after", [timedelta(0), -SECOND])
-def test_password_can_not_end_before_it_begins(section, time_machine, after):
+def test_password_cannot_end_before_it_starts(section, time_machine, after):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
 
     with pytest.raises(ValidationError) as error:
@@ -103,7 +103,7 @@ def test_password_can_not_end_before_it_begins(section, time_machine, after):
 @pytest.mark.parametrize(
     "text", [PASSWORD, f"  {PASSWORD}\u00a0", PASSWORD.replace(" ", "\u2003"), "Ｃorrect horse CANARY"]
 )
-def test_password_that_is_one_already_is_refused_however_it_is_written(section, password, text):
+def test_duplicate_password_is_refused_in_any_spelling(section, password, text):
     with pytest.raises(ValidationError) as error:
         SharedPassword.objects.create_password(section, text)
 
@@ -112,14 +112,14 @@ def test_password_that_is_one_already_is_refused_however_it_is_written(section, 
     assert SharedPassword.objects.count() == 1
 
 
-def test_password_of_another_page_is_no_duplicate(home, section, password):
+def test_password_of_another_page_is_not_a_duplicate(home, section, password):
     other = SharedPassword.objects.create_password(make_section(home), PASSWORD)
 
     assert typed(section, PASSWORD).outcome == Outcome.OPENED
     assert not is_unlocked(request_of(grants.sign(grants.issue(other.pk, other.version, timezone.now()))), section)
 
 
-def test_several_passwords_are_active_at_once_and_end_for_themselves(section, password):
+def test_active_passwords_end_independently(section, password):
     cohort = SharedPassword.objects.create_password(section, "spring cohort", label="Cohort")
     tokens = [typed(section, text).token for text in (PASSWORD, "spring cohort")]
 
@@ -132,19 +132,19 @@ def test_several_passwords_are_active_at_once_and_end_for_themselves(section, pa
 # --- Reading it -------------------------------------------------------------------------------------------------------
 
 
-def test_copying_is_logged_as_such(password, user):
+def test_copying_is_logged_as_a_copy(password, user):
     assert password.reveal(user=user, action=audit_log.COPIED) == PASSWORD
     assert logged(password)[1:] == [("copy", user)]
 
 
-def test_password_that_can_not_be_logged_is_not_given(password, user):
+def test_password_is_not_revealed_when_it_cannot_be_logged(password, user):
     with broken("modellogentry"), transaction.atomic(), pytest.raises(OperationalError):
         password.reveal(user=user)
 
     assert logged(password) == [("create", None)]
 
 
-def test_password_whose_key_is_lost_stays_shut_and_says_so(section, password, user, settings):
+def test_password_with_a_lost_key_is_reported_as_unreadable(section, password, user, settings):
     token = typed(section, PASSWORD).token
     settings.SECRET_KEY = "another key"
 
@@ -156,7 +156,7 @@ def test_password_whose_key_is_lost_stays_shut_and_says_so(section, password, us
     assert logged(password) == [("create", None)]
 
 
-def test_password_whose_key_is_lost_is_not_harmed_by_saving(password, settings):
+def test_saving_leaves_a_password_with_a_lost_key_intact(password, settings):
     key = settings.SECRET_KEY
     settings.SECRET_KEY = "another key"
     password.label = "Renamed"
@@ -168,7 +168,7 @@ def test_password_whose_key_is_lost_is_not_harmed_by_saving(password, settings):
     assert (password.label, password.reveal()) == ("Renamed", PASSWORD)
 
 
-def test_one_lost_password_does_not_lock_the_others(section, password, settings):
+def test_unreadable_password_leaves_the_others_usable(section, password, settings):
     settings.SECRET_KEY = "another key"
     SharedPassword.objects.create_password(section, "new words")
 
@@ -197,7 +197,7 @@ def test_changing_the_secret_key_with_a_fallback_locks_nobody_out(section, passw
     ("earlier", "state", "still_unlocked"),
     [("end", State.REVOKED, False), ("run-out", State.RUNNING_OUT, True)],
 )
-def test_rotating_ends_the_earlier_password_as_asked(section, password, user, earlier, state, still_unlocked):
+def test_rotating_ends_the_earlier_password_as_chosen(section, password, user, earlier, state, still_unlocked):
     token = typed(section, PASSWORD).token
 
     new = password.rotate("new words", earlier=earlier, user=user)
@@ -211,7 +211,7 @@ def test_rotating_ends_the_earlier_password_as_asked(section, password, user, ea
     assert logged(new) == [("create", user)]
 
 
-def test_rotating_with_an_overlap_ends_at_its_second(section, password, time_machine):
+def test_rotating_with_an_overlap_ends_on_the_second(section, password, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
     token = typed(section, PASSWORD).token
     until = timezone.now() + timedelta(days=7)
@@ -226,7 +226,7 @@ def test_rotating_with_an_overlap_ends_at_its_second(section, password, time_mac
     assert [typed(section, text).outcome for text in (PASSWORD, "new words")] == [Outcome.EARLIER, Outcome.OPENED]
 
 
-def test_unlock_that_runs_out_ends_with_its_own_lifetime(section, password, time_machine, settings):
+def test_unlock_left_to_expire_ends_with_its_own_lifetime(section, password, time_machine, settings):
     settings.MAIGU_WAGTAIL_UNLOCK_LIFETIME = 3600
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
     token = typed(section, PASSWORD).token
@@ -238,7 +238,7 @@ def test_unlock_that_runs_out_ends_with_its_own_lifetime(section, password, time
     assert not is_unlocked(request_of(token), section)
 
 
-def test_overlap_does_not_lengthen_a_password_that_ends_sooner(section, time_machine):
+def test_overlap_does_not_extend_a_password_that_ends_sooner(section, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
     end = timezone.now() + timedelta(days=1)
     password = SharedPassword.objects.create_password(section, PASSWORD, expires_at=end)
@@ -269,7 +269,7 @@ def test_overlap_shortens_a_password_that_ends_later(section, time_machine):
         ("spring cohort", {"earlier": "end"}),
     ],
 )
-def test_rotating_that_is_refused_changes_nothing(section, password, text, how):
+def test_refused_rotation_changes_nothing(section, password, text, how):
     SharedPassword.objects.create_password(section, "spring cohort")
     before = list(SharedPassword.objects.order_by("pk").values()), logged()
 
@@ -281,7 +281,7 @@ def test_rotating_that_is_refused_changes_nothing(section, password, text, how):
 
 
 @pytest.mark.parametrize("how", ["revoke", "rotate", "expire"])
-def test_password_that_is_over_can_not_be_rotated(password, how):
+def test_ended_password_cannot_be_rotated(password, how):
     if how == "revoke":
         password.revoke()
     elif how == "rotate":
@@ -299,7 +299,7 @@ def typed_texts(password):
     return {row.reveal() for row in SharedPassword.objects.filter(lock=password.lock)}
 
 
-def test_revoking_ends_its_grants_with_the_next_request(section, password, user):
+def test_revoking_ends_grants_with_the_next_request(section, password, user):
     token = typed(section, PASSWORD).token
     assert is_unlocked(request_of(token), section)
 
@@ -328,7 +328,7 @@ def test_using_an_old_password_again_does_not_revive_its_grants(section, passwor
     assert again.version != password.version
 
 
-def test_grant_of_a_deleted_password_does_not_open_with_the_next_one_of_its_key(section, password):
+def test_grant_of_a_deleted_password_does_not_match_a_reused_key(section, password):
     token = typed(section, PASSWORD).token
     key = password.pk
     password.delete()
@@ -341,7 +341,7 @@ def test_grant_of_a_deleted_password_does_not_open_with_the_next_one_of_its_key(
     assert not is_unlocked(request_of(token), section)
 
 
-def test_expiry_is_logged_once_and_for_none_that_was_revoked(section, time_machine):
+def test_expiry_is_logged_once_and_not_for_revoked_passwords(section, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
     end = timezone.now() + timedelta(hours=1)
     over, revoked, other = (
@@ -360,7 +360,7 @@ def test_expiry_is_logged_once_and_for_none_that_was_revoked(section, time_machi
     assert [logged(row).count(("expire", None)) for row in (over, revoked, other)] == [1, 0, 0]
 
 
-def test_expiry_is_logged_when_the_password_is_typed(section, password, time_machine):
+def test_expiry_is_logged_when_the_password_is_entered(section, password, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
     SharedPassword.objects.update(expires_at=timezone.now() + SECOND)
 
@@ -372,7 +372,7 @@ def test_expiry_is_logged_when_the_password_is_typed(section, password, time_mac
     assert logged(password) == [("create", None), ("expire", None)]
 
 
-def test_state_follows_the_clock_to_the_second(password):
+def test_state_changes_on_the_second(password):
     now = timezone.now()
     password.expires_at = now
 
@@ -387,7 +387,7 @@ def test_state_follows_the_clock_to_the_second(password):
     assert password.state_at(now - SECOND) == State.REVOKED
 
 
-def test_earlier_passwords_are_told_apart_as_far_back_as_said(section, password):
+def test_earlier_passwords_are_recognised_up_to_the_limit(section, password):
     for number in range(MOST_EARLIER):
         password = password.rotate(f"words {number}", earlier="end")
 
@@ -398,7 +398,7 @@ def test_earlier_passwords_are_told_apart_as_far_back_as_said(section, password)
     assert typed(section, "the last words").outcome == Outcome.OPENED
 
 
-def test_recognising_reads_the_passwords_of_a_lock_in_one_query(section, password):
+def test_recognise_reads_the_passwords_of_a_lock_in_one_query(section, password):
     for number in (1, 3):
         for position in range(number):
             SharedPassword.objects.create_password(section, f"words {number} {position}")
@@ -414,7 +414,7 @@ def test_recognising_reads_the_passwords_of_a_lock_in_one_query(section, passwor
 
 
 @pytest.mark.parametrize("through", ["page", "base", "queryset"])
-def test_deleting_a_page_removes_its_passwords_and_figures(home, section, password, through):
+def test_deleting_a_page_removes_its_passwords_and_counters(home, section, password, through):
     session = make_session(section, access="own")
     own = SharedPassword.objects.create_password(session, "own words")
     elsewhere = SharedPassword.objects.create_password(make_section(home), "other words")
@@ -433,7 +433,7 @@ def test_deleting_a_page_removes_its_passwords_and_figures(home, section, passwo
     assert not UnlockCounter.objects.filter(lock__in=[password.lock, own.lock]).exists()
 
 
-def test_copying_a_section_takes_no_password_along(home, section, password):
+def test_copying_a_section_copies_no_password(home, section, password):
     make_session(section, slug="one")
     token = typed(section, PASSWORD).token
 
@@ -446,7 +446,7 @@ def test_copying_a_section_takes_no_password_along(home, section, password):
     assert is_unlocked(request_of(token), section)
 
 
-def test_copying_a_session_takes_no_password_of_its_own_along(section):
+def test_copying_a_session_does_not_copy_its_own_password(section):
     session = make_session(section, access="own")
     SharedPassword.objects.create_password(session, PASSWORD)
     token = typed(session, PASSWORD).token
@@ -513,7 +513,7 @@ def test_restoring_a_revision_changes_no_password(section, password, user):
 # --- Where it must not be read ----------------------------------------------------------------------------------------
 
 
-def test_dumpdata_holds_no_password_in_clear_and_loaddata_revives_no_grant(section, password, tmp_path):
+def test_dumpdata_has_no_plain_password_and_loaddata_revives_no_grant(section, password, tmp_path):
     token = typed(section, PASSWORD).token
     dump = tmp_path / "dump.json"
     call_command("dumpdata", "maigu_wagtail.sharedpassword", output=str(dump))
@@ -529,14 +529,14 @@ def test_dumpdata_holds_no_password_in_clear_and_loaddata_revives_no_grant(secti
 
 
 @pytest.mark.parametrize("format_name", ["json", "xml", "python", "jsonl"])
-def test_serialised_password_is_sealed(password, format_name):
+def test_serialised_password_is_encrypted(password, format_name):
     text = str(serializers.serialize(format_name, SharedPassword.objects.all()))
 
     assert password.sealed in text
     assert SECRET not in text
 
 
-def test_password_shows_itself_in_no_text_of_the_object(password):
+def test_password_is_not_in_any_text_of_the_object(password):
     password.reveal()
 
     texts = [repr(password), str(password), f"{password!r}", str(vars(password)), repr([password])]
@@ -546,7 +546,7 @@ def test_password_shows_itself_in_no_text_of_the_object(password):
     assert str(SharedPassword()) == "Shared password"
 
 
-def test_log_holds_no_password(section, password, user):
+def test_log_contains_no_password(section, password, user):
     password.reveal(user=user)
     password.reveal(user=user, action=audit_log.COPIED)
     new = password.rotate(f"new {PASSWORD}", earlier="end", user=user)
@@ -561,7 +561,7 @@ def test_log_holds_no_password(section, password, user):
     assert SECRET not in "".join(str(entry.message) for entry in entries)
 
 
-def test_queries_hold_no_password(section, password):
+def test_queries_contain_no_password(section, password):
     with CaptureQueriesContext(connection) as queries:
         password.reveal()
         password.rotate(f"new {PASSWORD}", earlier="end")
@@ -602,7 +602,7 @@ WORK = {
         ("type", "sharedpassword"),
     ],
 )
-def test_report_of_a_broken_database_holds_no_password(section, password, rf, work, table):
+def test_database_error_report_contains_no_password(section, password, rf, work, table):
     with broken(table), pytest.raises(OperationalError) as caught:
         WORK[work](section, password)
 
@@ -612,7 +612,7 @@ def test_report_of_a_broken_database_holds_no_password(section, password, rf, wo
 
 
 @pytest.mark.parametrize("work", WORK)
-def test_report_of_broken_settings_holds_no_password(section, password, rf, settings, work):
+def test_settings_error_report_contains_no_password(section, password, rf, settings, work):
     settings.SECRET_KEY_FALLBACKS = None
 
     with pytest.raises(TypeError) as caught:

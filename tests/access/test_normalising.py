@@ -31,7 +31,7 @@ def outcome(text):
 @example("a" * 129)
 @example("\x00")
 @example("\ud83d")
-def test_normalise_raises_nothing_but_unusable(text):
+def test_normalise_raises_only_unusable(text):
     assert outcome(text)
 
 
@@ -40,7 +40,7 @@ def test_normalise_raises_nothing_but_unusable(text):
 @example("e\u200b\u0301")
 @example("´ \u0301")
 @example("=\u2060\u0338 x")
-def test_normalise_done_twice_is_the_same_as_once(text):
+def test_normalise_is_idempotent(text):
     try:
         once = normalise(text)
     except UnusablePassword:
@@ -50,7 +50,7 @@ def test_normalise_done_twice_is_the_same_as_once(text):
 
 
 @given(texts)
-def test_normalise_gives_a_text_that_is_no_longer_than_allowed_and_has_single_inner_spaces(text):
+def test_normalise_returns_a_short_enough_text_with_single_spaces(text):
     try:
         plain = normalise(text)
     except UnusablePassword:
@@ -62,7 +62,7 @@ def test_normalise_gives_a_text_that_is_no_longer_than_allowed_and_has_single_in
 
 
 @given(st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=30))
-def test_normalise_makes_no_difference_between_unicode_forms(text):
+def test_normalise_ignores_the_unicode_form(text):
     forms = {outcome(unicodedata.normalize(form, text)) for form in ("NFC", "NFD", "NFKC", "NFKD")}
 
     assert forms == {outcome(text)}
@@ -73,7 +73,7 @@ def test_normalise_makes_no_difference_between_unicode_forms(text):
     st.text(st.sampled_from(" \t\n\r\u00a0\u2003\u3000\u200b\ufeff\u2060\u00ad"), max_size=8),
     st.text(st.sampled_from(" \t\n\r\u00a0\u2003\u3000\u200b\ufeff\u2060\u00ad"), max_size=8),
 )
-def test_normalise_drops_what_a_paste_adds_at_the_ends(text, before, after):
+def test_normalise_strips_what_pasting_adds(text, before, after):
     assert normalise(before + text + after) == normalise(text)
 
 
@@ -104,11 +104,11 @@ def test_normalise_drops_what_a_paste_adds_at_the_ends(text, before, after):
         ("密码", "密码"),
     ],
 )
-def test_normalise_undoes_what_mail_and_chat_do(typed, kept):
+def test_normalise_undoes_changes_by_mail_and_chat_programs(typed, kept):
     assert normalise(typed) == kept
 
 
-def test_normalise_keeps_case_inner_spaces_and_other_letters_apart():
+def test_normalise_distinguishes_case_spaces_and_other_letters():
     different = ["correct horse", "Correct horse", "correcthorse", "correct horsé", "correct_horse", "correct-horse"]
 
     assert len({normalise(text) for text in different}) == len(different)
@@ -130,7 +130,7 @@ def test_normalise_keeps_case_inner_spaces_and_other_letters_apart():
     ],
     ids=lambda value: None if len(value) > 20 else ascii(value),
 )
-def test_normalise_refuses_what_can_be_no_password(text, reason):
+def test_normalise_refuses_unusable_text(text, reason):
     with pytest.raises(UnusablePassword) as error:
         normalise(text)
 
@@ -139,11 +139,11 @@ def test_normalise_refuses_what_can_be_no_password(text, reason):
 
 
 @pytest.mark.parametrize("text", ["a" * 128, "é" * 128, "𝐀" * 128])
-def test_normalise_takes_as_many_characters_as_it_says(text):
+def test_normalise_accepts_the_maximum_length(text):
     assert len(normalise(text)) == LONGEST_PASSWORD == 128
 
 
-def test_normalise_does_no_work_with_what_is_too_long():
+def test_normalise_refuses_overlong_text_before_doing_any_work():
     class Counted(str):
         looked_at = 0
 
@@ -179,5 +179,5 @@ def test_normalise_does_no_work_with_what_is_too_long():
         ("a b  c", "a b c"),
     ],
 )
-def test_normalise_makes_plain_what_is_so_before_and_after_it_is_taken_apart(typed, kept):
+def test_normalise_simplifies_characters_before_and_after_decomposition(typed, kept):
     assert normalise(typed) == kept

@@ -72,7 +72,7 @@ def figures():
 # --- Whether a request is unlocked ------------------------------------------------------------------------------------
 
 
-def test_password_unlocks_the_section_and_its_sessions_alone(home, section, session, password):
+def test_password_unlocks_only_its_section_and_sessions(home, section, session, password):
     other = make_section(home)
     own = make_session(section, access="own")
 
@@ -85,7 +85,7 @@ def test_password_unlocks_the_section_and_its_sessions_alone(home, section, sess
     assert not is_unlocked(request_with(), session)
 
 
-def test_session_with_its_own_password_is_opened_by_that_alone(section, password):
+def test_session_with_its_own_password_needs_that_password(section, password):
     own = make_session(section, access="own")
     SharedPassword.objects.create_password(own, "own words")
 
@@ -106,7 +106,7 @@ def test_session_without_a_password_stays_locked(section, session):
         assert not is_unlocked(request_with(), page)
 
 
-def test_session_whose_access_changes_follows_it_at_once(section, session, password):
+def test_session_follows_a_change_of_access_immediately(section, session, password):
     request = request_with(token_of(password))
     assert is_unlocked(request, session)
 
@@ -139,7 +139,7 @@ def test_one_cookie_opens_several_sections(home, section, session, password):
     ],
     ids=["cookie", "header", "spaces", "bearer", "small bearer", "beside nonsense", "beside a header"],
 )
-def test_grant_is_taken_from_cookie_header_and_bearer(session, password, carry):
+def test_grant_is_read_from_cookie_header_and_bearer(session, password, carry):
     assert is_unlocked(carry(token_of(password)), session)
 
 
@@ -155,11 +155,11 @@ def test_grant_is_taken_from_cookie_header_and_bearer(session, password, carry):
     ],
     ids=["no scheme", "basic", "no token", "query", "form", "twice"],
 )
-def test_grant_is_taken_from_nowhere_else(session, password, carry):
+def test_grant_is_read_from_nowhere_else(session, password, carry):
     assert not is_unlocked(carry(token_of(password)), session)
 
 
-def test_foreign_grants_open_nothing_and_are_no_error(home, session, password):
+def test_foreign_grants_unlock_nothing_without_an_error(home, session, password):
     foreign = SharedPassword.objects.create_password(make_section(home), "other words")
     tokens = ["", "mgu1_", "x" * 10_000, token_of(password)[:-1], token_of(foreign), "mgu1_\x00.\udcff.é"]
 
@@ -169,7 +169,7 @@ def test_foreign_grants_open_nothing_and_are_no_error(home, session, password):
     assert is_unlocked(request_with(*tokens[3:], token_of(password)), session)
 
 
-def test_grant_of_another_version_opens_nothing(session, password):
+def test_grant_of_another_version_unlocks_nothing(session, password):
     token = token_of(password)
     password.renew_version()
     password.save()
@@ -197,7 +197,7 @@ def test_verdict_says_why_and_until_when(home, section, session, password, time_
 
 
 @pytest.mark.parametrize(("after", "verdict"), [(-1, True), (0, False), (1, False)])
-def test_unlock_ends_with_its_lifetime_to_the_second(session, password, after, verdict):
+def test_unlock_ends_with_its_lifetime_on_the_second(session, password, after, verdict):
     now = timezone.now().replace(microsecond=0)
 
     found = examine(request_with(token_of(password, now)), session, now=now + timedelta(days=30, seconds=after))
@@ -207,7 +207,7 @@ def test_unlock_ends_with_its_lifetime_to_the_second(session, password, after, v
 
 
 @pytest.mark.parametrize(("after", "verdict"), [(-1, True), (0, False), (1, False)])
-def test_unlock_ends_with_its_password_to_the_second(session, password, after, verdict):
+def test_unlock_ends_with_its_password_on_the_second(session, password, after, verdict):
     now = timezone.now().replace(microsecond=0)
     SharedPassword.objects.update(expires_at=now + timedelta(hours=1))
 
@@ -216,7 +216,7 @@ def test_unlock_ends_with_its_password_to_the_second(session, password, after, v
     assert found.is_unlocked is verdict
 
 
-def test_the_grant_that_opens_counts_beside_one_that_is_over(session, password):
+def test_valid_grant_counts_beside_an_expired_one(session, password):
     old, new = timezone.now() - timedelta(days=31), timezone.now()
 
     for tokens in (
@@ -241,9 +241,7 @@ def test_aliases_and_translations_share_an_unlock(settings, home, section, sessi
         assert not is_unlocked(request_with(), page.specific)
 
 
-def test_counts_are_shared_by_all_pages_aliases_and_translations_behind_one_lock(
-    settings, home, section, session, password
-):
+def test_attempts_are_shared_by_all_pages_behind_one_lock(settings, home, section, session, password):
     settings.WAGTAIL_I18N_ENABLED = True
     spanish = Locale.objects.create(language_code="es")
     home.copy_for_translation(spanish)
@@ -256,7 +254,7 @@ def test_counts_are_shared_by_all_pages_aliases_and_translations_behind_one_lock
     assert unlock(request_with(), alias, "correct horse").outcome == Outcome.TOO_MANY
 
 
-def test_right_password_of_the_section_clears_no_count_of_a_session_of_its_own(section, password):
+def test_section_password_does_not_reset_attempts_at_a_session_with_its_own(section, password):
     own = make_session(section, access="own")
     SharedPassword.objects.create_password(own, "own words")
 
@@ -270,7 +268,7 @@ def test_right_password_of_the_section_clears_no_count_of_a_session_of_its_own(s
 # --- What comes of a password -----------------------------------------------------------------------------------------
 
 
-def test_attempt_says_what_is_needed_and_shows_no_grant(section, password, time_machine):
+def test_attempt_has_its_outcome_but_no_grant_in_its_repr(section, password, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
 
     attempt = unlock(request_with(), section, "correct horse")
@@ -285,7 +283,7 @@ def test_attempt_says_what_is_needed_and_shows_no_grant(section, password, time_
     [("", "empty"), (" \u200b", "empty"), ("a" * 129, "long"), ("a" * 1_000_000, "long"), ("\x00", "characters")],
     ids=["empty", "unseen", "long", "huge", "NUL"],
 )
-def test_text_that_can_be_no_password_costs_no_query_and_no_attempt(section, password, text, detail):
+def test_unusable_text_costs_no_query_and_no_attempt(section, password, text, detail):
     attempt, queries = queries_of(lambda: unlock(request_with(), section, text))
 
     assert attempt == Attempt(Outcome.UNUSABLE, detail=detail)
@@ -293,7 +291,7 @@ def test_text_that_can_be_no_password_costs_no_query_and_no_attempt(section, pas
     assert figures() == {"opened": 0, "forgotten": 0, "wrong": 0, "earlier": 0, "refused": 0}
 
 
-def test_right_password_is_refused_too_while_throttled(section, password, time_machine):
+def test_correct_password_is_refused_while_throttled(section, password, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
     outcomes = [unlock(request_with(), section, f"wrong {number}").outcome for number in range(10)]
 
@@ -308,7 +306,7 @@ def test_right_password_is_refused_too_while_throttled(section, password, time_m
     assert unlock(request_with(), section, "correct horse").outcome == Outcome.OPENED
 
 
-def test_success_clears_the_count_of_its_client_alone(section, password):
+def test_success_resets_only_the_attempts_of_its_client(section, password):
     for address in ("192.0.2.1", "192.0.2.2"):
         for _ in range(9):
             unlock(request_with(address=address), section, "wrong")
@@ -321,7 +319,7 @@ def test_success_clears_the_count_of_its_client_alone(section, password):
     assert figures()["wrong"] == 21
 
 
-def test_rotating_addresses_within_one_ipv6_network_are_one_client(section, password):
+def test_addresses_of_one_ipv6_network_are_one_client(section, password):
     outcomes = [
         unlock(request_with(address=f"2001:db8:1:2::{number:x}"), section, "wrong").outcome for number in range(1, 12)
     ]
@@ -330,7 +328,7 @@ def test_rotating_addresses_within_one_ipv6_network_are_one_client(section, pass
     assert unlock(request_with(address="2001:db8:1:3::1"), section, "correct horse").outcome == Outcome.OPENED
 
 
-def test_made_up_header_does_not_reset_the_count(section, password):
+def test_forged_header_does_not_reset_the_attempts(section, password):
     outcomes = [
         unlock(request_with(**{"X-Forwarded-For": f"198.51.100.{number}"}), section, "wrong").outcome
         for number in range(11)
@@ -339,7 +337,7 @@ def test_made_up_header_does_not_reset_the_count(section, password):
     assert outcomes[-1] == Outcome.TOO_MANY
 
 
-def test_alarm_delays_a_newcomer_and_shuts_out_nobody(section, session, password, settings):
+def test_alarm_delays_new_clients_without_locking_them_out(section, session, password, settings):
     settings.MAIGU_WAGTAIL_ALARM = 20
     member = request_with(token_of(password), address="192.0.2.1")
     for number in range(20):
@@ -360,7 +358,7 @@ def test_alarm_delays_a_newcomer_and_shuts_out_nobody(section, session, password
     assert elsewhere.outcome == Outcome.OPENED
 
 
-def test_figures_are_kept_for_each_outcome(section, password):
+def test_every_outcome_is_counted(section, password):
     new = password.rotate("new words", earlier="end")
 
     for text in ("wrong", "correct horse", "new words"):
@@ -377,7 +375,7 @@ def test_figures_are_kept_for_each_outcome(section, password):
     assert statistics_of([new])[new.pk].last
 
 
-def test_device_that_is_unlocked_already_is_counted_once(section, password):
+def test_already_unlocked_device_is_counted_once(section, password):
     token = unlock(request_with(), section, "correct horse").token
 
     unlock(request_with(token), section, "correct horse")
@@ -386,7 +384,7 @@ def test_device_that_is_unlocked_already_is_counted_once(section, password):
     assert statistics_of([password])[password.pk].number == 2
 
 
-def test_page_outside_every_section_can_not_be_unlocked(home):
+def test_page_outside_every_section_cannot_be_unlocked(home):
     with pytest.raises(ValueError, match="no lock"):
         unlock(request_with(), home, "correct horse")
 
@@ -394,7 +392,7 @@ def test_page_outside_every_section_can_not_be_unlocked(home):
 # --- Locking again ----------------------------------------------------------------------------------------------------
 
 
-def test_locking_again_drops_the_grants_of_this_section_alone(home, section, password):
+def test_locking_again_drops_only_the_grants_of_this_section(home, section, password):
     own = make_session(section, access="own")
     other = make_section(home)
     ours = [password, SharedPassword.objects.create_password(own, "own words")]
@@ -413,7 +411,7 @@ def test_locking_again_through_an_alias_drops_the_grants_of_its_original(home, s
     assert lock_again(request_with(token_of(password), token_of(other_password)), alias) == []
 
 
-def test_locking_again_counts_no_device_that_was_locked_already(section, password):
+def test_locking_again_does_not_count_a_locked_device(section, password):
     over = token_of(password, timezone.now() - timedelta(days=31))
     foreign = grants.sign(grants.issue(password.pk, "other", timezone.now()))
 
@@ -421,7 +419,7 @@ def test_locking_again_counts_no_device_that_was_locked_already(section, passwor
     assert figures()["forgotten"] == 0
 
 
-def test_locking_again_keeps_what_it_does_not_know(home, section):
+def test_locking_again_keeps_unknown_tokens(home, section):
     gone = grants.sign(grants.issue(4711, "version", timezone.now()))
 
     assert lock_again(request_with(gone), section) == [gone]
@@ -433,7 +431,7 @@ def test_locking_again_keeps_what_it_does_not_know(home, section):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_looking_at_a_request_costs_no_query_without_a_grant_and_one_with_any(section, session, password, number):
+def test_examining_a_request_needs_one_query_only_with_a_grant(section, session, password, number):
     for position in range(number - 1):
         SharedPassword.objects.create_password(section, f"words {position}")
     tokens = [token_of(row) for row in SharedPassword.objects.all()]
@@ -458,7 +456,7 @@ def test_looking_at_a_request_costs_no_query_without_a_grant_and_one_with_any(se
     assert [costs[name][0].is_unlocked for name in costs] == [False, False, True, True, False]
 
 
-def test_looking_at_a_public_session_costs_no_query(section, password):
+def test_examining_a_public_session_needs_no_query(section, password):
     session = fresh(make_session(section, access="public"))
 
     verdict, queries = queries_of(lambda: examine(request_with(token_of(password)), session))
@@ -467,7 +465,7 @@ def test_looking_at_a_public_session_costs_no_query(section, password):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_typing_a_password_costs_the_same_for_one_password_as_for_three(section, session, password, number):
+def test_attempt_needs_as_many_queries_for_one_password_as_for_three(section, session, password, number):
     for position in range(number - 1):
         SharedPassword.objects.create_password(section, f"words {position}")
     unlock(request_with(address="192.0.2.9"), session, "correct horse")
@@ -486,7 +484,7 @@ def test_typing_a_password_costs_the_same_for_one_password_as_for_three(section,
     assert [queries for _attempt, queries in costs] == [7, *[5] * 2, *[6] * 7, 3, 3]
 
 
-def test_right_password_costs_five_queries(section, session, password):
+def test_correct_password_needs_five_queries(section, session, password):
     unlock(request_with(address="192.0.2.9"), session, "correct horse")
     session = fresh(session)
     begin_no_row_that_clears()
@@ -504,7 +502,7 @@ def test_tokens_are_read_from_the_header_first(password):
     assert list(tokens_of(request)) == ["mgu1_header", "mgu1_bearer", "mgu1_cookie"]
 
 
-def test_grant_of_a_password_that_never_was_opens_nothing(section, session):
+def test_grant_for_an_unknown_password_unlocks_nothing(section, session):
     assert not is_unlocked(request_with(grants.sign(grants.issue(1, uuid4().hex, timezone.now()))), session)
 
 
@@ -518,7 +516,7 @@ def test_page_below_a_section_is_unlocked_with_the_section(section, password):
     ]
 
 
-def test_client_that_goes_on_and_on_makes_the_database_write_nothing(section, password):
+def test_insistent_client_causes_no_database_writes(section, password):
     for _ in range(10 + throttle.MOST_REFUSALS):
         unlock(request_with(), section, "wrong")
 

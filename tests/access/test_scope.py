@@ -48,7 +48,7 @@ def test_section_has_its_own_lock_and_its_sessions_share_it(section, session):
     assert lock_of(fresh(session)) == lock
 
 
-def test_session_of_its_own_has_its_own_lock_counted_in_its_section(section):
+def test_session_with_its_own_password_has_a_lock_counted_in_its_section(section):
     session = make_session(section, access="own")
 
     assert lock_of(session) == Lock(key=session.translation_key, section_key=section.translation_key)
@@ -81,7 +81,7 @@ def test_aliases_share_the_lock_of_their_original(home, section, session):
             made.delete()
 
 
-def test_alias_of_a_section_and_of_its_alias_share_its_lock(home, section):
+def test_aliases_of_a_section_and_of_its_alias_share_its_lock(home, section):
     alias = alias_of(section)
     second = alias_of(alias, slug="second")
 
@@ -113,7 +113,7 @@ def test_copies_have_locks_of_their_own(section, session):
     assert keys.isdisjoint({section.translation_key, own.translation_key})
 
 
-def test_pages_of_locks_are_the_originals_in_the_first_language(settings, home, section):
+def test_pages_of_locks_are_originals_in_the_default_language(settings, home, section):
     settings.WAGTAIL_I18N_ENABLED = True
     alias_of(section)
     spanish = Locale.objects.create(language_code="es")
@@ -128,7 +128,7 @@ def test_pages_of_locks_are_the_originals_in_the_first_language(settings, home, 
 # --- Passwords that no page is left for -------------------------------------------------------------------------------
 
 
-def test_password_stays_while_a_translation_of_its_page_is_left(settings, home, section):
+def test_password_stays_while_a_translation_of_its_page_exists(settings, home, section):
     settings.WAGTAIL_I18N_ENABLED = True
     password = SharedPassword.objects.create_password(section, "correct horse")
     spanish = Locale.objects.create(language_code="es")
@@ -142,7 +142,7 @@ def test_password_stays_while_a_translation_of_its_page_is_left(settings, home, 
     assert not SharedPassword.objects.exists()
 
 
-def test_password_stays_when_an_alias_of_its_page_goes(section):
+def test_password_stays_when_an_alias_of_its_page_is_deleted(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
     alias = alias_of(section)
 
@@ -151,7 +151,7 @@ def test_password_stays_when_an_alias_of_its_page_goes(section):
     assert list(SharedPassword.objects.of_page(section)) == [password]
 
 
-def test_alias_whose_original_goes_is_locked_without_a_password(section):
+def test_alias_of_a_deleted_original_is_locked_without_a_password(section):
     SharedPassword.objects.create_password(section, "correct horse")
     alias = alias_of(section)
 
@@ -164,7 +164,7 @@ def test_alias_whose_original_goes_is_locked_without_a_password(section):
 # --- Pages that are members-only as a whole ---------------------------------------------------------------------------
 
 
-def test_page_below_a_section_is_left_out_of_what_is_public(section, session):
+def test_page_below_a_section_is_not_public(section, session):
     page_model = swapper.load_model("wagtailcore", "Page")
 
     whole = make_page(section)
@@ -176,7 +176,7 @@ def test_page_below_a_section_is_left_out_of_what_is_public(section, session):
     assert [restrictions(page) for page in (section, session, whole, deeper)] == [[], [], ["none"], []]
 
 
-def test_page_elsewhere_and_public_parts_are_never_marked(home, section, session):
+def test_pages_elsewhere_and_public_pages_are_never_restricted(home, section, session):
     page = make_page(home)
 
     for each in (home, page, section, session, home.get_parent()):
@@ -185,7 +185,7 @@ def test_page_elsewhere_and_public_parts_are_never_marked(home, section, session
     assert not PageViewRestriction.objects.exists()
 
 
-def test_marking_is_no_change_in_the_history_of_a_page(section):
+def test_restricting_a_page_adds_nothing_to_its_history(section):
     page = make_page(section)
 
     assert restrictions(page) == ["none"]
@@ -193,7 +193,7 @@ def test_marking_is_no_change_in_the_history_of_a_page(section):
     assert not ModelLogEntry.objects.exists()
 
 
-def test_page_moved_into_a_section_is_marked_and_moved_out_no_more(home, section):
+def test_page_is_restricted_while_it_is_below_a_section(home, section):
     page = make_page(home)
     deeper = make_page(page, "deeper")
 
@@ -204,7 +204,7 @@ def test_page_moved_into_a_section_is_marked_and_moved_out_no_more(home, section
     assert [restrictions(page), restrictions(deeper)] == [[], []]
 
 
-def test_page_made_below_a_whole_page_is_public_when_both_move_out(home, section):
+def test_page_added_below_a_members_only_page_is_public_when_both_move_out(home, section):
     whole = make_page(section)
     deeper = make_page(whole, "deeper")
 
@@ -214,7 +214,7 @@ def test_page_made_below_a_whole_page_is_public_when_both_move_out(home, section
     assert {whole.pk, deeper.pk} <= set(public.values_list("pk", flat=True))
 
 
-def test_page_moved_from_a_whole_page_straight_into_the_section_is_marked(section):
+def test_page_moved_up_from_a_members_only_page_is_restricted_itself(section):
     deeper = make_page(make_page(section), "deeper")
 
     deeper.move(section, pos="last-child")
@@ -234,7 +234,7 @@ def test_page_copied_out_of_a_section_is_public_but_its_alias_is_not(home, secti
     ]
 
 
-def test_page_copied_into_a_section_is_marked(home, section):
+def test_page_copied_into_a_section_is_restricted(home, section):
     page = make_page(home)
 
     copy = page.copy(to=section, update_attrs={"slug": "copy"})
@@ -243,7 +243,7 @@ def test_page_copied_into_a_section_is_marked(home, section):
 
 
 @pytest.mark.parametrize("kind", ["login", "groups", "password"])
-def test_restriction_of_an_editor_stands_beside_the_mark(section, kind):
+def test_restriction_set_by_an_editor_stays_beside_ours(section, kind):
     page = make_page(section)
 
     restriction = PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind)
@@ -253,7 +253,7 @@ def test_restriction_of_an_editor_stands_beside_the_mark(section, kind):
     assert restrictions(page) == ["none"]
 
 
-def test_mark_that_an_editor_turns_into_a_restriction_is_put_back(section):
+def test_our_restriction_is_restored_when_an_editor_changes_it(section):
     page = make_page(section)
 
     restriction = PageViewRestriction.objects.get(page_id=page.pk)
@@ -263,7 +263,7 @@ def test_mark_that_an_editor_turns_into_a_restriction_is_put_back(section):
     assert sorted(restrictions(page)) == ["login", "none"]
 
 
-def test_page_with_a_restriction_of_its_own_is_marked_when_it_moves_into_a_section(home, section):
+def test_restricted_page_gets_our_restriction_too_below_a_section(home, section):
     page = make_page(home)
     PageViewRestriction.objects.create(page_id=page.pk, restriction_type="login")
 
@@ -272,7 +272,7 @@ def test_page_with_a_restriction_of_its_own_is_marked_when_it_moves_into_a_secti
     assert restrictions(page) == ["login", "none"]
 
 
-def test_restriction_that_an_editor_takes_away_is_put_back(section):
+def test_our_restriction_is_restored_when_an_editor_removes_it(section):
     page = make_page(section)
 
     PageViewRestriction.objects.get(page_id=page.pk).delete()
@@ -282,14 +282,14 @@ def test_restriction_that_an_editor_takes_away_is_put_back(section):
     assert restrictions(page) == ["none"]
 
 
-def test_restriction_that_an_editor_sets_elsewhere_stays(home, section, session):
+def test_restriction_set_by_an_editor_elsewhere_stays(home, section, session):
     for page in (home, section, session):
         PageViewRestriction.objects.create(page_id=page.pk, restriction_type="login")
 
     assert [restrictions(page) for page in (home, section, session)] == [["login"]] * 3
 
 
-def test_deleting_a_whole_page_leaves_nothing_behind(section):
+def test_deleting_a_members_only_page_leaves_nothing_behind(section):
     page = make_page(section)
     make_page(page, "deeper")
 
@@ -298,7 +298,7 @@ def test_deleting_a_whole_page_leaves_nothing_behind(section):
     assert not PageViewRestriction.objects.exists()
 
 
-def test_deleting_what_is_no_page_takes_one_query_as_without_this_package(db):
+def test_deleting_other_models_needs_no_extra_query(db):
     for number in range(3):
         Session.objects.create(session_key=f"key-{number}", session_data="", expire_date=timezone.now())
         ClientAttempts.objects.create(client=f"client-{number}", since=timezone.now())

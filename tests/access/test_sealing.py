@@ -16,11 +16,11 @@ def is_readable(sealed):
 
 
 @given(st.text(st.one_of(st.characters(), st.characters(categories=["Cs", "Cc"])), max_size=300))
-def test_any_text_survives_sealing(text):
+def test_any_text_survives_encryption(text):
     assert unseal(seal(text)) == text
 
 
-def test_sealing_shows_neither_the_text_nor_that_two_are_the_same():
+def test_encryption_hides_the_text_and_whether_two_are_equal():
     first, second = seal("correct horse"), seal("correct horse")
 
     assert first != second
@@ -30,7 +30,7 @@ def test_sealing_shows_neither_the_text_nor_that_two_are_the_same():
 
 
 @given(st.data())
-def test_no_change_of_a_sealed_text_opens(data):
+def test_changed_ciphertext_is_unreadable(data):
     sealed = seal("correct horse")
     raw = bytearray(base64.urlsafe_b64decode(sealed))
     position = data.draw(st.integers(0, len(raw) - 1))
@@ -42,19 +42,19 @@ def test_no_change_of_a_sealed_text_opens(data):
 
 
 @given(st.one_of(st.text(max_size=200), st.integers(0, 99).map(lambda end: seal("correct horse")[:end])))
-def test_what_was_never_sealed_is_unreadable_and_nothing_else(text):
+def test_text_that_was_never_encrypted_is_unreadable(text):
     assert not is_readable(text)
 
 
 @pytest.mark.parametrize(
     "lost", ["", "\ud800", "gAAAAA", "é" * 120, "x" * 1_000_000], ids=["none", "odd", "cut", "é", "huge"]
 )
-def test_sealed_text_that_is_none_is_unreadable(lost):
+def test_malformed_ciphertext_is_unreadable(lost):
     with pytest.raises(Unreadable):
         unseal(lost)
 
 
-def test_sealed_text_is_read_with_a_fallback_key_and_resealed_under_the_newest(settings):
+def test_ciphertext_of_a_fallback_key_is_encrypted_again_with_the_newest(settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "old key", []
     sealed = seal("correct horse")
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new key", ["another key", "old key"]
@@ -68,14 +68,14 @@ def test_sealed_text_is_read_with_a_fallback_key_and_resealed_under_the_newest(s
     assert not is_readable(sealed)
 
 
-def test_sealed_text_under_the_newest_key_stays_as_it_is(settings):
+def test_ciphertext_of_the_newest_key_stays_unchanged(settings):
     sealed = seal("correct horse")
     settings.SECRET_KEY_FALLBACKS = ["old key"]
 
     assert reseal(sealed) == sealed
 
 
-def test_reseal_says_where_no_key_opens(settings):
+def test_reseal_reports_text_that_no_key_decrypts(settings):
     settings.SECRET_KEY = "lost key"
     sealed = seal("correct horse")
     settings.SECRET_KEY = "new key"
@@ -92,7 +92,7 @@ def test_secret_key_may_be_bytes(settings):
     assert unseal(sealed) == "correct horse"
 
 
-def test_sealing_uses_a_key_of_its_own_and_not_the_secret_itself(settings):
+def test_encryption_key_is_derived_from_the_secret_key(settings):
     settings.SECRET_KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
     from cryptography.fernet import Fernet, InvalidToken
 

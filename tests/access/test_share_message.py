@@ -10,7 +10,7 @@ from tests.factories import make_section, make_session
 UNTIL = datetime(2026, 3, 1, 17, 0, tzinfo=timezone.utc)
 
 
-def test_handout_has_the_address_the_password_and_its_end(section):
+def test_share_message_has_the_address_the_password_and_its_end(section):
     text = share_message_text(section, "correct horse", UNTIL)
 
     assert text == (
@@ -19,7 +19,7 @@ def test_handout_has_the_address_the_password_and_its_end(section):
     )
 
 
-def test_handout_of_a_password_without_end_has_no_line_of_it(section):
+def test_share_message_without_an_end_has_no_line_for_it(section):
     text = share_message_text(section, "correct horse", None)
 
     assert "until" not in text
@@ -27,7 +27,7 @@ def test_handout_of_a_password_without_end_has_no_line_of_it(section):
     assert text.endswith("The password: correct horse\n\nPlease share it with members and their staff only.")
 
 
-def test_handout_is_the_sections_own_text(home):
+def test_share_message_uses_the_text_of_the_section(home):
     section = make_section(home, share_message="{address}: {password}\nBis {valid_until}\n{title}\n{unknown} {0} %s {")
 
     assert (
@@ -36,7 +36,7 @@ def test_handout_is_the_sections_own_text(home):
     )
 
 
-def test_handout_of_a_session_is_the_sections_text_with_its_own_address(home):
+def test_share_message_of_a_session_uses_the_section_text_and_its_own_address(home):
     section = make_section(home, share_message="{title} {address} {password}")
     session = make_session(section, title="Recent cases", slug="recent", access="own")
 
@@ -44,11 +44,11 @@ def test_handout_of_a_session_is_the_sections_text_with_its_own_address(home):
 
 
 @pytest.mark.parametrize("password", ["{address}", "{title} {valid_until}", "{password}", "%(address)s", "\\1 \\g<0>"])
-def test_handout_takes_nothing_in_a_password_for_a_place_to_fill(section, password):
+def test_share_message_ignores_placeholders_in_a_password(section, password):
     assert f"The password: {password}\n" in share_message_text(section, password, UNTIL)
 
 
-def test_handout_is_in_the_language_of_the_page(settings, home, section):
+def test_share_message_is_in_the_language_of_the_page(settings, home, section):
     settings.WAGTAIL_I18N_ENABLED = True
     spanish = Locale.objects.create(language_code="es")
     home.copy_for_translation(spanish)
@@ -58,7 +58,7 @@ def test_handout_is_in_the_language_of_the_page(settings, home, section):
     assert "March 1, 2026" in share_message_text(section, "correct horse", UNTIL)
 
 
-def test_handout_is_of_the_password_that_was_read(section):
+def test_share_message_contains_the_password_that_was_read(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
 
     assert "correct horse" in share_message_text(section, password.reveal(), password.expires_at)

@@ -32,7 +32,7 @@ def of(password):
     return statistics_of([password])[password.pk]
 
 
-def test_openings_are_added_up_and_the_last_is_told(make):
+def test_unlocks_are_summed_with_the_time_of_the_last(make):
     password, other, unused = make(NOW, NOW - HOUR, NOW - 2 * HOUR), make(NOW - HOUR), make()
     count_event(password.lock, "opened_again", NOW + HOUR, password_key=password.pk)
     for what in ("earlier", "forgotten"):
@@ -46,7 +46,7 @@ def test_openings_are_added_up_and_the_last_is_told(make):
     }
 
 
-def test_openings_in_one_hour_are_one_row_with_the_last_moment(make):
+def test_unlocks_in_one_hour_are_one_row_with_the_last_time(make):
     password = make(NOW, NOW + timedelta(seconds=1))
 
     assert UnlockCounter.objects.get().opened == 2
@@ -54,7 +54,7 @@ def test_openings_in_one_hour_are_one_row_with_the_last_moment(make):
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])
-def test_openings_cost_one_query_for_any_number_of_passwords(make, number):
+def test_unlocks_need_one_query_for_any_number_of_passwords(make, number):
     passwords = [make(NOW, NOW - HOUR) for _position in range(number)]
 
     with CaptureQueriesContext(connection) as queries:
@@ -64,7 +64,7 @@ def test_openings_cost_one_query_for_any_number_of_passwords(make, number):
     assert len(queries) == min(number, 1)
 
 
-def test_clear_old_removes_what_says_nothing_any_more(db, settings):
+def test_clear_old_removes_rows_no_longer_needed(db, settings):
     settings.MAIGU_WAGTAIL_ATTEMPTS_WINDOW, settings.MAIGU_WAGTAIL_ACTIVITY_DAYS = 900, 2
     for seconds in (899, 900, 901):
         ClientAttempts.objects.create(client=f"client {seconds}", since=NOW - timedelta(seconds=seconds))
@@ -78,7 +78,7 @@ def test_clear_old_removes_what_says_nothing_any_more(db, settings):
     assert UnlockCounter.objects.count() == 1
 
 
-def test_openings_of_hours_that_are_cleared_are_kept(make, settings):
+def test_cleared_hours_keep_their_unlocks_in_the_total(make, settings):
     settings.MAIGU_WAGTAIL_ACTIVITY_DAYS = 2
     old, older = NOW - 50 * HOUR, NOW - 60 * HOUR
     password, other = make(older, old, NOW), make(old, older, what="opened_again")
@@ -94,7 +94,7 @@ def test_openings_of_hours_that_are_cleared_are_kept(make, settings):
     assert (password.earlier_unlocks, password.earlier_last_unlocked_at) == (2, old)
 
 
-def test_openings_of_later_hours_are_added_to_those_that_were_kept(make, settings):
+def test_later_unlocks_are_added_to_the_total(make, settings):
     settings.MAIGU_WAGTAIL_ACTIVITY_DAYS = 2
     password = make(NOW, NOW + 10 * HOUR)
 

@@ -75,11 +75,11 @@ def attempts(client, number, now=NOW):
         ("x" * 500, "x" * 64),
     ],
 )
-def test_client_is_an_address_or_a_network_of_ipv6(address, client):
+def test_client_is_an_ipv4_address_or_an_ipv6_network(address, client):
     assert client_address(request_from(address)) == client
 
 
-def test_client_without_an_address_is_one_client():
+def test_clients_without_an_address_are_one_client():
     request = request_from()
     del request.META["REMOTE_ADDR"]
 
@@ -105,7 +105,7 @@ def test_client_without_an_address_is_one_client():
     ],
     ids=lambda headers: str(headers),
 )
-def test_made_up_headers_change_nothing_where_no_proxy_is_trusted(headers):
+def test_forged_headers_change_nothing_without_a_trusted_proxy(headers):
     assert client_key(request_from(**headers), SECTION) == client_key(request_from(), SECTION)
 
 
@@ -125,7 +125,7 @@ def test_made_up_headers_change_nothing_where_no_proxy_is_trusted(headers):
         (1, "1.1.1.1, unknown", "unknown"),
     ],
 )
-def test_client_is_what_the_last_trusted_proxy_saw(settings, proxies, forwarded, client):
+def test_client_is_the_address_seen_by_the_last_trusted_proxy(settings, proxies, forwarded, client):
     settings.MAIGU_WAGTAIL_TRUSTED_PROXIES = proxies
 
     request = request_from(**{"X-Forwarded-For": forwarded, "X-Real-Ip": "9.9.9.9", "Forwarded": "for=9.9.9.9"})
@@ -133,7 +133,7 @@ def test_client_is_what_the_last_trusted_proxy_saw(settings, proxies, forwarded,
     assert client_address(request) == client
 
 
-def test_key_of_a_client_is_keyed_and_of_one_section(settings):
+def test_client_key_is_keyed_and_differs_by_section(settings):
     request = request_from()
     key = client_key(request, SECTION)
 
@@ -154,7 +154,7 @@ def test_attempts_are_allowed_up_to_the_limit(db, store):
 
 
 @pytest.mark.parametrize("address", ["", "unix:", "@"])
-def test_server_that_does_not_say_who_asks_is_reported_once(caplog, address):
+def test_missing_client_address_is_reported_once(caplog, address):
     client_address_module._warn_of_unknown_clients.cache_clear()
 
     for _ in range(3):
@@ -168,13 +168,13 @@ def test_server_that_does_not_say_who_asks_is_reported_once(caplog, address):
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
-def test_limit_is_as_the_setting_says(db, store, settings, limit):
+def test_limit_follows_the_setting(db, store, settings, limit):
     settings.MAIGU_WAGTAIL_ATTEMPTS = limit
 
     assert attempts("client", 6) == [True] * limit + [False] * (6 - limit)
 
 
-def test_window_begins_with_the_first_attempt_and_ends_at_its_second(db, store, time_machine):
+def test_window_starts_with_the_first_attempt_and_ends_on_the_second(db, store, time_machine):
     time_machine.move_to(NOW, tick=False)
     assert attempts("client", 10) == [True] * 10
     end = NOW + timedelta(seconds=900)
@@ -188,7 +188,7 @@ def test_window_begins_with_the_first_attempt_and_ends_at_its_second(db, store, 
     assert attempts("client", 11, end) == [True] * 10 + [False]
 
 
-def test_refused_attempts_do_not_lengthen_the_window(db, store, time_machine):
+def test_refused_attempts_do_not_extend_the_window(db, store, time_machine):
     time_machine.move_to(NOW, tick=False)
     attempts("client", 30)
 
@@ -197,7 +197,7 @@ def test_refused_attempts_do_not_lengthen_the_window(db, store, time_machine):
     assert attempts("client", 1, NOW + timedelta(seconds=900)) == [True]
 
 
-def test_client_that_goes_on_after_as_many_refusals_is_insistent_until_the_window_ends(db, store, time_machine):
+def test_client_is_insistent_after_the_limit_of_refusals_until_the_window_ends(db, store, time_machine):
     time_machine.move_to(NOW, tick=False)
     allowances = [count_attempt("client", SECTION, NOW) for _ in range(10 + MOST_REFUSALS + 5)]
     other = [count_attempt("another", SECTION, NOW) for _ in range(11)]
@@ -225,7 +225,7 @@ def test_refusals_of_an_alarm_do_not_outlast_it(db, settings):
     assert attempts("newcomer", 8) == [True] * 7 + [False]
 
 
-def test_forgetting_lets_one_client_begin_anew(db, store):
+def test_forgetting_resets_one_client(db, store):
     attempts("client", 10)
     attempts("another", 10)
 
@@ -235,7 +235,7 @@ def test_forgetting_lets_one_client_begin_anew(db, store):
     assert attempts("another", 1) == [False]
 
 
-def test_alarm_leaves_a_newcomer_three_attempts(db, store, settings):
+def test_alarm_leaves_a_new_client_three_attempts(db, store, settings):
     settings.MAIGU_WAGTAIL_ALARM = 5
     attempts("early", 5)
     tally_wrong(4)
@@ -248,7 +248,7 @@ def test_alarm_leaves_a_newcomer_three_attempts(db, store, settings):
     assert [count_attempt("elsewhere", uuid4(), NOW).is_allowed for _ in range(4)] == [True] * 4
 
 
-def test_many_wrong_passwords_of_few_clients_are_no_alarm(db, store, settings):
+def test_many_wrong_passwords_from_few_clients_raise_no_alarm(db, store, settings):
     settings.MAIGU_WAGTAIL_ALARM = 5
     tally_wrong(500, clients=CLIENTS_OF_ALARM - 1)
     assert attempts("newcomer", 5) == [True] * 5
@@ -258,7 +258,7 @@ def test_many_wrong_passwords_of_few_clients_are_no_alarm(db, store, settings):
     assert attempts("another", 5) == [True] * ATTEMPTS_UNDER_ALARM + [False] * 2
 
 
-def test_one_client_alone_never_shortens_the_attempts_of_others(section, store, settings, time_machine):
+def test_one_client_alone_never_reduces_the_attempts_of_others(section, store, settings, time_machine):
     settings.MAIGU_WAGTAIL_ALARM = 20
     sessions = [section, *(make_session(section, access="own") for _ in range(9))]
     alone = request_from("192.0.2.1")
@@ -275,7 +275,7 @@ def test_one_client_alone_never_shortens_the_attempts_of_others(section, store, 
     assert outcomes == [Outcome.WRONG] * 10
 
 
-def test_several_clients_shorten_the_attempts_of_others(section, store, settings):
+def test_several_clients_reduce_the_attempts_of_others(section, store, settings):
     settings.MAIGU_WAGTAIL_ALARM = 20
     for number in range(CLIENTS_OF_ALARM):
         for _ in range(5):
@@ -287,7 +287,7 @@ def test_several_clients_shorten_the_attempts_of_others(section, store, settings
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=1)], ids=["an hour", "a day"])
-def test_clock_that_was_ahead_locks_nobody_out_for_longer_than_the_window(db, store, time_machine, ahead):
+def test_fast_clock_locks_nobody_out_for_longer_than_the_window(db, store, time_machine, ahead):
     time_machine.move_to(NOW + ahead, tick=False)
     assert attempts("client", 12, NOW + ahead) == [True] * 10 + [False] * 2
     time_machine.move_to(NOW, tick=False)
@@ -302,7 +302,7 @@ def test_clock_that_was_ahead_locks_nobody_out_for_longer_than_the_window(db, st
     assert count_attempt("client", SECTION, end).is_allowed
 
 
-def test_clock_that_was_ahead_leaves_no_alarm(db, store, settings):
+def test_fast_clock_leaves_no_alarm(db, store, settings):
     settings.MAIGU_WAGTAIL_ALARM = 5
     tally_wrong(50, now=NOW + timedelta(days=1))
 
@@ -310,7 +310,7 @@ def test_clock_that_was_ahead_leaves_no_alarm(db, store, settings):
     assert attempts("tomorrow", 5, NOW + timedelta(days=1)) == [True] * ATTEMPTS_UNDER_ALARM + [False] * 2
 
 
-def test_clock_that_goes_back_gives_no_more_attempts(db):
+def test_clock_set_back_allows_no_more_attempts(db):
     ahead = NOW + timedelta(seconds=5)
     assert attempts("client", 6, ahead) == [True] * 6
 
@@ -318,7 +318,7 @@ def test_clock_that_goes_back_gives_no_more_attempts(db):
     assert attempts("client", 1, ahead) == [False]
 
 
-def test_clients_that_began_at_the_same_moment_are_counted_apart(db):
+def test_clients_starting_at_the_same_time_are_counted_separately(db):
     assert attempts("one", 1) == attempts("other", 1) == [True]
 
     attempts("one", 9)
@@ -339,7 +339,7 @@ def test_counting_needs_few_queries(db):
     assert counts == [2, *[2] * 2, *[3] * 7, *[2] * 10, 1, 1]
 
 
-def test_counting_in_a_cache_asks_the_database_about_the_alarm_alone(db, settings):
+def test_counting_in_a_cache_queries_only_the_alarm(db, settings):
     settings.CACHES = {**settings.CACHES, "attempts": LOCMEM}
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
     caches["attempts"].clear()
@@ -351,7 +351,7 @@ def test_counting_in_a_cache_asks_the_database_about_the_alarm_alone(db, setting
     assert not ClientAttempts.objects.exists()
 
 
-def test_rows_of_clients_hold_no_address_and_go_by_themselves(section):
+def test_client_rows_hold_no_address_and_are_cleared(section):
     password = "wrong CANARY"
     addresses = [f"192.0.2.{number}" for number in range(1, CLEARED_EVERY)]
     for address in addresses:
@@ -386,7 +386,7 @@ def failing(*words):
 @pytest.mark.parametrize(
     "words", [["clientattempts", "SELECT"], ["clientattempts", "INSERT"], ["clientattempts", "UPDATE"]]
 )
-def test_nothing_is_compared_where_the_database_can_not_count(section, words, caplog):
+def test_no_password_is_compared_when_the_database_cannot_count(section, words, caplog):
     SharedPassword.objects.create_password(section, "correct horse")
     attempts(client_key(request_from(), section.translation_key), 1)
 
@@ -401,7 +401,7 @@ def test_nothing_is_compared_where_the_database_can_not_count(section, words, ca
 
 
 @pytest.mark.parametrize("words", [["clientattempts", "DELETE"], ["unlockcounter", "UPDATE"]])
-def test_right_password_opens_where_only_a_figure_can_not_be_kept(section, words):
+def test_correct_password_unlocks_when_only_statistics_fail(section, words):
     SharedPassword.objects.create_password(section, "correct horse")
 
     with failing(*words):
@@ -410,7 +410,7 @@ def test_right_password_opens_where_only_a_figure_can_not_be_kept(section, words
     assert attempt.outcome == Outcome.OPENED
 
 
-def test_attempt_is_counted_where_old_ones_can_not_be_cleared(db, caplog):
+def test_attempt_is_counted_when_old_rows_cannot_be_cleared(db, caplog):
     count_event(SECTION, "wrong", NOW - timedelta(days=1000))
 
     with failing("unlockcounter", "DELETE"):
@@ -420,7 +420,7 @@ def test_attempt_is_counted_where_old_ones_can_not_be_cleared(db, caplog):
     assert "could not be cleared away" in caplog.text
 
 
-def test_nothing_is_compared_while_the_cache_is_down(section, settings):
+def test_no_password_is_compared_while_the_cache_is_down(section, settings):
     SharedPassword.objects.create_password(section, "correct horse")
     down = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"redis://127.0.0.1:{free_port()}"}
     settings.CACHES = {**settings.CACHES, "attempts": down}
@@ -440,7 +440,7 @@ def test_nothing_is_compared_while_the_cache_is_down(section, settings):
 @pytest.mark.parametrize(
     "backend", ["django.core.cache.backends.dummy.DummyCache", "tests.no_such_cache.Cache"], ids=["dummy", "missing"]
 )
-def test_cache_that_counts_nothing_lets_nobody_in(section, settings, backend):
+def test_cache_that_does_not_count_lets_nobody_in(section, settings, backend):
     SharedPassword.objects.create_password(section, "correct horse")
     settings.CACHES = {**settings.CACHES, "attempts": {"BACKEND": backend}}
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
@@ -448,14 +448,14 @@ def test_cache_that_counts_nothing_lets_nobody_in(section, settings, backend):
     assert unlock(request_from(), section, "correct horse").outcome == Outcome.UNAVAILABLE
 
 
-def test_cache_that_is_not_there_lets_nobody_in(section, settings):
+def test_missing_cache_lets_nobody_in(section, settings):
     SharedPassword.objects.create_password(section, "correct horse")
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "nowhere"
 
     assert unlock(request_from(), section, "correct horse").outcome == Outcome.UNAVAILABLE
 
 
-def test_right_password_opens_where_the_cache_goes_down_after_counting(section, settings, caplog):
+def test_correct_password_unlocks_when_the_cache_fails_after_counting(section, settings, caplog):
     SharedPassword.objects.create_password(section, "correct horse")
     settings.CACHES = {**settings.CACHES, "attempts": {"BACKEND": "tests.caches.ForgetsNothing", "LOCATION": "x"}}
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
@@ -464,7 +464,7 @@ def test_right_password_opens_where_the_cache_goes_down_after_counting(section, 
     assert "could not be forgotten" in caplog.text
 
 
-def test_count_that_is_always_changed_by_others_is_unavailable(db):
+def test_count_under_constant_contention_is_unavailable(db):
     def overtaken(run, sql, params, many, context):
         if "INSERT" in sql and "clientattempts" in sql:
             raise IntegrityError("somebody was quicker")
@@ -474,7 +474,7 @@ def test_count_that_is_always_changed_by_others_is_unavailable(db):
         count_attempt("client", SECTION, NOW)
 
 
-def test_sections_count_for_themselves(home, section):
+def test_sections_count_separately(home, section):
     other = make_section(home)
     for page in (section, other):
         SharedPassword.objects.create_password(page, "correct horse")

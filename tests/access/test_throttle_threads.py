@@ -37,7 +37,7 @@ def wrong_ones():
 
 
 @pytest.mark.parametrize("is_atomic", [False, True], ids=["", "ATOMIC_REQUESTS"])
-def test_forty_wrong_passwords_at_once_never_compare_more_than_the_limit(section, workers, monkeypatch, is_atomic):
+def test_forty_concurrent_attempts_compare_no_more_than_the_limit(section, workers, monkeypatch, is_atomic):
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", is_atomic)
     address = f"{section.url}unlock/"
 
@@ -56,7 +56,7 @@ def test_forty_wrong_passwords_at_once_never_compare_more_than_the_limit(section
         assert workers.alone(lambda: Client().post(address, {"password": "correct horse"}).status_code) == 429
 
 
-def test_forty_at_once_within_transactions_never_compare_more_than_the_limit(section, workers):
+def test_forty_concurrent_attempts_in_transactions_compare_no_more_than_the_limit(section, workers):
     def attempt(position):
         with transaction.atomic():
             return unlock(request_from(), section, f"wrong {position}").outcome
@@ -68,7 +68,7 @@ def test_forty_at_once_within_transactions_never_compare_more_than_the_limit(sec
     assert workers.alone(wrong_ones) <= 10
 
 
-def test_forty_at_once_under_alarm_never_compare_more_than_three(section, workers, settings):
+def test_forty_concurrent_attempts_under_alarm_compare_no_more_than_three(section, workers, settings):
     settings.MAIGU_WAGTAIL_ALARM = 0
 
     outcomes = Counter(workers.at_once(40, lambda n: unlock(request_from(), section, f"wrong {n}").outcome))
@@ -77,7 +77,7 @@ def test_forty_at_once_under_alarm_never_compare_more_than_three(section, worker
     assert 1 <= outcomes[Outcome.WRONG] <= ATTEMPTS_UNDER_ALARM
 
 
-def test_window_that_ends_is_begun_anew_by_one_of_many(section, workers):
+def test_ended_window_is_restarted_by_one_of_many_threads(section, workers):
     now = datetime.now(timezone.utc)
     before = now - timedelta(seconds=1000)
     workers.alone(lambda: [unlock(request_from(), section, "wrong", now=before) for _ in range(12)])
@@ -88,7 +88,7 @@ def test_window_that_ends_is_begun_anew_by_one_of_many(section, workers):
     assert set(outcomes) <= {Outcome.WRONG, Outcome.TOO_MANY, Outcome.UNAVAILABLE}
 
 
-def test_forty_clients_at_once_are_all_heard(section, workers):
+def test_forty_concurrent_clients_are_all_counted(section, workers):
     def attempt(position):
         return unlock(request_from(f"192.0.2.{position}"), section, "correct horse").outcome
 
@@ -100,7 +100,7 @@ def test_forty_clients_at_once_are_all_heard(section, workers):
         assert workers.alone(lambda: UnlockCounter.objects.get().opened) == 40
 
 
-def test_cache_counts_forty_at_once(section, workers, settings):
+def test_cache_counts_forty_concurrent_attempts(section, workers, settings):
     settings.CACHES = {**settings.CACHES, "attempts": LOCMEM}
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
     caches["attempts"].clear()
@@ -110,7 +110,7 @@ def test_cache_counts_forty_at_once(section, workers, settings):
     assert outcomes == {Outcome.WRONG: 10, Outcome.TOO_MANY: 30}
 
 
-def test_redis_counts_forty_at_once(section, workers, settings, redis_address):
+def test_redis_counts_forty_concurrent_attempts(section, workers, settings, redis_address):
     redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_address}
     settings.CACHES = {**settings.CACHES, "attempts": redis}
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
@@ -143,7 +143,7 @@ def redis_address(tmp_path):
     server.wait(10)
 
 
-def test_openings_that_are_cleared_at_once_are_added_once(section, workers):
+def test_unlocks_cleared_concurrently_are_added_once(section, workers):
     now = datetime.now(timezone.utc)
 
     def prepare():

@@ -28,7 +28,7 @@ def make_two(section: Any) -> None:
     make_session(section, title="Lost", date=None, live=False)
 
 
-def test_csv_holds_the_same_facts_as_the_list(as_superuser: Client, section: Any) -> None:
+def test_csv_has_the_same_data_as_the_list(as_superuser: Client, section: Any) -> None:
     make_two(section)
 
     response = as_superuser.get(list_url(), {"export": "csv"})
@@ -45,7 +45,7 @@ def test_csv_holds_the_same_facts_as_the_list(as_superuser: Client, section: Any
 @pytest.mark.parametrize(
     "title", ['=HYPERLINK("http://example.com")', "+1", "-1", "@SUM(1)", "\t=1", " =1", "＝1+1"], ids=repr
 )
-def test_csv_holds_no_formula(as_superuser: Client, section: Any, title: str) -> None:
+def test_csv_has_no_formulas(as_superuser: Client, section: Any, title: str) -> None:
     session = make_session(section)
     type(session).objects.filter(pk=session.pk).update(title=title, draft_title=title)
 
@@ -55,7 +55,7 @@ def test_csv_holds_no_formula(as_superuser: Client, section: Any, title: str) ->
     assert row[0] == f"'{title}"
 
 
-def test_csv_leaves_other_texts_and_numbers_as_they_are(as_superuser: Client, section: Any) -> None:
+def test_csv_leaves_other_text_and_numbers_unchanged(as_superuser: Client, section: Any) -> None:
     make_session(section, title="Mayors = leaders", date=date(2023, 12, 14))
 
     response = as_superuser.get(list_url(), {"export": "csv"})
@@ -63,7 +63,7 @@ def test_csv_leaves_other_texts_and_numbers_as_they_are(as_superuser: Client, se
     assert response.getvalue().decode().splitlines()[1].startswith("Mayors = leaders,2023-12-14,")
 
 
-def test_xlsx_holds_real_dates_and_no_formula(as_superuser: Client, section: Any) -> None:
+def test_xlsx_has_real_dates_and_no_formulas(as_superuser: Client, section: Any) -> None:
     make_two(section)
 
     response = as_superuser.get(list_url(), {"export": "xlsx"})
@@ -76,7 +76,7 @@ def test_xlsx_holds_real_dates_and_no_formula(as_superuser: Client, section: Any
     assert "canary" not in str(table)
 
 
-def test_export_holds_what_is_filtered(as_superuser: Client, section: Any) -> None:
+def test_export_contains_only_filtered_rows(as_superuser: Client, section: Any) -> None:
     make_two(section)
 
     content = as_superuser.get(list_url(), {"export": "csv", "status": "undated"}).getvalue().decode()
@@ -84,7 +84,7 @@ def test_export_holds_what_is_filtered(as_superuser: Client, section: Any) -> No
     assert [line.partition(",")[0] for line in content.splitlines()] == ["Title", "Lost"]
 
 
-def test_export_holds_only_sessions_within_reach(as_editor_of: Any, section: Any, home: Any) -> None:
+def test_export_contains_only_the_sessions_of_the_editor(as_editor_of: Any, section: Any, home: Any) -> None:
     make_session(section, title="Mine")
     make_session(make_section(home), title="Theirs")
 
@@ -93,7 +93,7 @@ def test_export_holds_only_sessions_within_reach(as_editor_of: Any, section: Any
     assert [line.partition(",")[0] for line in content.splitlines()] == ["Title", "Mine"]
 
 
-def test_export_takes_as_many_queries_whatever_there_is(as_superuser: Client, section: Any) -> None:
+def test_export_needs_a_constant_number_of_queries(as_superuser: Client, section: Any) -> None:
     counts = []
     for more in (1, 2, 22):
         for _number in range(more):

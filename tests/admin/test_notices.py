@@ -20,7 +20,7 @@ def edited(client: Client, page: Any) -> list[str]:
     return said(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
 
 
-def test_editor_is_told_that_a_page_below_a_section_is_for_members(as_superuser: Client, section: Any) -> None:
+def test_editor_sees_that_a_page_below_a_section_is_for_members(as_superuser: Client, section: Any) -> None:
     page = add_plain_page(section)
 
     [words] = edited(as_superuser, page)
@@ -29,6 +29,6 @@ def test_editor_is_told_that_a_page_below_a_section_is_for_members(as_superuser:
     assert PageViewRestriction.objects.get(page_id=page.pk).restriction_type == PageViewRestriction.NONE
 
 
-def test_editor_of_any_other_page_is_told_nothing(as_superuser: Client, section: Any, home: Any) -> None:
+def test_editor_of_any_other_page_sees_no_notice(as_superuser: Client, section: Any, home: Any) -> None:
     for page in (section, make_session(section), add_plain_page(home)):
         assert edited(as_superuser, page) == [], page

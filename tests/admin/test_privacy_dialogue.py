@@ -59,7 +59,7 @@ def test_dialogue_says_that_privacy_is_inherited_from_the_section(as_superuser: 
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice["restriction_type"])
-def test_dialogue_edits_the_restriction_of_the_editor_and_keeps_the_mark(
+def test_dialogue_changes_the_editors_restriction_and_keeps_ours(
     as_superuser: Client, page: Any, choice: dict[str, Any]
 ) -> None:
     kind = choice["restriction_type"]
@@ -72,7 +72,7 @@ def test_dialogue_edits_the_restriction_of_the_editor_and_keeps_the_mark(
     assert "MAIG U" in labels[0]
 
 
-def test_dialogue_goes_from_one_restriction_to_another_and_back(as_superuser: Client, page: Any) -> None:
+def test_dialogue_switches_between_restrictions(as_superuser: Client, page: Any) -> None:
     for choice in [*CHOICES[:1], *CHOICES[2:], *CHOICES[:1]]:
         choose(as_superuser, page, **choice)
         assert restrictions(page) == sorted([choice["restriction_type"], "none"])
@@ -85,7 +85,7 @@ def test_dialogue_goes_from_one_restriction_to_another_and_back(as_superuser: Cl
     assert shown(as_superuser, page)[0] == "none"
 
 
-def test_dialogue_of_a_page_further_down_names_the_page_above(as_superuser: Client, page: Any) -> None:
+def test_dialogue_of_a_descendant_names_the_page_above(as_superuser: Client, page: Any) -> None:
     below = page.add_child(instance=type(page)(title="Below", slug="below"))
     choose(as_superuser, below, restriction_type="login")
 
@@ -97,21 +97,21 @@ def test_dialogue_of_a_page_further_down_names_the_page_above(as_superuser: Clie
     assert restrictions(below) == ["login"]
 
 
-def test_dialogue_that_refuses_the_input_leaves_everything_as_it_was(as_superuser: Client, page: Any) -> None:
+def test_dialogue_with_invalid_input_changes_nothing(as_superuser: Client, page: Any) -> None:
     response = as_superuser.post(address_of(page), {"restriction_type": "password", "password": ""})
 
     assert response.json()["step"] == "set_privacy"
     assert restrictions(page) == ["none"]
 
 
-def test_dialogue_that_an_editor_may_not_use_leaves_everything_as_it_was(client: Client, page: Any) -> None:
+def test_dialogue_without_permission_changes_nothing(client: Client, page: Any) -> None:
     response = client.post(address_of(page), {"restriction_type": "none"})
 
     assert response.status_code == 302
     assert restrictions(page) == ["none"]
 
 
-def test_dialogue_of_public_pages_is_wagtails_own(as_superuser: Client, section: Any, home: Any) -> None:
+def test_dialogue_of_public_pages_is_wagtails(as_superuser: Client, section: Any, home: Any) -> None:
     for page in (section, make_session(section), add_plain_page(home)):
         _chosen, labels = shown(as_superuser, page)
         assert "Public" in labels

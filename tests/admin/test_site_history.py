@@ -32,7 +32,7 @@ def history(client: Client, **query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("permission", [SEE, READ, MANAGE])
-def test_site_history_shows_staff_of_one_section_nothing_of_anothers_passwords(
+def test_site_history_hides_passwords_of_other_sections(
     as_staff: Any, section: Any, passwords: list[Any], permission: str
 ) -> None:
     client = as_staff(permission, page=section)
@@ -65,9 +65,7 @@ def test_site_history_shows_superusers_and_staff_without_pages_every_password(
                 assert label in text
 
 
-def test_site_history_offers_only_actions_and_users_that_one_may_see(
-    as_staff: Any, section: Any, passwords: list[Any]
-) -> None:
+def test_site_history_offers_only_visible_actions_and_users(as_staff: Any, section: Any, passwords: list[Any]) -> None:
     passwords[2].reveal(user=get_user_model().objects.create_superuser("reader-of-theirs"))
 
     page = history(as_staff(SEE, page=section))[0]

@@ -78,7 +78,7 @@ def may_choose():
 # --- Files that the editor may not choose ------------------------------------------------------------------------------
 
 
-def test_copy_into_another_section_leaves_out_files_its_editor_may_not_choose(editor, theirs, mine):
+def test_copy_into_another_section_omits_files_its_editor_may_not_choose(editor, theirs, mine):
     answer = copy(editor, theirs, mine)
 
     assert newest().live
@@ -89,7 +89,7 @@ def test_copy_into_another_section_leaves_out_files_its_editor_may_not_choose(ed
     assert PageLogEntry.objects.filter(page=newest(), action="maigu_wagtail.page.leave_out_files").count() == 1
 
 
-def test_copy_has_the_files_that_its_editor_may_choose(editor, theirs, mine, film):
+def test_copy_keeps_the_files_its_editor_may_choose(editor, theirs, mine, film):
     may_choose()
 
     copy(editor, theirs, mine)
@@ -97,14 +97,14 @@ def test_copy_has_the_files_that_its_editor_may_choose(editor, theirs, mine, fil
     assert films_of(newest()) == [film]
 
 
-def test_copy_within_the_section_has_all_files(as_editor_of, section, theirs, film):
+def test_copy_within_the_section_keeps_all_files(as_editor_of, section, theirs, film):
     answer = copy(as_editor_of(section), theirs, section)
 
     assert films_of(newest()) == [film]
     assert len(said(answer)) == 1
 
 
-def test_file_of_a_smaller_group_is_not_copied_for_the_whole_section(as_editor_of, section, film):
+def test_file_of_a_narrower_group_is_not_copied_to_a_whole_section(as_editor_of, section, film):
     own = make_session(section, access="own", members_content=[("recording", film)])
 
     answer = copy(as_editor_of(section), own, section)
@@ -114,7 +114,7 @@ def test_file_of_a_smaller_group_is_not_copied_for_the_whole_section(as_editor_o
     assert "has no password of its own there" in said(answer)[1]
 
 
-def test_copy_of_a_section_leaves_out_the_files_of_all_its_sessions(editor, section, theirs, mine):
+def test_copy_of_a_section_omits_the_files_of_all_its_sessions(editor, section, theirs, mine):
     second = make_session(section, title="Second", members_content=[("recording", make_recording())])
     inside = mine.add_child(instance=NotePage(title="Inside", slug="inside"))
 
@@ -127,7 +127,7 @@ def test_copy_of_a_section_leaves_out_the_files_of_all_its_sessions(editor, sect
     assert [films_of(session) for session in copies] == [[], []]
 
 
-def test_copy_by_the_api_leaves_out_the_files(editor, theirs, mine):
+def test_copy_through_the_api_omits_the_files(editor, theirs, mine):
     answer = act(editor, theirs, "copy", destination_page_id=mine.pk, title="Copy", slug="copy", keep_live=True)
 
     assert answer.status_code == 201, answer.content
@@ -135,7 +135,7 @@ def test_copy_by_the_api_leaves_out_the_files(editor, theirs, mine):
 
 
 @pytest.mark.parametrize("way", ["CMS", "API"])
-def test_converted_alias_leaves_out_the_files(editor, theirs, mine, way):
+def test_converted_alias_omits_the_files(editor, theirs, mine, way):
     alias = theirs.create_alias(parent=mine, update_slug="copy")
 
     answer = convert(editor, alias) if way == "CMS" else act(editor, alias, "convert_alias")
@@ -144,7 +144,7 @@ def test_converted_alias_leaves_out_the_files(editor, theirs, mine, way):
     assert films_of(alias) == []
 
 
-def test_converted_alias_has_the_files_that_its_editor_may_choose(editor, theirs, mine, film):
+def test_converted_alias_keeps_the_files_its_editor_may_choose(editor, theirs, mine, film):
     alias = theirs.create_alias(parent=mine, update_slug="copy")
     may_choose()
 
@@ -153,7 +153,7 @@ def test_converted_alias_has_the_files_that_its_editor_may_choose(editor, theirs
     assert films_of(alias) == [film]
 
 
-def test_session_moved_to_another_section_leaves_out_the_files(editor, theirs, mine):
+def test_session_moved_to_another_section_loses_the_files(editor, theirs, mine):
     assert any("need the password of “Mine”" in words for words in said(move(editor, theirs, mine, "get")))
 
     answer = move(editor, theirs, mine)
@@ -164,14 +164,14 @@ def test_session_moved_to_another_section_leaves_out_the_files(editor, theirs, m
     assert any("left out" in words for words in said(answer))
 
 
-def test_code_that_names_no_user_keeps_the_files(theirs, mine, film):
+def test_copy_without_a_user_keeps_the_files(theirs, mine, film):
     theirs.copy(to=mine, update_attrs={"title": "Copy", "slug": "copy"})
 
     assert films_of(newest()) == [film]
 
 
 @pytest.mark.parametrize("way", ["CMS", "API"])
-def test_restored_revision_brings_back_no_file_that_its_editor_may_not_choose(editor, mine, film, way):
+def test_restored_revision_omits_files_its_editor_may_not_choose(editor, mine, film, way):
     session = make_session(mine, members_content=[("recording", film)])
     with_film = session.save_revision()
     with_film.publish()
@@ -295,7 +295,7 @@ def test_page_moved_within_or_into_a_section_stays_published(as_superuser, home,
         assert NotePage.objects.get(pk=page.pk).live
 
 
-def test_pages_elsewhere_are_copied_and_moved_as_ever(as_superuser, home):
+def test_pages_elsewhere_are_copied_and_moved_as_usual(as_superuser, home):
     page = home.add_child(instance=NotePage(title="Page", slug="page"))
     parent = home.add_child(instance=NotePage(title="Parent", slug="parent"))
 

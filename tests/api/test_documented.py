@@ -40,7 +40,7 @@ def test_reference_and_serialisers_know_every_block():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", PROBLEMS)
-def test_type_of_a_problem_leads_to_a_page_that_explains_it(client, name):
+def test_problem_type_links_to_a_page_that_explains_it(client, name):
     response = client.get(f"/maigu/problems/{name}")
 
     assert response.status_code == 200
@@ -49,14 +49,14 @@ def test_type_of_a_problem_leads_to_a_page_that_explains_it(client, name):
 
 
 @pytest.mark.django_db
-def test_there_is_no_page_for_a_problem_that_there_is_not(client):
+def test_unknown_problem_has_no_page(client):
     assert client.get("/maigu/problems/unheard-of").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.urls("tests.leaks.urls")
 @pytest.mark.parametrize("language", RUN_WITH)
-def test_example_runs_as_it_stands(live_server, home, language):
+def test_example_runs_unchanged(live_server, home, language):
     section = make_section(home, slug="maig-u")
     SharedPassword.objects.create_password(section, "correct horse battery")
     session = make_session(section, members_content=[("text", RichText("<p>MEMBERS-CANARY</p>"))])

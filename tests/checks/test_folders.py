@@ -16,7 +16,7 @@ def served(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
-def test_folder_beside_the_media_is_in_order(served):
+def test_folder_beside_the_media_passes(served):
     assert storage_findings() == []
 
 
@@ -30,7 +30,7 @@ def test_folder_inside_the_media_is_an_error(settings, served, inside):
     assert "MEDIA_ROOT" in message.msg
 
 
-def test_folder_whose_name_only_begins_like_the_media_is_in_order(settings, served):
+def test_folder_with_a_name_starting_like_the_media_passes(settings, served):
     settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = f"{served}-private"
 
     assert storage_findings() == []
@@ -44,7 +44,7 @@ def test_link_into_the_media_is_an_error(settings, served, tmp_path):
     assert ids(storage_findings()) == ["maigu_wagtail.E015"]
 
 
-def test_media_that_are_a_link_are_followed_too(settings, served, tmp_path):
+def test_linked_media_folder_is_followed(settings, served, tmp_path):
     (tmp_path / "link").symlink_to(served)
     settings.MEDIA_ROOT = tmp_path / "link"
     settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = served / "private"
@@ -76,7 +76,7 @@ def test_folder_inside_the_static_root_is_an_error(settings, served, tmp_path):
     assert (message.id, "STATIC_ROOT" in message.msg) == ("maigu_wagtail.E015", True)
 
 
-def test_folder_of_another_alias_is_an_error(settings, served, tmp_path):
+def test_folder_shared_with_another_alias_is_an_error(settings, served, tmp_path):
     keep_in(settings, DJANGOS_OWN, "thumbnails", location=str(tmp_path / "thumbnails"))
     settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = tmp_path / "thumbnails"
 
@@ -85,13 +85,13 @@ def test_folder_of_another_alias_is_an_error(settings, served, tmp_path):
     assert (message.id, "STORAGES['thumbnails']" in message.msg) == ("maigu_wagtail.E015", True)
 
 
-def test_alias_with_a_folder_of_its_own_is_checked_as_well(settings, served):
+def test_alias_with_its_own_folder_is_checked_too(settings, served):
     keep_in(settings, FOLDER, location=str(served / "private"))
 
     assert ids(storage_findings()) == ["maigu_wagtail.E015"]
 
 
-def test_djangos_own_storage_is_an_error_outside_of_the_media_too(settings, served, tmp_path):
+def test_django_storage_is_an_error_outside_the_media_too(settings, served, tmp_path):
     keep_in(settings, DJANGOS_OWN, location=str(tmp_path / "private"))
 
     assert ids(storage_findings()) == ["maigu_wagtail.E016"]
@@ -107,14 +107,14 @@ def test_djangos_own_storage_is_an_error_outside_of_the_media_too(settings, serv
         (None, 0o700, ["maigu_wagtail.E016"]),
     ],
 )
-def test_modes_that_give_others_anything_are_an_error(settings, served, tmp_path, files, folders, expected):
+def test_modes_open_to_others_are_an_error(settings, served, tmp_path, files, folders, expected):
     modes = {"file_permissions_mode": files, "directory_permissions_mode": folders}
     keep_in(settings, FOLDER, location=str(tmp_path / "private"), **modes)
 
     assert ids(storage_findings()) == expected
 
 
-def test_no_folder_at_all_is_a_warning(settings):
+def test_missing_folder_setting_is_a_warning(settings):
     settings.MEDIA_ROOT = ""
 
     (message,) = storage_findings()
@@ -123,7 +123,7 @@ def test_no_folder_at_all_is_a_warning(settings):
     assert "MAIGU_WAGTAIL_RECORDINGS_FOLDER" in message.msg
 
 
-def test_file_in_the_place_of_the_folder_is_reported(settings, served, tmp_path):
+def test_file_in_place_of_the_folder_is_reported(settings, served, tmp_path):
     (tmp_path / "private").write_text("no folder")
     settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = tmp_path / "private"
 
@@ -131,7 +131,49 @@ def test_file_in_the_place_of_the_folder_is_reported(settings, served, tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="an administrator may write everywhere")
-def test_folder_of_somebody_else_is_reported(settings, served):
+def test_folder_of_another_user_is_reported(settings, served):
     settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = "/maigu-recordings/private"
 
     assert ids(storage_findings()) == ["maigu_wagtail.W006"]
+
+
+@pytest.mark.parametrize(
+    ("default", "expected"),
+    [
+        ("storages.backends.s3.S3Storage", ["maigu_wagtail.W019"]),
+        ("django.core.files.storage.FileSystemStorage", []),
+        ("django.core.files.storage.InMemoryStorage", []),
+        ("nowhere.Storage", []),
+        (None, []),
+    ],
+)
+def test_folder_nobody_chose_is_a_warning_where_public_files_are_remote(settings, served, default, expected):
+    keep_in(settings, default, "default")
+    if default is None:
+        del settings.STORAGES["default"]
+
+    assert ids(storage_findings()) == expected
+
+
+def test_folder_that_the_site_chose_passes_where_public_files_are_remote(settings, served, tmp_path):
+    keep_in(settings, "storages.backends.s3.S3Storage", "default", bucket_name="public")
+    assert ids(storage_findings()) == ["maigu_wagtail.W019"]
+    settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = tmp_path / "volume"
+    assert storage_findings() == []
+    del settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER
+    keep_in(settings, FOLDER, location=str(tmp_path / "volume"))
+
+    assert storage_findings() == []
+
+
+def test_site_with_remote_public_files_is_told_what_to_set(site, tmp_path):
+    site.set(f"MEDIA_ROOT = {str(tmp_path / 'media')!r}")
+    site.set('STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}')
+    site.set(
+        'STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "public"}}'
+    )
+
+    said = site.check()
+
+    assert "(maigu_wagtail.W019) STORAGES['default'] stores public files remotely" in said
+    assert f'MAIGU_WAGTAIL_RECORDINGS_FOLDER = "{tmp_path / "maigu_recordings"}"' in said

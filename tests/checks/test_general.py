@@ -2,7 +2,7 @@ import pytest
 from django.apps import apps
 from django.core.checks import run_checks
 
-from maigu_wagtail.checks.general import BOUNDS, check_base_template, check_modeladmin_installed
+from maigu_wagtail.checks.general import BOUNDS, check_modeladmin_installed
 from maigu_wagtail.conf import Conf
 from tests.checks.found import found, ids
 
@@ -11,23 +11,14 @@ def test_checks_are_clean_by_default(db):
     assert ids(run_checks(databases=["default"])) == []
 
 
-def test_deployment_check_asks_how_recordings_are_sent_and_nothing_else(db):
+def test_deployment_check_only_asks_how_recordings_are_sent(db):
     assert ids(run_checks(include_deployment_checks=True, databases=["default"])) == ["maigu_wagtail.W013"]
 
 
-def test_checks_warn_where_modeladmin_is_missing(monkeypatch):
+def test_checks_warn_when_modeladmin_is_missing(monkeypatch):
     monkeypatch.setattr(apps, "is_installed", lambda name: name != "wagtail_modeladmin")
 
     assert ids(check_modeladmin_installed()) == ["maigu_wagtail.W001"]
-
-
-def test_checks_name_a_base_template_that_is_missing(settings):
-    settings.MAIGU_WAGTAIL_BASE_TEMPLATE = "nowhere/base.html"
-
-    (message,) = check_base_template()
-
-    assert message.id == "maigu_wagtail.E001"
-    assert "nowhere/base.html" in message.msg
 
 
 @pytest.mark.parametrize(
@@ -72,7 +63,7 @@ def test_checks_are_registered(settings, name, value, check_id):
         ("MAIGU_WAGTAIL_FILE_LIFETIME", 604801, "from 1 to 604800"),
     ],
 )
-def test_checks_name_a_number_that_makes_no_sense(settings, name, value, bounds):
+def test_checks_report_an_invalid_number(settings, name, value, bounds):
     setattr(settings, name, value)
 
     (message,) = found()
@@ -85,13 +76,13 @@ def test_checks_name_a_number_that_makes_no_sense(settings, name, value, bounds)
     ("name", "value"),
     [(name, value) for name, bounds in BOUNDS.items() for value in bounds if value is not None],
 )
-def test_checks_take_the_least_and_the_most(settings, name, value):
+def test_checks_accept_the_minimum_and_the_maximum(settings, name, value):
     setattr(settings, name, value)
 
     assert found() == []
 
 
-def test_every_number_among_the_settings_is_checked():
+def test_every_numeric_setting_is_checked():
     numbers = {name for name, value in vars(Conf).items() if value_type(value) == "int"}
 
     assert numbers == set(BOUNDS)

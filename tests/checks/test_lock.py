@@ -26,7 +26,7 @@ REDIS = "django.core.cache.backends.redis.RedisCache"
         ("nowhere.Cache", []),
     ],
 )
-def test_checks_name_a_cache_that_can_not_count_for_all_workers(settings, backend, expected):
+def test_checks_report_a_cache_not_shared_by_all_workers(settings, backend, expected):
     settings.CACHES = {**settings.CACHES, "attempts": {"BACKEND": backend, "LOCATION": "x"}}
     assert found(tags=[Tags.security]) == []
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
@@ -41,7 +41,7 @@ def test_checks_name_a_cache_that_can_not_count_for_all_workers(settings, backen
     ("name", "value"),
     [("USE_X_FORWARDED_HOST", True), ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"))],
 )
-def test_checks_warn_where_all_visitors_may_count_as_one(settings, name, value):
+def test_checks_warn_when_all_visitors_may_count_as_one(settings, name, value):
     setattr(settings, name, value)
     settings.MAIGU_WAGTAIL_SENDFILE = "X-Accel-Redirect"
 
@@ -51,7 +51,7 @@ def test_checks_warn_where_all_visitors_may_count_as_one(settings, name, value):
     assert ids(run_checks(include_deployment_checks=True)) == []
 
 
-def test_checks_count_the_passwords_in_use_that_no_key_opens(section, settings):
+def test_checks_count_the_unreadable_passwords_in_use(section, settings):
     for text in ("a a", "b b", "c c"):
         password = SharedPassword.objects.create_password(section, text)
     password.revoke()
@@ -68,7 +68,7 @@ def test_checks_count_the_passwords_in_use_that_no_key_opens(section, settings):
 
 
 @pytest.mark.parametrize("store", ["database", "cache"])
-def test_checks_warn_where_visitors_have_no_address(section, settings, store):
+def test_checks_warn_when_visitors_have_no_address(section, settings, store):
     if store == "cache":
         settings.CACHES = {
             **settings.CACHES,
@@ -85,7 +85,7 @@ def test_checks_warn_where_visitors_have_no_address(section, settings, store):
     assert "maigu_wagtail.W012" not in ids(found())
 
 
-def test_checks_leave_a_database_alone_that_has_no_table_yet(section, settings):
+def test_checks_skip_a_database_without_tables(section, settings):
     SharedPassword.objects.create_password(section, "a a")
     settings.SECRET_KEY = "new key"
 
@@ -100,7 +100,7 @@ def test_checks_leave_a_database_alone_that_has_no_table_yet(section, settings):
     assert SharedPassword.objects.get().created_at <= timezone.now()
 
 
-def test_check_command_reports_them(section, settings, capsys):
+def test_check_command_reports_lock_checks(section, settings, capsys):
     SharedPassword.objects.create_password(section, "a a")
     settings.SECRET_KEY = "new key"
 

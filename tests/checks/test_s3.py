@@ -51,7 +51,7 @@ def key_of_cloudfront():
     )
 
 
-def test_private_bucket_is_in_order(settings):
+def test_private_bucket_passes(settings):
     keep_in(settings, S3, **PRIVATE)
 
     assert storage_findings() == []
@@ -77,7 +77,7 @@ def test_private_bucket_is_in_order(settings):
         ("region_name", None, "E013"),
     ],
 )
-def test_trap_is_an_error_with_its_cure(settings, option, value, check_id):
+def test_unsafe_option_is_an_error_with_a_hint(settings, option, value, check_id):
     keep_in(settings, S3, **{**PRIVATE, option: value})
 
     (message,) = storage_findings()
@@ -98,7 +98,7 @@ def test_trap_is_an_error_with_its_cure(settings, option, value, check_id):
         ("location", "recordings"),
     ],
 )
-def test_option_that_gives_nothing_away_is_taken(settings, option, value):
+def test_safe_option_passes(settings, option, value):
     keep_in(settings, S3, **{**PRIVATE, option: value})
 
     assert storage_findings() == []
@@ -111,20 +111,20 @@ def test_region_of_the_client_counts(settings):
     assert storage_findings() == []
 
 
-def test_domain_of_cloudfront_with_its_signer_is_in_order(settings, key_of_cloudfront):
+def test_cloudfront_domain_with_a_signer_passes(settings, key_of_cloudfront):
     signer = {"cloudfront_key_id": "K1", "cloudfront_key": key_of_cloudfront}
     keep_in(settings, S3, **{**PRIVATE, "custom_domain": "cdn.example.org", **signer})
 
     assert storage_findings() == []
 
 
-def test_alias_that_says_nothing_is_an_error(settings):
+def test_alias_without_options_is_an_error(settings):
     keep_in(settings, S3, bucket_name="members")
 
     assert ids(storage_findings()) == [f"maigu_wagtail.{number}" for number in ("E010", "E012", "E013")]
 
 
-def test_global_settings_of_public_media_are_named_where_they_reach_the_alias(settings):
+def test_global_media_settings_that_reach_the_alias_are_reported(settings):
     settings.AWS_QUERYSTRING_AUTH = False
     settings.AWS_S3_CUSTOM_DOMAIN = "cdn.example.org"
     settings.AWS_DEFAULT_ACL = "public-read"
@@ -155,7 +155,7 @@ def test_global_settings_of_public_media_are_named_where_they_reach_the_alias(se
 
 
 @pytest.mark.parametrize(("backend", "check_id"), [("OpensEachFile", "E011"), ("Unsigned", "E007")])
-def test_class_of_a_sites_own_is_looked_at_too(settings, backend, check_id):
+def test_custom_storage_class_is_checked_too(settings, backend, check_id):
     keep_in(
         settings,
         f"{__name__}.{backend}",
@@ -180,7 +180,7 @@ def test_class_of_a_sites_own_is_looked_at_too(settings, backend, check_id):
         ("", "", {"endpoint_url": "https://s3.example.org"}, []),
     ],
 )
-def test_place_of_public_files_is_an_error(settings, own, their, public, expected):
+def test_location_of_public_files_is_an_error(settings, own, their, public, expected):
     keep_in(settings, S3, "default", **{**PRIVATE, "location": their, **public})
     keep_in(settings, S3, **{**PRIVATE, "location": own})
 
@@ -190,7 +190,7 @@ def test_place_of_public_files_is_an_error(settings, own, their, public, expecte
     assert ["'default'" in message.msg for message in messages] == [True] * len(expected)
 
 
-def test_bucket_that_comes_from_a_global_setting_is_named(settings):
+def test_bucket_from_a_global_setting_is_reported(settings):
     settings.AWS_STORAGE_BUCKET_NAME = "media"
     keep_in(settings, S3, "default")
     keep_in(settings, S3, **{name: value for name, value in PRIVATE.items() if name != "bucket_name"})
@@ -201,7 +201,7 @@ def test_bucket_that_comes_from_a_global_setting_is_named(settings):
     assert "(from AWS_STORAGE_BUCKET_NAME)" in message.msg
 
 
-def test_aliases_of_the_how_to_are_in_order(settings):
+def test_aliases_in_the_how_to_pass(settings):
     page = (ROOT / "docs" / "how-to" / "s3.md").read_text()
     own, other = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     written = {}
@@ -217,7 +217,7 @@ def test_aliases_of_the_how_to_are_in_order(settings):
     assert storage_findings() == []
 
 
-def test_no_secret_is_in_a_finding(settings):
+def test_check_messages_contain_no_secret(settings):
     keys = {"access_key": "AKIAMEMBERS", "secret_key": "of-nobodys-business"}
     keep_in(settings, S3, **keys, bucket_name="members", querystring_auth=False)
 

@@ -17,12 +17,12 @@ def storage_findings():
     return found(tags=["maigu_storage"])
 
 
-def test_storage_that_is_not_set_up_is_the_private_folder(settings):
+def test_storage_defaults_to_the_private_folder(settings):
     assert "maigu_recordings" not in settings.STORAGES
     assert storage_findings() == []
 
 
-def test_alias_that_is_named_and_missing_is_an_error(settings):
+def test_missing_alias_is_an_error(settings):
     settings.MAIGU_WAGTAIL_RECORDINGS_STORAGE = "private_s3"
 
     (message,) = storage_findings()
@@ -49,7 +49,7 @@ def test_missing_alias_keeps_the_site_from_starting(settings):
     ],
     ids=["no such backend", "unknown option", "rooted location", "half a signer", "unknown argument"],
 )
-def test_storage_that_can_not_be_made_is_an_error_with_its_reason(settings, backend, options, said):
+def test_storage_that_cannot_be_created_is_an_error_with_its_reason(settings, backend, options, said):
     keep_in(settings, backend, **options)
 
     (message,) = storage_findings()
@@ -59,27 +59,27 @@ def test_storage_that_can_not_be_made_is_an_error_with_its_reason(settings, back
 
 
 @pytest.mark.parametrize("alias", ["default", "staticfiles"])
-def test_alias_of_public_files_is_an_error(settings, tmp_path, alias):
+def test_alias_for_public_files_is_an_error(settings, tmp_path, alias):
     keep_in(settings, FOLDER, alias, location=str(tmp_path / "private"))
     settings.MAIGU_WAGTAIL_RECORDINGS_STORAGE = alias
 
     assert ids(storage_findings()) == ["maigu_wagtail.E014"]
 
 
-def test_storage_of_another_kind_has_to_be_proven(settings):
+def test_unknown_storage_needs_proof(settings):
     keep_in(settings, "django.core.files.storage.InMemoryStorage")
 
     assert ids(storage_findings()) == ["maigu_wagtail.W007"]
 
 
-def test_other_storage_that_can_not_be_made_is_not_ours_to_report(settings):
+def test_failure_of_an_unrelated_storage_is_not_reported(settings):
     keep_in(settings, "nowhere.Storage", "thumbnails")
 
     assert storage_findings() == []
 
 
 @pytest.mark.parametrize("header", ["X-Accel-Redirect", "X-Sendfile", None, ""])
-def test_known_sendfile_header_is_taken(settings, header):
+def test_known_sendfile_header_passes(settings, header):
     settings.MAIGU_WAGTAIL_SENDFILE = header
 
     assert storage_findings() == []
@@ -93,14 +93,14 @@ def test_unknown_sendfile_header_is_an_error(settings, header):
 
 
 @pytest.mark.parametrize("prefix", ["maigu-private/", "/maigu-private", "/", ""])
-def test_sendfile_prefix_that_is_no_location_is_an_error(settings, prefix):
+def test_sendfile_prefix_that_is_not_a_location_is_an_error(settings, prefix):
     settings.MAIGU_WAGTAIL_SENDFILE = "X-Accel-Redirect"
     settings.MAIGU_WAGTAIL_SENDFILE_PREFIX = prefix
 
     assert ids(storage_findings()) == ["maigu_wagtail.E018"]
 
 
-def test_sendfile_with_files_in_no_folder_is_an_error(settings, s3_storage):
+def test_sendfile_without_a_folder_is_an_error(settings, s3_storage):
     assert storage_findings() == []
     settings.MAIGU_WAGTAIL_SENDFILE = "X-Accel-Redirect"
 
@@ -111,7 +111,7 @@ def deployment_findings():
     return ids(run_checks(tags=["maigu_storage"], include_deployment_checks=True))
 
 
-def test_deployment_check_warns_where_django_sends_recordings(settings):
+def test_deployment_check_warns_when_django_sends_recordings(settings):
     assert deployment_findings() == ["maigu_wagtail.W013"]
     assert storage_findings() == []
 
@@ -120,11 +120,11 @@ def test_deployment_check_warns_where_django_sends_recordings(settings):
     assert deployment_findings() == []
 
 
-def test_deployment_check_is_content_with_a_store(s3_storage):
+def test_deployment_check_accepts_a_store(s3_storage):
     assert "maigu_wagtail.W013" not in deployment_findings()
 
 
-def test_direct_upload_is_for_s3_alone(settings, s3_storage):
+def test_direct_upload_is_only_for_s3(settings, s3_storage):
     settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = True
     assert storage_findings() == []
 
@@ -133,7 +133,7 @@ def test_direct_upload_is_for_s3_alone(settings, s3_storage):
     assert ids(storage_findings()) == ["maigu_wagtail.W008"]
 
 
-def test_what_can_not_be_made_is_reported_once(settings):
+def test_storage_that_cannot_be_created_is_reported_once(settings):
     keep_in(settings, "nowhere.Storage")
     settings.MAIGU_WAGTAIL_SENDFILE = "X-Sendfile"
     settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = True

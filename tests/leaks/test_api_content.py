@@ -47,7 +47,7 @@ def member_of(library, root):
     return caller, caller.unlock(library.session, PASSWORD).json()["token"]
 
 
-def test_member_gets_every_canary_and_a_stranger_none(filled, root, outsider):
+def test_member_gets_every_canary_and_a_visitor_none(filled, root, outsider):
     plant_drafts(filled)
     caller, token = member_of(filled, root)
     given = everything_of(caller.content(filled.session, token))
@@ -73,7 +73,7 @@ def test_member_gets_every_canary_and_a_stranger_none(filled, root, outsider):
             assert "ETag" not in answer
 
 
-def test_public_answers_hold_no_canary_of_the_files(filled, root, member):
+def test_public_responses_contain_no_file_canary(filled, root, member):
     assert RECORDING in everything_of(member.get(f"{root}{filled.session.pk}/content/"))
     addresses = ["/api/v2/sessions/", "/api/v2/pages/", "/api/v2/sections/", "/api/v3/pages/", "/api/v3/openapi.json"]
     addresses += [f"{start}{filled.session.pk}/" for start in addresses[:4]]
@@ -90,7 +90,7 @@ def client_error(response):
     return problem_of(response) == "malformed" and MARK not in response.json()["title"]
 
 
-def test_password_of_the_section_opens_no_session_with_its_own(filled, root):
+def test_section_password_does_not_open_a_session_with_its_own(filled, root):
     caller, token = member_of(filled, root)
 
     assert MARK not in everything_of(caller.content(filled.own, token))
@@ -99,7 +99,7 @@ def test_password_of_the_section_opens_no_session_with_its_own(filled, root):
     assert MARK not in everything_of(caller.content(filled.session, own))
 
 
-def test_every_answer_of_the_doors_is_kept_by_nobody(settings, filled, root):
+def test_unlock_responses_are_never_cached(settings, filled, root):
     settings.MAIGU_WAGTAIL_ATTEMPTS = 2
     caller, token = member_of(filled, root)
     pk = filled.session.pk
@@ -118,7 +118,7 @@ def test_every_answer_of_the_doors_is_kept_by_nobody(settings, filled, root):
         assert "ETag" not in answer.headers
 
 
-def test_what_was_typed_comes_back_in_no_answer_and_no_log(settings, caplog, filled, root):
+def test_typed_text_is_in_no_response_and_no_log(settings, caplog, filled, root):
     settings.MAIGU_WAGTAIL_ATTEMPTS = 2
     caplog.set_level(logging.DEBUG)
     caller = Caller(root)
@@ -137,9 +137,7 @@ def test_what_was_typed_comes_back_in_no_answer_and_no_log(settings, caplog, fil
 
 
 @pytest.mark.parametrize("broken", ["keys", "lifetime", "counts"])
-def test_error_while_unlocking_by_the_api_is_reported_without_the_password(
-    settings, filled, root, mails_of_errors, broken
-):
+def test_api_unlock_error_is_reported_without_the_password(settings, filled, root, mails_of_errors, broken):
     caller = Caller(root)
     if broken == "keys":
         settings.SECRET_KEY_FALLBACKS = [None]
@@ -157,7 +155,7 @@ def test_error_while_unlocking_by_the_api_is_reported_without_the_password(
     assert "mgu1_" not in texts_of_mails()
 
 
-def test_defect_in_content_answers_without_its_words(settings, filled, root):
+def test_error_in_content_responds_without_its_message(settings, filled, root):
     settings.DEBUG = True
     caller, token = member_of(filled, root)
     assert planted.SECTION_TEXT in everything_of(caller.content(filled.session, token))

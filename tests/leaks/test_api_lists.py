@@ -30,7 +30,7 @@ GUESSES = {
 MEMBERS_FIELDS = ["members_content", "body", "keyword", "share_message", "search_words"]
 
 
-def test_list_and_detail_give_public_parts_and_no_canary(library, member, outsider):
+def test_list_and_detail_have_public_parts_and_no_canary(library, member, outsider):
     plant_drafts(library)
 
     for visitor in (outsider, member):
@@ -45,7 +45,7 @@ def test_list_and_detail_give_public_parts_and_no_canary(library, member, outsid
                 assert MARK not in everything_of(getattr(visitor, method)(details[0]))
 
 
-def test_detail_of_a_members_page_is_as_missing_as_one_that_is_not_there(client, library):
+def test_detail_of_a_members_page_looks_like_a_missing_page(client, library):
     for address in LISTS:
         for page in (library.note, library.below):
             for asked, missing in (
@@ -60,7 +60,7 @@ def test_detail_of_a_members_page_is_as_missing_as_one_that_is_not_there(client,
 
 
 @pytest.mark.parametrize("page_type", [{}, {"type": "pages.NotePage"}], ids=["any type", "of the type"])
-def test_filter_answers_a_right_guess_as_a_wrong_one(client, library, page_type):
+def test_filter_responds_to_a_right_guess_as_to_a_wrong_one(client, library, page_type):
     plant_drafts(library)
 
     for address, (name, guess) in product(LISTS, GUESSES.items()):
@@ -73,14 +73,14 @@ def test_filter_answers_a_right_guess_as_a_wrong_one(client, library, page_type)
         assert MARK not in right_text.replace(guess, "")
 
 
-def test_order_by_a_members_field_is_refused_or_orders_no_members_page(client, library):
+def test_order_by_a_members_field_reveals_no_members_page(client, library):
     for address, field, sign in product(LISTS, MEMBERS_FIELDS, ("", "-")):
         response = client.get(address, {"order": f"{sign}{field}", "type": "pages.NotePage"})
 
         assert response.status_code == 400 or response.json()["items"] == []
 
 
-def test_relation_to_a_members_page_is_none(client, library):
+def test_relation_to_a_members_page_is_null(client, library):
     relations = ["child_of", "descendant_of", "ancestor_of", "translation_of"]
 
     for page, relation in product((library.note, library.below), relations):
@@ -105,7 +105,7 @@ def test_search_counts_no_members_page(client, library):
 
 
 @pytest.mark.parametrize("state", ["members page", "draft"])
-def test_relation_of_a_public_page_names_no_hidden_page(client, home, library, state):
+def test_relation_of_a_public_page_reveals_no_hidden_page(client, home, library, state):
     section = make_section(home, slug="beside")
     hidden = library.note
     if state == "draft":
@@ -136,7 +136,7 @@ def test_files_and_pictures_are_listed_without_canaries(library, member):
             assert title in everything_of(visitor.get(address))
 
 
-def test_admin_api_gives_no_members_content(library, member, as_editor_of, admin_client):
+def test_admin_api_has_no_members_content(library, member, as_editor_of, admin_client):
     elsewhere = make_section(library.section.get_parent(), slug="beside")
     editor = as_editor_of(elsewhere)
     assert planted.SECTION_TEXT in everything_of(member.get(f"{library.session.url}watch/"))

@@ -30,7 +30,7 @@ def get(client, address, *, fields=None):
     return response
 
 
-def test_list_and_detail_give_public_parts_and_no_canary(library, member, outsider):
+def test_list_and_detail_have_public_parts_and_no_canary(library, member, outsider):
     plant_drafts(library)
 
     for visitor in (outsider, member):
@@ -43,7 +43,7 @@ def test_list_and_detail_give_public_parts_and_no_canary(library, member, outsid
             assert MARK not in everything_of(getattr(visitor, method)(f"{PAGES}{library.note.pk}/"))
 
 
-def test_detail_of_a_members_page_is_as_missing_as_one_that_is_not_there(client, library):
+def test_detail_of_a_members_page_looks_like_a_missing_page(client, library):
     for page in (library.note, library.below):
         for asked, missing in (
             (f"{PAGES}{page.pk}/", f"{PAGES}987654/"),
@@ -59,7 +59,7 @@ def test_detail_of_a_members_page_is_as_missing_as_one_that_is_not_there(client,
 
 
 @pytest.mark.parametrize("page_type", [{}, {"type": "pages.NotePage"}], ids=["any type", "of the type"])
-def test_filter_answers_a_right_guess_as_a_wrong_one(client, library, page_type):
+def test_filter_responds_to_a_right_guess_as_to_a_wrong_one(client, library, page_type):
     plant_drafts(library)
 
     for name, guess in GUESSES.items():
@@ -72,14 +72,14 @@ def test_filter_answers_a_right_guess_as_a_wrong_one(client, library, page_type)
         assert MARK not in right_text
 
 
-def test_order_by_a_members_field_is_refused_or_orders_no_members_page(client, library):
+def test_order_by_a_members_field_reveals_no_members_page(client, library):
     for field, sign in product(GUESSES, ("", "-")):
         response = client.get(PAGES, {"order": f"{sign}{field}", "type": "pages.NotePage"})
 
         assert response.status_code in (400, 404, 422) or response.json()["items"] == []
 
 
-def test_relation_to_a_members_page_is_none(client, library):
+def test_relation_to_a_members_page_is_null(client, library):
     relations = ["child_of", "descendant_of", "ancestor_of", "translation_of"]
 
     for page, relation in product((library.note, library.below), relations):
@@ -90,13 +90,13 @@ def test_relation_to_a_members_page_is_none(client, library):
         assert asked.content.replace(str(page.pk).encode(), b"") == missing.content.replace(b"987654", b"")
 
 
-def test_relation_of_a_public_page_names_no_hidden_page(client, home, library):
+def test_relation_of_a_public_page_reveals_no_hidden_page(client, home, library):
     section = make_section(home, slug="beside", contact_page_id=library.note.pk)
 
     assert "Notes" not in everything_of(get(client, f"{PAGES}{section.pk}/"))
 
 
-def test_schema_has_neither_passwords_nor_members_content(client, library):
+def test_schema_has_no_passwords_and_no_members_content(client, library):
     schema = everything_of(get(client, "/api/v3/openapi.json"))
 
     assert ("SessionPage" in schema) == HAS_V3

@@ -34,7 +34,7 @@ def engine(request, settings):
     return request.param
 
 
-def test_unlocked_answer_reaches_no_stranger_and_a_locked_one_hides_nothing(library, site_cache, engine):
+def test_site_cache_serves_content_only_to_members(library, site_cache, engine):
     member, stranger = Client(), Client()
     for address in MEMBERS:
         # Locked first, so that a cache would have it for the member.
@@ -50,7 +50,7 @@ def test_unlocked_answer_reaches_no_stranger_and_a_locked_one_hides_nothing(libr
             assert MARK not in everything_of(stranger.head(address))
 
 
-def test_public_address_is_kept_by_a_site_cache_and_is_the_members_too(library, site_cache, django_assert_num_queries):
+def test_public_page_is_cached_and_the_same_for_members(library, site_cache, django_assert_num_queries):
     member = Client()
     assert unlock(member, library.section).status_code == 303
 
@@ -67,7 +67,7 @@ def test_public_address_is_kept_by_a_site_cache_and_is_the_members_too(library, 
         assert MARK not in everything_of(kept)
 
 
-def test_locking_again_and_rotating_count_at_once(library, site_cache):
+def test_locking_again_and_rotating_apply_immediately(library, site_cache):
     member, other = Client(), Client()
     for client in (member, other):
         unlock(client, library.section)
@@ -82,7 +82,7 @@ def test_locking_again_and_rotating_count_at_once(library, site_cache):
         assert MARK not in everything_of(other.get(address))
 
 
-def test_wrong_password_page_is_kept_for_nobody(library, site_cache):
+def test_wrong_password_page_is_never_cached(library, site_cache):
     typed = "somebody's almost right words"
     wrong = unlock(Client(), library.section, typed)
 
@@ -91,7 +91,7 @@ def test_wrong_password_page_is_kept_for_nobody(library, site_cache):
         assert "almost right" not in everything_of(Client().get(address))
 
 
-def test_unlocking_leaves_a_login_as_it_is(library, engine, django_user_model):
+def test_unlocking_leaves_a_login_unchanged(library, engine, django_user_model):
     user = django_user_model.objects.create_superuser("superuser")
     client = Client()
     client.force_login(user)
@@ -108,7 +108,7 @@ def test_unlocking_leaves_a_login_as_it_is(library, engine, django_user_model):
     assert client.get("/admin/").status_code == 302
 
 
-def test_planted_session_and_a_login_open_nothing(library, engine, admin_client, member):
+def test_planted_session_and_login_unlock_nothing(library, engine, admin_client, member):
     visitor = Client()
     visitor.cookies["sessionid"] = "a" * 32
     session = visitor.session
@@ -121,7 +121,7 @@ def test_planted_session_and_a_login_open_nothing(library, engine, admin_client,
         assert MARK not in everything_of(admin_client.get(address))
 
 
-def test_unlocking_begins_no_session(library, engine):
+def test_unlocking_starts_no_session(library, engine):
     client = Client()
 
     response = unlock(client, library.section)
@@ -132,7 +132,7 @@ def test_unlocking_begins_no_session(library, engine):
     assert set(client.cookies) == {"maigu_unlock_token", "maigu_open"}
 
 
-def test_form_of_a_kept_page_needs_no_token_and_a_page_of_another_site_opens_nothing(library, site_cache):
+def test_form_of_a_cached_page_works_but_not_from_another_site(library, site_cache):
     kept = Client().get("/maig-u/civil/").content.decode()
     member = Client(enforce_csrf_checks=True)
     assert "csrfmiddlewaretoken" not in kept
@@ -145,7 +145,7 @@ def test_form_of_a_kept_page_needs_no_token_and_a_page_of_another_site_opens_not
     assert planted.SECTION_TEXT in everything_of(member.get("/maig-u/civil/watch/"))
 
 
-def test_password_opens_its_own_section_alone_and_leaves_other_unlocks_as_they_are(home, library):
+def test_password_unlocks_only_its_section_and_keeps_other_unlocks(home, library):
     other = make_section(home, slug="other")
     other.add_child(instance=NotePage(title="Theirs", slug="theirs", body=f"<p>{MARK}theirs</p>"))
     SharedPassword.objects.create_password(other, "the other section's own")

@@ -67,7 +67,7 @@ def test_alias_stays_for_members(home, other_section, library, member, place, na
         assert_for_members_alone(f"{each.url}watch/" if is_session else each.url, each, canary, member)
 
 
-def test_alias_of_a_page_that_is_moved_into_a_section_becomes_one_for_members(home, library, member):
+def test_alias_becomes_members_only_when_its_page_moves_into_a_section(home, library, member):
     outside = home.add_child(instance=NotePage(title="Outside", slug="outside", body=f"<p>{MARK}moved</p>"))
     below = outside.add_child(instance=NotePage(title="Under", slug="under", body=f"<p>{MARK}under</p>"))
     alias = outside.create_alias(recursive=True, parent=home, update_slug="alias")
@@ -114,7 +114,7 @@ def test_translation_shares_the_lock(settings, home, library, member):
         assert MARK not in everything_of(Client().get(address))
 
 
-def test_copy_of_a_section_takes_no_password_along_and_stays_shut(home, library, member):
+def test_copy_of_a_section_has_no_password_and_stays_locked(home, library, member):
     copy = library.section.copy(recursive=True, to=home, update_attrs={"slug": "copy", "title": "Copy"})
 
     assert not SharedPassword.objects.of_page(copy).exists()
@@ -128,7 +128,7 @@ def test_copy_of_a_section_takes_no_password_along_and_stays_shut(home, library,
 
 
 @pytest.mark.parametrize("access", ["section", "own"])
-def test_session_moved_to_another_section_keeps_its_access_there(library, other_section, member, access):
+def test_session_moved_to_another_section_keeps_its_access(library, other_section, member, access):
     session = library.session if access == "section" else library.own
 
     session.move(other_section, pos="last-child")
@@ -141,7 +141,7 @@ def test_session_moved_to_another_section_keeps_its_access_there(library, other_
     assert session.access == access
 
 
-def test_whole_page_is_locked_by_where_it_is(home, library, member):
+def test_members_only_page_is_locked_by_its_place_in_the_tree(home, library, member):
     note = library.note
     assert_for_members_alone("/maig-u/notes/", note, planted.WHOLE_BODY, member)
 
@@ -162,7 +162,7 @@ def test_whole_page_is_locked_by_where_it_is(home, library, member):
     assert_for_members_alone("/maig-u/notes/more/", NotePage.objects.get(slug="more"), planted.BELOW_BODY, member)
 
 
-def test_copy_of_a_whole_page_is_locked_by_where_it_is(home, library, member):
+def test_copy_of_a_members_only_page_is_locked_by_its_place_in_the_tree(home, library, member):
     inside = library.note.copy(update_attrs={"slug": "inside"}, recursive=True)
     outside = library.note.copy(to=home, update_attrs={"slug": "outside"}, recursive=True)
 
@@ -178,7 +178,7 @@ def test_copy_of_a_whole_page_is_locked_by_where_it_is(home, library, member):
 
 
 @pytest.mark.parametrize("kind", ["login", "groups", "password"])
-def test_whole_page_is_left_out_again_when_a_restriction_of_its_own_is_lifted(library, member, kind):
+def test_members_only_page_stays_hidden_when_its_own_restriction_is_lifted(library, member, kind):
     library.note.view_restrictions.all().delete()
     restriction = library.note.view_restrictions.get()
     restriction.restriction_type = kind
@@ -191,13 +191,13 @@ def test_whole_page_is_left_out_again_when_a_restriction_of_its_own_is_lifted(li
     assert_for_members_alone("/maig-u/notes/", library.note, planted.WHOLE_BODY, member)
 
 
-def test_whole_pages_cost_the_apis_one_restriction_for_each_tree(library):
+def test_members_only_pages_need_one_restriction_per_tree(library):
     library.note.add_child(instance=NotePage(title="Third", slug="third"))
 
     assert list(PageViewRestriction.objects.values_list("page_id", flat=True)) == [library.note.pk]
 
 
-def test_pages_loaded_past_the_signals_are_left_out_once_rebuilt(library, member):
+def test_pages_loaded_without_signals_are_hidden_after_a_rebuild(library, member):
     PageViewRestriction.objects.all()._raw_delete("default")
     assert MARK in everything_of(Client().get("/api/v2/pages/?type=pages.NotePage&fields=*"))
 
@@ -230,7 +230,7 @@ def test_second_site_neither_shares_pages_nor_unlocks(home, library, member):
     assert MARK not in everything_of(stranger.get("/maig-u/civil/watch/"))
 
 
-def test_unlock_address_of_what_is_no_published_section_here_is_as_missing_as_any(client, home, library):
+def test_unlock_address_without_a_published_section_is_not_found(client, home, library):
     draft = make_section(home, slug="draft", live=False)
     other_home = home.get_parent().add_child(instance=type(home)(title="Other", slug="other-home"))
     elsewhere = make_section(other_home, slug="elsewhere")
@@ -246,7 +246,7 @@ def test_unlock_address_of_what_is_no_published_section_here_is_as_missing_as_an
             assert everything_of(response) == missing
 
 
-def test_wagtails_own_password_form_tells_nothing_of_a_page_by_way_of_our_mark(client, library):
+def test_wagtail_password_form_reveals_nothing_through_our_restriction(client, library):
     plant_drafts(library)
     mark = library.note.view_restrictions.get()
     typed = ("", planted.PASSWORD, "x")
@@ -260,7 +260,7 @@ def test_wagtails_own_password_form_tells_nothing_of_a_page_by_way_of_our_mark(c
 
 
 @pytest.mark.parametrize("way", ["save", "update"])
-def test_alias_of_a_public_session_closes_with_its_original(library, other_section, member, way):
+def test_alias_of_a_public_session_locks_with_its_original(library, other_section, member, way):
     session = library.open
     alias = session.create_alias(parent=other_section, update_slug="alias")
     again = alias.create_alias(parent=other_section, update_slug="alias-of-alias")
@@ -283,7 +283,7 @@ def test_alias_of_a_public_session_closes_with_its_original(library, other_secti
         assert Client().get(f"/api/v2/sessions/{page.pk}/").json()["access"]["locked"] is True
 
 
-def test_alias_opens_with_its_original_when_code_saves_it(library, other_section):
+def test_alias_becomes_public_with_its_original_saved_in_code(library, other_section):
     alias = library.session.create_alias(parent=other_section, update_slug="alias")
 
     library.session.access = "public"

@@ -66,7 +66,7 @@ def signs_of(film, slides):
     return [MARK, VIDEO_ID, VIDEO_HASH, "player.vimeo.com", "X-Amz-", str(film.uid), str(slides.uid), *keys]
 
 
-def test_member_gets_every_file_and_every_word(filled, member, film, slides):
+def test_member_gets_every_file_and_transcript(filled, member, film, slides):
     page = everything_of(member.get(WATCH))
 
     for word in (
@@ -80,7 +80,7 @@ def test_member_gets_every_file_and_every_word(filled, member, film, slides):
     assert all(MARK.encode() in bytes_at_gate(member, address) for address in gate(film, slides))
 
 
-def test_file_gives_an_outsider_nothing_by_any_method_or_condition(filled, member, outsider, film, slides):
+def test_file_reveals_nothing_to_outsiders_by_any_method_or_condition(filled, member, outsider, film, slides):
     assert all(MARK.encode() in bytes_at_gate(member, address) for address in gate(film, slides))
 
     ways = product(gate(film, slides), ("get", "head", "options", "post", "put"), CONDITIONS.values())
@@ -95,13 +95,13 @@ def test_file_gives_an_outsider_nothing_by_any_method_or_condition(filled, membe
         assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_longer_address_of_a_file_gives_nobody_anything(filled, member, outsider, film, slides):
+def test_longer_address_of_a_file_returns_nothing(filled, member, outsider, film, slides):
     for address, tail, client in product(gate(film, slides), TAILS, (member, outsider)):
         if not tail.startswith("?"):
             assert bytes_at_gate(client, f"{address}{tail}") is None
 
 
-def test_no_page_and_no_list_tells_an_outsider_of_a_file(filled, member, outsider, film, slides):
+def test_pages_and_lists_reveal_no_file_to_outsiders(filled, member, outsider, film, slides):
     assert MARK in everything_of(member.get(WATCH))
 
     for address in (*PUBLIC_ADDRESSES, *LOCKED_ADDRESSES, *LISTS, f"/api/v2/sessions/{filled.session.pk}/content/"):
@@ -109,7 +109,7 @@ def test_no_page_and_no_list_tells_an_outsider_of_a_file(filled, member, outside
         assert not any(sign in answer for sign in signs_of(film, slides)), address
 
 
-def test_lists_of_documents_and_images_have_no_members_file_for_anybody(filled, member, admin_client, film, slides):
+def test_document_and_image_lists_have_no_members_files(filled, member, admin_client, film, slides):
     assert MARK.encode() in bytes_at_gate(admin_client, address_of(slides, slides.download_name))
 
     for client, kind in product((Client(), member, admin_client), ("documents", "images")):
@@ -118,7 +118,7 @@ def test_lists_of_documents_and_images_have_no_members_file_for_anybody(filled, 
         assert MARK not in everything_of(admin_client.get(f"/admin/{kind}/"))
 
 
-def test_kept_file_has_no_address_but_the_gate(filled, member, admin_client, film, slides):
+def test_stored_file_has_no_other_address_than_the_file_view(filled, member, admin_client, film, slides):
     keys = [film.file.name, film.poster.name, slides.file.name]
     folders = ("/media/", "/static/", "/maigu_recordings/", "/maigu/files/", "/documents/1/")
 
@@ -126,7 +126,7 @@ def test_kept_file_has_no_address_but_the_gate(filled, member, admin_client, fil
         assert client.get(f"{folder}{key}").status_code == 404
 
 
-def test_page_of_a_member_has_no_signed_address(filled, member):
+def test_members_page_has_no_signed_address(filled, member):
     page = everything_of(member.get(WATCH))
 
     assert MARK in page
@@ -134,7 +134,7 @@ def test_page_of_a_member_has_no_signed_address(filled, member):
     assert "token=" not in page
 
 
-def test_signed_addresses_of_the_api_end_with_the_password_for_everybody(filled, film):
+def test_signed_api_addresses_end_with_the_password(filled, film):
     door = f"/api/v2/sessions/{filled.session.pk}"
     answer = Client().post(f"{door}/unlock/", {"password": PASSWORD}, content_type="application/json")
     content = Client().get(f"{door}/content/", headers={"X-Maigu-Unlock": answer.json()["token"]}).json()
@@ -149,7 +149,7 @@ def test_signed_addresses_of_the_api_end_with_the_password_for_everybody(filled,
 
 
 @pytest.mark.parametrize("place", ["s3_storage"], indirect=True)
-def test_store_gives_a_stranger_nothing_at_the_bare_address(filled, member, film):
+def test_store_refuses_the_unsigned_address(filled, member, film):
     signed = member.get(address_of(film, film.download_name)).headers["Location"]
     assert MARK.encode() in ask_store(signed).body
 

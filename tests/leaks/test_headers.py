@@ -19,7 +19,7 @@ def assert_is_kept_by_nobody(response):
     assert "Last-Modified" not in response.headers
 
 
-def test_members_addresses_are_kept_by_nobody(library, member):
+def test_members_pages_are_never_cached(library, member):
     for address in [*LOCKED, "/maig-u/welcome/watch/"]:
         for client in (member, Client()):
             assert_is_kept_by_nobody(client.get(address))
@@ -27,7 +27,7 @@ def test_members_addresses_are_kept_by_nobody(library, member):
     assert planted.SECTION_TEXT in everything_of(member.get(LOCKED[0]))
 
 
-def test_answers_to_a_password_are_kept_by_nobody(library):
+def test_responses_to_a_password_are_never_cached(library):
     typed = {PASSWORD: 303, OWN_PASSWORD: 303, "wrong": 403, "": 400, "x" * 200: 400, "nul\0": 400}
 
     for password, status in typed.items():
@@ -38,7 +38,7 @@ def test_answers_to_a_password_are_kept_by_nobody(library):
         assert_is_kept_by_nobody(response)
 
 
-def test_refusals_are_kept_by_nobody(settings, library):
+def test_refusals_are_never_cached(settings, library):
     settings.MAIGU_WAGTAIL_ATTEMPTS = 1
     client = Client()
     unlock(client, library.section, "wrong")
@@ -57,7 +57,7 @@ def test_refusals_are_kept_by_nobody(settings, library):
         assert not response.cookies
 
 
-def test_form_and_lock_again_are_kept_by_nobody(library, member):
+def test_form_and_lock_again_are_never_cached(library, member):
     for address in ("/maig-u/unlock/", "/maig-u/unlock/?locked", "/maig-u/unlock/?next=/maig-u/civil/watch/"):
         for client in (member, Client()):
             assert_is_kept_by_nobody(client.get(address))
@@ -66,7 +66,7 @@ def test_form_and_lock_again_are_kept_by_nobody(library, member):
     assert_is_kept_by_nobody(again)
 
 
-def test_way_to_a_login_above_the_lock_is_kept_by_nobody(library):
+def test_redirect_to_a_login_is_never_cached(library):
     PageViewRestriction.objects.create(page_id=library.section.pk, restriction_type="login")
     client = Client()
 
@@ -78,7 +78,7 @@ def test_way_to_a_login_above_the_lock_is_kept_by_nobody(library):
         assert_is_kept_by_nobody(response)
 
 
-def test_cookies_are_as_closed_as_they_can_be(library):
+def test_cookies_have_the_strictest_flags(library):
     for is_secure in (False, True):
         cookies = unlock(Client(), library.section, secure=is_secure).cookies
 

@@ -43,7 +43,7 @@ CONDITIONS = {
 }
 
 
-def test_member_gets_every_canary_at_its_own_address(member):
+def test_member_gets_every_canary_at_its_address(member):
     for canary, address in MEMBERS_ADDRESSES.items():
         response = member.get(address)
 
@@ -51,7 +51,7 @@ def test_member_gets_every_canary_at_its_own_address(member):
         assert canary in response.content.decode()
 
 
-def test_locked_address_gives_an_outsider_nothing_by_any_method(library, member, outsider):
+def test_locked_address_reveals_nothing_by_any_method(library, member, outsider):
     plant_drafts(library)
     for address in LOCKED_ADDRESSES:
         assert MARK in everything_of(member.get(address))
@@ -65,7 +65,7 @@ def test_locked_address_gives_an_outsider_nothing_by_any_method(library, member,
         assert "Last-Modified" not in response.headers
 
 
-def test_locked_address_gives_an_outsider_nothing_on_any_condition(settings, library):
+def test_locked_address_reveals_nothing_on_any_condition(settings, library):
     settings.MIDDLEWARE = ["django.middleware.http.ConditionalGetMiddleware", *settings.MIDDLEWARE]
     member, stranger = unlocked(library), Client()
     for address in LOCKED_ADDRESSES:
@@ -93,7 +93,7 @@ def test_public_address_has_no_canary_for_anybody(library, member, outsider):
         assert MARK not in everything_of(response)
 
 
-def test_public_address_is_the_same_to_the_byte_for_everybody(library, member, admin_client):
+def test_public_address_is_byte_identical_for_everybody(library, member, admin_client):
     stranger = Client()
 
     for address in PUBLIC_PAGES:
@@ -106,7 +106,7 @@ def test_public_address_is_the_same_to_the_byte_for_everybody(library, member, a
             assert everything_of(visitor.get(address)) == everything_of(anonymous)
 
 
-def test_address_with_a_tail_never_gives_content_to_keep(member):
+def test_address_with_a_suffix_is_never_cached_with_content(member):
     stranger = Client()
 
     for address, tail in product(LOCKED_ADDRESSES[::2], TAILS):
@@ -119,7 +119,7 @@ def test_address_with_a_tail_never_gives_content_to_keep(member):
         assert MARK not in everything_of(stranger.get(f"{address}{tail}", follow=True))
 
 
-def test_unpublished_sessions_are_not_even_for_members(library, member):
+def test_unpublished_sessions_are_hidden_from_members_too(library, member):
     plant_drafts(library)
 
     for slug in ("draft", "scheduled", "expired"):
@@ -130,7 +130,7 @@ def test_unpublished_sessions_are_not_even_for_members(library, member):
     assert planted.DRAFT_TEXT in everything_of(member.get("/maig-u/civil/watch/"))
 
 
-def test_locked_page_sends_the_reader_of_a_link_nowhere_with_a_token(library, member):
+def test_locked_page_redirects_nowhere_with_a_token(library, member):
     arrival = member.post("/maig-u/unlock/", {"password": planted.PASSWORD, "next": "/maig-u/civil/watch/"})
     token = member.cookies["maigu_unlock_token"].value
 

@@ -55,7 +55,7 @@ def test_members_content_is_on_no_public_address(client, section, session, metho
     assert CANARY not in json.dumps(dict(response.headers))
 
 
-def test_members_content_is_not_even_read_for_a_list(client, section, session):
+def test_members_content_is_not_loaded_for_a_list(client, section, session):
     for address in (section.url, f"{section.url}feed/", f"{section.url}calendar.ics"):
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
@@ -66,7 +66,7 @@ def test_members_content_is_not_even_read_for_a_list(client, section, session):
 @pytest.mark.parametrize(
     "path", ["", "feed/", "calendar.ics", "{session}/", "{session}/calendar.ics", "{session}/watch/"]
 )
-def test_section_with_a_login_shows_a_stranger_nothing(client, admin_client, section, session, path):
+def test_section_with_a_login_shows_visitors_nothing(client, admin_client, section, session, path):
     PageViewRestriction.objects.create(page_id=section.pk, restriction_type="login")
     address = section.url + path.format(session=session.slug)
 
@@ -78,7 +78,7 @@ def test_section_with_a_login_shows_a_stranger_nothing(client, admin_client, sec
     assert "Civil litigation" not in client.get("/api/v2/sessions/").content.decode()
 
 
-def test_structured_data_names_no_draft_above(client, home, section, session):
+def test_structured_data_names_no_draft_ancestor(client, home, section, session):
     between = make_section(home, title="Secret plan")
     session.move(between, pos="last-child")
     between.unpublish()

@@ -39,7 +39,7 @@ def trail(response: Any) -> list[str]:
 
 @pytest.mark.parametrize("how", ["draft", "restricted"])
 @pytest.mark.parametrize("name", ["section", "session"])
-def test_translation_that_strangers_cannot_see_is_not_linked(
+def test_translation_hidden_from_visitors_is_not_linked(
     settings: Any, home: Any, library: Library, name: str, how: str
 ) -> None:
     settings.WAGTAIL_I18N_ENABLED = True
@@ -88,7 +88,7 @@ def test_breadcrumbs_name_no_members_only_page(library: Library) -> None:
 
 
 @pytest.mark.parametrize("how", WAYS)
-def test_contact_page_that_strangers_cannot_see_is_not_linked(home: Any, library: Library, how: str) -> None:
+def test_contact_page_hidden_from_visitors_is_not_linked(home: Any, library: Library, how: str) -> None:
     above = home.add_child(instance=NotePage(title="Above", slug="above"))
     contact = above.add_child(instance=NotePage(title="Contact", slug=HIDDEN))
     library.section.contact_page = contact
@@ -105,7 +105,7 @@ def test_contact_page_that_strangers_cannot_see_is_not_linked(home: Any, library
 
 @pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize("version", VERSIONS)
-def test_api_names_no_original_that_strangers_cannot_see(home: Any, library: Library, how: str, version: str) -> None:
+def test_api_names_no_original_hidden_from_visitors(home: Any, library: Library, how: str, version: str) -> None:
     session = make_session(make_section(home, slug="closed"), slug=HIDDEN, title=HIDDEN)
     alias = session.create_alias(parent=library.section, update_slug="alias")
     type(alias).objects.filter(pk=alias.pk).update(title="Alias", draft_title="Alias", live=True)

@@ -33,7 +33,7 @@ def test_site_search_finds_public_words_and_no_canary(library, more, is_rebuilt)
 
 
 @pytest.mark.parametrize("more", [{}, {"autocomplete": ""}], ids=["search", "autocomplete"])
-def test_search_that_forgot_public_finds_no_members_content_of_a_session(library, more):
+def test_search_without_a_public_filter_finds_no_members_content(library, more):
     plant_drafts(library)
 
     for canary in [*SESSION_CANARIES, planted.PASSWORD]:
@@ -41,7 +41,7 @@ def test_search_that_forgot_public_finds_no_members_content_of_a_session(library
     assert found("attorneys", all="", **more)["count"] == 1
 
 
-def test_search_index_holds_no_members_content_after_rotating_locking_and_unlocking(library, member):
+def test_search_index_never_contains_members_content(library, member):
     library.password.rotate("another good password", earlier="end")
     library.session.access = "own"
     library.session.save()
@@ -55,7 +55,7 @@ def test_search_index_holds_no_members_content_after_rotating_locking_and_unlock
     assert backend.search("civil", session_model).count() == 1
 
 
-def test_section_answers_a_query_for_a_canary_as_for_nonsense(client, library):
+def test_section_search_treats_a_canary_like_nonsense(client, library):
     for canary in [*SESSION_CANARIES, *WHOLE_CANARIES]:
         right = client.get("/maig-u/", {"q": canary}).content.decode()
         wrong = client.get("/maig-u/", {"q": "x" * len(canary)}).content.decode()

@@ -44,7 +44,7 @@ def texts_of_mails():
     return "\n".join(parts)
 
 
-def test_password_can_be_read_back_and_stands_in_no_table(library):
+def test_password_can_be_read_back_and_is_in_no_table(library):
     assert library.password.reveal() == PASSWORD
 
     rows = [str(row) for model in apps.get_models() for row in model._base_manager.values()]
@@ -53,7 +53,7 @@ def test_password_can_be_read_back_and_stands_in_no_table(library):
         assert [row for row in rows if password in row] == []
 
 
-def test_dump_and_texts_of_the_objects_hold_no_password(library):
+def test_dump_and_object_texts_contain_no_password(library):
     dump = io.StringIO()
     management.call_command("dumpdata", stdout=dump)
 
@@ -63,7 +63,7 @@ def test_dump_and_texts_of_the_objects_hold_no_password(library):
         assert PASSWORD not in text
 
 
-def test_log_of_wagtail_holds_no_password(library, admin_user):
+def test_wagtail_log_contains_no_password(library, admin_user):
     new = library.password.rotate(NEXT_PASSWORD, earlier="end", user=admin_user)
     assert new.reveal(user=admin_user) == NEXT_PASSWORD
     new.revoke(user=admin_user)
@@ -74,7 +74,7 @@ def test_log_of_wagtail_holds_no_password(library, admin_user):
         assert MARK not in f"{entry.label} {entry.message} {entry.data} {entry.comment} {vars(entry)}"
 
 
-def test_log_of_the_server_holds_no_password(settings, caplog, library):
+def test_server_log_contains_no_password(settings, caplog, library):
     settings.MAIGU_WAGTAIL_ATTEMPTS = 2
     caplog.set_level(logging.DEBUG)
 
@@ -89,7 +89,7 @@ def test_log_of_the_server_holds_no_password(settings, caplog, library):
 
 @pytest.mark.parametrize("typed", [PASSWORD, f"{PASSWORD}!", OWN_PASSWORD], ids=["right", "almost right", "another's"])
 @pytest.mark.parametrize("broken", ["template", "keys", "cookies", "counts"])
-def test_error_while_unlocking_is_reported_without_the_password(settings, library, mails_of_errors, typed, broken):
+def test_unlock_error_is_reported_without_the_password(settings, library, mails_of_errors, typed, broken):
     client = Client(raise_request_exception=False)
     if broken == "template":
         settings.MAIGU_WAGTAIL_BASE_TEMPLATE = "leaks/broken.html"
@@ -109,7 +109,7 @@ def test_error_while_unlocking_is_reported_without_the_password(settings, librar
     assert "mgu1_" not in texts_of_mails()
 
 
-def test_error_anywhere_is_reported_without_what_unlocks(library, member, mails_of_errors):
+def test_error_is_reported_without_tokens(library, member, mails_of_errors):
     token = member.cookies["maigu_unlock_token"].value
     client = Client(raise_request_exception=False)
     client.cookies = member.cookies
@@ -179,7 +179,7 @@ def failing(execute, sql, params, many, context):
 
 
 @pytest.mark.usefixtures("private_folder")
-def test_error_is_reported_without_the_ticket_of_a_file(library, reports):
+def test_error_is_reported_without_the_file_ticket(library, reports):
     handout = make_handout()
     library.session.members_content = [("resource", handout)]
     library.session.save()
@@ -202,7 +202,7 @@ def test_error_is_reported_without_the_ticket_of_a_file(library, reports):
 
 
 @pytest.mark.usefixtures("private_folder")
-def test_broken_link_is_reported_without_the_ticket_of_a_file(settings, library):
+def test_broken_link_is_reported_without_the_file_ticket(settings, library):
     settings.MIDDLEWARE = ["django.middleware.common.BrokenLinkEmailsMiddleware", *settings.MIDDLEWARE]
     settings.MANAGERS = ["m@example.org"] if DJANGO_VERSION >= (6, 0) else [("M", "m@example.org")]
     ticket = "1.1.aaaaaaaaaaaaaaaaaaaaaa.1.bbbbbbbbbbbbbbbbbbbbbbbbbb"
@@ -215,7 +215,7 @@ def test_broken_link_is_reported_without_the_ticket_of_a_file(settings, library)
 
 
 @pytest.mark.parametrize("is_debug", [False, True], ids=["live", "debug"])
-def test_error_pages_hold_no_canary(settings, library, member, is_debug):
+def test_error_pages_contain_no_canary(settings, library, member, is_debug):
     settings.DEBUG = is_debug
     plant_drafts(library)
     stranger = Client(raise_request_exception=False)
@@ -241,7 +241,7 @@ def test_error_pages_hold_no_canary(settings, library, member, is_debug):
         assert planted.SECTION_TEXT not in everything_of(visitor.get(address))
 
 
-def test_cms_shows_the_password_on_no_page(library, admin_client, as_editor_of):
+def test_cms_pages_never_show_the_password(library, admin_client, as_editor_of):
     library.section.save_revision()
     library.own.save_revision()
     editor = as_editor_of(library.section)
@@ -262,7 +262,7 @@ def test_cms_shows_the_password_on_no_page(library, admin_client, as_editor_of):
             assert secret not in everything_of(response)
 
 
-def test_password_in_an_address_is_neither_read_nor_repeated(library):
+def test_password_in_a_query_string_is_neither_read_nor_repeated(library):
     client = Client()
 
     for address in ("/maig-u/unlock/", "/maig-u/civil/watch/", "/maig-u/", "/maig-u/civil/", "/maig-u/notes/"):
@@ -274,7 +274,7 @@ def test_password_in_an_address_is_neither_read_nor_repeated(library):
     assert not response.cookies
 
 
-def test_preview_in_the_cms_marks_no_device_unlocked(library, admin_client):
+def test_cms_preview_marks_no_device_as_unlocked(library, admin_client):
     library.session.save_revision()
 
     preview = admin_client.get(f"/admin/pages/{library.session.pk}/view_draft/?mode=members")

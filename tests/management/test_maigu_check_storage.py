@@ -101,7 +101,7 @@ def test_files_with_a_public_acl_fail_at_the_store_too(prove, s3_storage, s3_ser
     assert "FAILED  A stranger does not get it. (200 at" in said
 
 
-def test_store_that_reads_no_signature_fails_in_everything_it_gives(prove, settings):
+def test_store_that_ignores_signatures_fails_every_test(prove, settings):
     with serving(OpenStore, objects={}) as store:
         keep_in(settings, S3, **options_of(store.address))
 
@@ -120,7 +120,7 @@ def test_store_that_reads_no_signature_fails_in_everything_it_gives(prove, setti
         assert store.objects == {}
 
 
-def test_domain_before_a_private_bucket_that_gives_its_files_away_fails(prove, s3_storage, s3_server, settings):
+def test_public_domain_in_front_of_a_private_bucket_fails(prove, s3_storage, s3_server, settings):
     with serving(OpenStore, objects=Opened(s3_storage)) as cdn:
         domain = {"custom_domain": cdn.address.removeprefix("http://"), "url_protocol": "http:"}
         keep_in(settings, S3, **s3_server.options(s3_storage.bucket_name, **domain))
@@ -157,7 +157,7 @@ def options_of(address):
     }
 
 
-def test_store_that_does_not_answer_fails_with_its_reason(prove, settings):
+def test_unreachable_store_fails_with_the_reason(prove, settings):
     with serving(OpenStore, objects={}) as store:
         address = store.address
     keep_in(settings, S3, **options_of(address))
@@ -168,7 +168,7 @@ def test_store_that_does_not_answer_fails_with_its_reason(prove, settings):
     assert "EndpointConnectionError" in said
 
 
-def test_keys_that_the_store_does_not_know_fail(prove, s3_storage, s3_server, settings):
+def test_unknown_keys_fail(prove, s3_storage, s3_server, settings):
     keys = {"secret_key": "another"}
     keep_in(settings, S3, **s3_server.options(s3_storage.bucket_name, **keys))
 
@@ -179,7 +179,7 @@ def test_keys_that_the_store_does_not_know_fail(prove, s3_storage, s3_server, se
     assert "another" not in said
 
 
-def test_permissions_of_the_how_to_are_enough(prove, s3_storage, s3_server, settings):
+def test_permissions_in_the_how_to_are_sufficient(prove, s3_storage, s3_server, settings):
     written = re.findall(r"```json\n(.*?)```", HOW_TO.read_text(), re.DOTALL)
     (policy,) = (block for block in written if "s3:DeleteObject" in block)
     iam = boto3.client("iam", endpoint_url=s3_server.address, region_name=REGION, **ROOT_KEYS)
@@ -205,7 +205,7 @@ def test_private_folder_passes_and_is_left_empty(prove, private_folder):
     assert [path for path in private_folder.rglob("*") if path.is_file()] == []
 
 
-def test_folder_that_others_may_look_into_fails(prove, private_folder):
+def test_folder_readable_by_others_fails(prove, private_folder):
     private_folder.mkdir()
     private_folder.chmod(0o755)
 
@@ -215,7 +215,7 @@ def test_folder_that_others_may_look_into_fails(prove, private_folder):
     assert f"(0755 {private_folder})" in said
 
 
-def test_folder_that_a_web_server_serves_fails(prove, private_folder):
+def test_folder_served_by_a_web_server_fails(prove, private_folder):
     with serving(OpenFolder, folder=private_folder) as site:
         failed, said = prove(url=site.address)
 
@@ -224,7 +224,7 @@ def test_folder_that_a_web_server_serves_fails(prove, private_folder):
     assert [path for path in private_folder.rglob("*") if path.is_file()] == []
 
 
-def test_folder_that_is_served_as_nginx_internal_location_fails(prove, private_folder, settings):
+def test_folder_served_as_an_nginx_internal_location_fails(prove, private_folder, settings):
     settings.MAIGU_WAGTAIL_SENDFILE_PREFIX = "/media/"
     settings.MEDIA_URL = "/uploads/"
     with serving(OpenFolder, folder=private_folder) as site:
@@ -233,7 +233,7 @@ def test_folder_that_is_served_as_nginx_internal_location_fails(prove, private_f
     assert failed == ["Nothing is served below MAIGU_WAGTAIL_SENDFILE_PREFIX."]
 
 
-def test_media_at_another_host_are_asked_without_an_address_of_the_site(prove, private_folder, settings):
+def test_media_on_another_host_need_no_site_address(prove, private_folder, settings):
     with serving(OpenFolder, folder=private_folder) as media:
         settings.MEDIA_URL = f"{media.address}/media/"
 
@@ -242,7 +242,7 @@ def test_media_at_another_host_are_asked_without_an_address_of_the_site(prove, p
     assert failed == ["Nothing is served below MEDIA_URL."]
 
 
-def test_site_that_does_not_answer_proves_nothing(prove, private_folder):
+def test_unreachable_site_proves_nothing(prove, private_folder):
     with serving(OpenFolder, folder=private_folder) as site:
         address = site.address
 
@@ -253,7 +253,7 @@ def test_site_that_does_not_answer_proves_nothing(prove, private_folder):
     assert "no answer" in said
 
 
-def test_folder_inside_the_media_fails_by_its_check(prove, settings, tmp_path):
+def test_folder_inside_the_media_fails_the_system_check(prove, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     settings.MAIGU_WAGTAIL_RECORDINGS_FOLDER = tmp_path / "private"
 
@@ -262,7 +262,7 @@ def test_folder_inside_the_media_fails_by_its_check(prove, settings, tmp_path):
     assert claim.startswith("maigu_wagtail.E015")
 
 
-def test_djangos_own_storage_fails(prove, settings, tmp_path):
+def test_django_storage_fails(prove, settings, tmp_path):
     keep_in(settings, "django.core.files.storage.FileSystemStorage", location=str(tmp_path / "private"))
 
     failed, said = prove()
@@ -273,7 +273,7 @@ def test_djangos_own_storage_fails(prove, settings, tmp_path):
     assert "(/media/" in said
 
 
-def test_storage_of_another_kind_is_tried_as_far_as_it_goes(prove, settings):
+def test_unknown_storage_is_tested_as_far_as_possible(prove, settings):
     keep_in(settings, "django.core.files.storage.InMemoryStorage", base_url="http://127.0.0.1:9/open/")
 
     failed, said = prove()
@@ -284,13 +284,13 @@ def test_storage_of_another_kind_is_tried_as_far_as_it_goes(prove, settings):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="an administrator may write everywhere")
-def test_folder_that_is_somebody_elses_fails(prove, settings):
+def test_folder_owned_by_another_user_fails(prove, settings):
     keep_in(settings, FOLDER, location="/maigu-recordings/private")
 
     assert prove()[0] == ["A file can be written."]
 
 
-def test_storage_that_can_not_be_made_is_named(settings, capsys):
+def test_storage_that_cannot_be_created_is_reported(settings, capsys):
     keep_in(settings, "nowhere.Storage")
 
     with pytest.raises(CommandError, match="There is no storage to try: .*nowhere"):

@@ -40,7 +40,7 @@ def test_files_lists_orphans_and_missing_files_and_changes_nothing(private_folde
     assert (private_folder / recording.file.name).exists()
 
 
-def test_files_removes_orphans_when_told_to_and_nothing_else(private_folder, capsys):
+def test_files_removes_only_orphans_on_request(private_folder, capsys):
     recording = make_recording()
     recording.poster.save("poster.png", ContentFile(files.picture()))
     orphan = make_orphan(private_folder)
@@ -53,7 +53,7 @@ def test_files_removes_orphans_when_told_to_and_nothing_else(private_folder, cap
     assert kept == {recording.file.name, recording.poster.name}
 
 
-def test_files_leaves_alone_what_is_new(private_folder, capsys):
+def test_files_leaves_new_files_alone(private_folder, capsys):
     orphan = make_orphan(private_folder, age=60 * 60)
 
     call_command("maigu_files", remove_orphans=True)
@@ -64,7 +64,7 @@ def test_files_leaves_alone_what_is_new(private_folder, capsys):
     assert "Orphans removed: 0" in capsys.readouterr().out
 
 
-def test_files_of_a_store_that_was_never_used_are_none(private_folder, capsys):
+def test_files_of_an_unused_store_are_none(private_folder, capsys):
     call_command("maigu_files")
 
     assert capsys.readouterr().out.startswith("Files named: 0. Missing: 0. Orphans left: 0")
@@ -74,7 +74,7 @@ def in_store(settings, kind):
     settings.STORAGES = {**settings.STORAGES, "maigu_recordings": {"BACKEND": f"{kind.__module__}.{kind.__qualname__}"}}
 
 
-def test_files_asks_the_store_that_the_settings_name(settings, capsys):
+def test_files_uses_the_store_in_the_settings(settings, capsys):
     in_store(settings, InMemoryStorage)
     make_recording()
 
@@ -83,7 +83,7 @@ def test_files_asks_the_store_that_the_settings_name(settings, capsys):
     assert capsys.readouterr().out.startswith("Files named: 1. Missing: 0. Orphans left: 0")
 
 
-def test_files_of_a_store_that_lists_nothing_are_an_error(settings):
+def test_files_of_a_store_that_cannot_list_are_an_error(settings):
     in_store(settings, Unlisted)
 
     with pytest.raises(CommandError, match="cannot list"):

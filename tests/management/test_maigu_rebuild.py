@@ -11,7 +11,7 @@ from maigu_wagtail.sessions.filter_counts import filter_counts_of
 from tests.factories import make_recording, make_session
 
 
-def test_rebuild_mends_what_no_signal_has_seen(section, capsys):
+def test_rebuild_repairs_changes_made_without_signals(section, capsys):
     session = make_session(
         section,
         speakers=[("speaker", {"name": "Amara"})],
@@ -48,7 +48,7 @@ def test_rebuild_cleans_and_dates_pages_of_earlier_versions(section):
     assert session.search_words == " a b"
 
 
-def test_rebuild_opens_files_that_no_signal_has_seen(section, private_folder, client):
+def test_rebuild_opens_files_saved_without_signals(section, private_folder, client):
     film, gone = make_recording(), make_recording()
     session = make_session(section, access="public", members_content=[("recording", film)])
     address = address_of(film, film.download_name)
@@ -67,7 +67,7 @@ def test_rebuild_of_an_empty_site_does_nothing(db, capsys):
     assert capsys.readouterr().out == "Worked out 0 sessions.\n"
 
 
-def test_rebuild_seals_passwords_under_the_newest_key(section, settings):
+def test_rebuild_encrypts_passwords_with_the_newest_key(section, settings):
     settings.SECRET_KEY = "the key before"
     password = SharedPassword.objects.create_password(section, "correct horse", label="Members")
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the new key", ["the key before"]
@@ -81,7 +81,7 @@ def test_rebuild_seals_passwords_under_the_newest_key(section, settings):
     assert SharedPassword.objects.get(pk=lost.pk).sealed == "of a key that is gone"
 
 
-def test_rebuild_marks_whole_pages_that_were_there_before(home, section):
+def test_rebuild_restricts_existing_members_only_pages(home, section):
     page_model = swapper.load_model("wagtailcore", "Page")
     whole = section.add_child(instance=page_model(title="Whole", slug="whole"))
     deeper = whole.add_child(instance=page_model(title="Deeper", slug="deeper"))

@@ -1,4 +1,5 @@
 import pytest
+from django.test.utils import override_script_prefix
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.access.policy import COOKIE
@@ -41,7 +42,7 @@ def status(client, session):
 
 
 @pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
-def test_cookies_have_the_flags_that_protect_them(client, session, secure):
+def test_cookies_have_protective_flags(client, session, secure):
     form = {"password": PASSWORD, "next": f"{session.url}watch/"}
 
     response = client.post(f"{session.section.url}unlock/", form, secure=secure)
@@ -53,7 +54,18 @@ def test_cookies_have_the_flags_that_protect_them(client, session, secure):
     assert [(cookie["path"], cookie["max-age"]) for cookie in (grant, hint)] == [("/", 2592000)] * 2
 
 
-def test_cookies_are_for_https_alone_where_those_of_the_site_are(client, section, settings):
+def test_cookies_stay_below_the_sub_path_of_the_site(client, session):
+    address = session.section.url
+    with override_script_prefix("/portal/"):
+        unlocked = client.post(f"{address}unlock/", {"password": PASSWORD})
+        locked = client.post(f"{address}lock/")
+
+    for response in (unlocked, locked):
+        assert {response.cookies[name]["path"] for name in (COOKIE, HINT_COOKIE)} == {"/portal/"}
+    assert locked.cookies[COOKIE]["max-age"] == 0
+
+
+def test_cookies_are_secure_when_those_of_the_site_are(client, section, settings):
     settings.SESSION_COOKIE_SECURE = True
     SharedPassword.objects.create_password(section, "behind a proxy")
 
@@ -62,7 +74,7 @@ def test_cookies_are_for_https_alone_where_those_of_the_site_are(client, section
     assert (response.cookies[COOKIE]["secure"], response.cookies[HINT_COOKIE]["secure"]) == (True, True)
 
 
-def test_hint_names_the_lock_and_nothing_of_the_grant(client, session):
+def test_hint_names_the_lock_without_the_grant(client, session):
     unlock(client, session)
 
     page = client.get(session.url).content.decode()
@@ -71,7 +83,7 @@ def test_hint_names_the_lock_and_nothing_of_the_grant(client, session):
     assert hints(client)[0] not in client.cookies[COOKIE].value
 
 
-def test_device_keeps_several_sections(client, session, other):
+def test_device_stays_unlocked_for_several_sections(client, session, other):
     unlock(client, session)
     unlock(client, other)
 
@@ -89,7 +101,7 @@ def test_locking_a_section_leaves_the_other_and_its_hint(client, session, other)
     assert hints(client) == [lock_name(other.section.translation_key)]
 
 
-def test_locking_a_section_locks_its_sessions_with_their_own_passwords(client, session):
+def test_locking_a_section_includes_sessions_with_their_own_passwords(client, session):
     own = make_session(session.section, members_content=TEXT, access=Access.OWN)
     SharedPassword.objects.create_password(own, OWN_PASSWORD)
     unlock(client, own, OWN_PASSWORD)
@@ -103,7 +115,7 @@ def test_locking_a_section_locks_its_sessions_with_their_own_passwords(client, s
 
 
 @pytest.mark.parametrize("is_grant_gone", [False, True], ids=["grant ended", "grant gone"])
-def test_refusal_takes_the_hint_of_that_lock_alone(client, session, other, is_grant_gone):
+def test_refusal_removes_only_the_hint_of_that_lock(client, session, other, is_grant_gone):
     unlock(client, session)
     unlock(client, other)
     SharedPassword.objects.of_page(session.section).get().revoke()
@@ -116,12 +128,12 @@ def test_refusal_takes_the_hint_of_that_lock_alone(client, session, other, is_gr
     assert hints(client) == [lock_name(other.section.translation_key)]
 
 
-def test_refusal_of_a_stranger_sets_no_cookie(client, session):
+def test_refusal_of_a_visitor_sets_no_cookie(client, session):
     assert not client.get(f"{session.url}watch/").cookies
 
 
 @pytest.mark.parametrize("hint", ["x" * 5000, "..;=", "<script>", "é", ".".join(["a" * 12] * 200)])
-def test_hint_that_somebody_made_up_is_harmless(client, session, hint):
+def test_forged_hint_is_harmless(client, session, hint):
     client.cookies[HINT_COOKIE] = hint
 
     page = client.get(session.url)

@@ -47,7 +47,7 @@ def judge(host=HOST, **headers):
     ],
     ids=lambda value: str(value),
 )
-def test_form_of_another_site_is_told_by_what_the_browser_says(headers, cross):
+def test_cross_site_form_is_recognised_by_browser_headers(headers, cross):
     assert judge(**headers) is cross
 
 
@@ -81,7 +81,7 @@ def test_port_is_part_of_a_site(host, origin, cross):
         ("null", True),
     ],
 )
-def test_origin_that_the_site_trusts_may_send_the_form(settings, origin, cross):
+def test_trusted_origin_may_send_the_form(settings, origin, cross):
     settings.CSRF_TRUSTED_ORIGINS = [
         "https://www.example.org",
         "https://*.parts.example.org",
@@ -94,7 +94,7 @@ def test_origin_that_the_site_trusts_may_send_the_form(settings, origin, cross):
 @pytest.mark.parametrize(
     "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}]
 )
-def test_form_of_another_site_changes_nothing(client, section, headers):
+def test_cross_site_form_changes_nothing(client, section, headers):
     session = make_session(section, members_content=[("text", RichText("CANARY"))])
     SharedPassword.objects.create_password(section, "correct horse")
 
@@ -120,7 +120,7 @@ def test_link_from_another_site_leads_to_the_form(client, section):
     assert response.status_code == 200
 
 
-def test_host_that_the_site_does_not_know_is_refused(client, section, settings):
+def test_unknown_host_is_refused(client, section, settings):
     settings.ALLOWED_HOSTS = [HOST]
     SharedPassword.objects.create_password(section, "correct horse")
 

@@ -73,7 +73,7 @@ def test_ticket_ends_with_the_version_of_its_password(screening, password):
 
 
 @pytest.mark.parametrize(("after", "status"), [(-SECOND, 200), (0 * SECOND, 403), (SECOND, 403)])
-def test_ticket_ends_with_its_password_to_the_second(screening, password, time_machine, after, status):
+def test_ticket_ends_with_its_password_on_the_second(screening, password, time_machine, after, status):
     session, film, _slides = screening
     address, _until = address_with_ticket(password, session, film)
     SharedPassword.objects.filter(pk=password.pk).update(expires_at=NOW + HOUR / 2)
@@ -84,7 +84,7 @@ def test_ticket_ends_with_its_password_to_the_second(screening, password, time_m
     assert response.status_code == status
 
 
-def test_ticket_says_when_it_ends_by_itself_or_with_its_password(screening, password):
+def test_ticket_says_whether_it_ends_alone_or_with_its_password(screening, password):
     session, film, _slides = screening
     address, until = address_with_ticket(password, session, film)
 
@@ -95,7 +95,7 @@ def test_ticket_says_when_it_ends_by_itself_or_with_its_password(screening, pass
         assert verdict_at(address, film) == FileVerdict(Key.TICKET, until=told)
 
 
-def test_address_that_was_good_is_told_from_one_that_never_was(screening, password, home):
+def test_expired_address_is_distinguished_from_an_invalid_one(screening, password, home):
     session, film, _slides = screening
     address, until = address_with_ticket(password, session, film)
     other = SharedPassword.objects.create_password(make_section(home), "another password")
@@ -122,14 +122,14 @@ def test_ticket_is_for_the_password_of_its_own_row(section, screening, password)
     assert verdict_at(address_with_ticket(second, session, film)[0], film).opened_by == Key.TICKET
 
 
-def test_ticket_of_a_password_of_another_lock_opens_nothing(home, screening, password):
+def test_ticket_for_a_password_of_another_lock_opens_nothing(home, screening, password):
     session, film, _slides = screening
     foreign = SharedPassword.objects.create_password(make_section(home), "another password")
 
     assert verdict_at(address_with_ticket(foreign, session, film)[0], film) == OVER
 
 
-def test_ticket_does_not_get_around_a_restriction_of_the_page(screening, password):
+def test_ticket_does_not_bypass_a_page_restriction(screening, password):
     session, film, _slides = screening
     address, _until = address_with_ticket(password, session, film)
     PageViewRestriction.objects.create(page_id=session.pk, restriction_type=PageViewRestriction.LOGIN)
@@ -138,7 +138,7 @@ def test_ticket_does_not_get_around_a_restriction_of_the_page(screening, passwor
     assert verdict_at(address, film) == SHUT
 
 
-def test_grant_says_until_when_it_opens(screening, password):
+def test_grant_says_when_it_ends(screening, password):
     _session, film, _slides = screening
     grant = grant_of(password)
 
@@ -161,7 +161,7 @@ def test_grant_of_a_later_session_opens_what_an_earlier_one_does_not(section, ho
         assert verdict_at(plain(film), film, grant=grant_of(one)).opened_by == Key.GRANT
 
 
-def test_grant_opens_through_the_session_that_its_bearer_may_enter(section, password):
+def test_grant_opens_through_an_accessible_session(section, password):
     film = make_film()
     closed = make_session(section, members_content=[("recording", film)])
     PageViewRestriction.objects.create(page_id=closed.pk, restriction_type=PageViewRestriction.LOGIN)
@@ -171,7 +171,7 @@ def test_grant_opens_through_the_session_that_its_bearer_may_enter(section, pass
     assert verdict_at(plain(film), film, grant=grant_of(password)).opened_by == Key.GRANT
 
 
-def test_grant_is_weighed_once_for_all_sessions_of_a_section(section, home, password):
+def test_grant_is_examined_once_for_all_sessions_of_a_section(section, home, password):
     film = make_film()
     for _number in range(2):
         make_session(section, members_content=[("recording", film)])
@@ -187,7 +187,7 @@ def test_grant_is_weighed_once_for_all_sessions_of_a_section(section, home, pass
     assert with_five == with_two
 
 
-def test_stranger_costs_no_query_for_sections(section, home, password):
+def test_visitor_without_a_grant_needs_no_query_for_sections(section, home, password):
     film = make_film()
     make_session(section, members_content=[("recording", film)])
     member = Client(headers={"X-Maigu-Unlock": grant_of(password)})
@@ -198,7 +198,7 @@ def test_stranger_costs_no_query_for_sections(section, home, password):
     assert counts[0] == counts[1] < counts[2]
 
 
-def test_staff_open_what_no_session_has(admin_user):
+def test_staff_open_files_outside_any_session(admin_user):
     film = make_film()
 
     assert verdict_at(plain(film), film, user=admin_user) == FileVerdict(Key.STAFF)
@@ -206,7 +206,7 @@ def test_staff_open_what_no_session_has(admin_user):
 
 
 @pytest.mark.django_db
-def test_request_without_sessions_is_no_error():
+def test_request_without_sessions_is_not_an_error():
     film = make_film()
     request = RequestFactory().get(plain(film))
 
@@ -215,14 +215,14 @@ def test_request_without_sessions_is_no_error():
     assert examine_file(request, film, film.download_name) == SHUT
 
 
-def test_staff_are_still_told_that_an_address_is_over(screening, password):
+def test_expired_address_is_reported_to_staff_too(screening, password):
     session, film, _slides = screening
     address, until = address_with_ticket(password, session, film)
 
     assert verdict_at(address, film, until, user=User.objects.create_user("nobody")) == OVER
 
 
-def test_public_session_opens_its_files_to_whoever_may_enter(section):
+def test_public_session_opens_its_files_to_everyone_who_may_enter(section):
     session, film, _slides = make_screening(section, access=Access.PUBLIC)
 
     assert verdict_at(plain(film), film) == FileVerdict(Key.PUBLIC)
@@ -230,7 +230,7 @@ def test_public_session_opens_its_files_to_whoever_may_enter(section):
     assert verdict_at(plain(film), film) == SHUT
 
 
-def test_public_poster_opens_nothing_but_the_poster(section, password):
+def test_public_poster_opens_only_the_poster(section, password):
     _session, film, slides = make_screening(section)
     film.is_poster_public = True
     film.save()
@@ -241,7 +241,7 @@ def test_public_poster_opens_nothing_but_the_poster(section, password):
 
 
 @pytest.mark.parametrize("depth", [0, 1, 2])
-def test_restriction_of_any_collection_above_comes_first(section, password, depth):
+def test_restriction_on_any_parent_collection_comes_first(section, password, depth):
     _session, film, _slides = make_screening(section)
     root = Collection.get_first_root_node()
     films, beside = root.add_child(name="Films"), Collection.get_first_root_node().add_child(name="Beside")
@@ -256,7 +256,7 @@ def test_restriction_of_any_collection_above_comes_first(section, password, dept
     assert verdict_at(plain(film), film, grant=grant_of(password)) == SHUT
 
 
-def test_file_is_found_by_its_name_in_addresses_alone(screening):
+def test_file_is_found_by_its_uid(screening):
     _session, film, slides = screening
 
     assert find_file(film.uid) == film
@@ -264,7 +264,7 @@ def test_file_is_found_by_its_name_in_addresses_alone(screening):
     assert find_file(uuid4()) is None
 
 
-def test_address_for_a_grant_that_is_none_is_the_plain_one(screening):
+def test_address_without_a_grant_is_unsigned(screening):
     session, film, _slides = screening
     request = RequestFactory().get("/", headers={"host": "testserver"})
 

@@ -80,20 +80,20 @@ def assert_shut(client, *files, status=403):
         assert_refused(client, address, status)
 
 
-def test_member_gets_every_file_and_a_stranger_none(screening, member, stranger):
+def test_member_gets_every_file_and_a_visitor_none(screening, member, stranger):
     _session, *files = screening
 
     assert_open(member, *files)
     assert_shut(stranger, *files)
 
 
-def test_member_gets_a_part(screening, member):
+def test_member_gets_a_byte_range(screening, member):
     _session, film, _slides = screening
 
     assert bytes_at_gate(member, address_of(film, film.download_name), range="bytes=6-11") == b"CANARY"
 
 
-def test_unlock_that_has_ended_opens_nothing(screening, member):
+def test_expired_unlock_opens_nothing(screening, member):
     _session, *files = screening
 
     assert_open(member, *files)
@@ -101,7 +101,7 @@ def test_unlock_that_has_ended_opens_nothing(screening, member):
         assert_shut(member, *files)
 
 
-def test_password_that_was_changed_ends_files_with_the_next_request(screening, member, password):
+def test_rotation_ends_file_access_with_the_next_request(screening, member, password):
     _session, *files = screening
 
     assert_open(member, *files)
@@ -119,7 +119,7 @@ def test_grant_in_the_header_opens(screening, member, stranger):
     assert bytes_at_gate(stranger, address, authorization=f"Bearer {token[:-1]}") is None
 
 
-def test_member_of_another_section_is_a_stranger(home, screening, stranger):
+def test_member_of_another_section_gets_nothing(home, screening, stranger):
     _session, *files = screening
     other = make_section(home)
     SharedPassword.objects.create_password(other, "another password")
@@ -129,7 +129,7 @@ def test_member_of_another_section_is_a_stranger(home, screening, stranger):
     assert_shut(stranger, *files)
 
 
-def test_session_with_its_own_password_keeps_its_files_from_the_section(section, member, stranger):
+def test_session_with_its_own_password_hides_its_files_from_the_section(section, member, stranger):
     session, *files = make_screening(section, access=Access.OWN)
     SharedPassword.objects.create_password(session, "only this one")
 
@@ -138,7 +138,7 @@ def test_session_with_its_own_password_keeps_its_files_from_the_section(section,
     assert_open(stranger, *files)
 
 
-def test_public_session_gives_its_files_to_everybody(section, stranger):
+def test_public_session_serves_its_files_to_everybody(section, stranger):
     session, *files = make_screening(section, access=Access.PUBLIC)
 
     assert_open(stranger, *files)
@@ -147,7 +147,7 @@ def test_public_session_gives_its_files_to_everybody(section, stranger):
     assert_shut(stranger, *files)
 
 
-def test_file_of_two_sessions_is_opened_by_either(section, home, password, stranger):
+def test_file_of_two_sessions_opens_through_either(section, home, password, stranger):
     other = make_section(home)
     SharedPassword.objects.create_password(other, "another password")
     film = make_film()
@@ -159,7 +159,7 @@ def test_file_of_two_sessions_is_opened_by_either(section, home, password, stran
 
 
 @pytest.mark.parametrize("case", ["never", "draft", "taken out", "unpublished", "deleted"])
-def test_file_that_no_live_session_has_is_for_nobody(section, password, member, case):
+def test_file_in_no_live_session_is_not_served(section, password, member, case):
     film = make_film()
     content = [("recording", film)]
     address = address_of(film, film.download_name)
@@ -187,7 +187,7 @@ def test_draft_of_a_live_session_opens_no_new_file(section, password, member):
     assert_refused(member, address_of(film, film.download_name))
 
 
-def test_wagtails_own_restriction_of_the_page_comes_first(screening, member, admin_client, stranger):
+def test_wagtail_page_restriction_comes_first(screening, member, admin_client, stranger):
     session, film, _slides = screening
     address = address_of(film, film.download_name)
     film.is_poster_public = True
@@ -216,7 +216,7 @@ def test_restriction_of_the_collection_comes_first(section, password, member, ki
         assert_refused(member, address_of(film, film.download_name))
 
 
-def test_login_that_the_collection_asks_for_is_no_password(section, password, stranger, client):
+def test_collection_login_does_not_replace_the_password(section, password, stranger, client):
     collection = Collection.get_first_root_node().add_child(name="Staff")
     CollectionViewRestriction.objects.create(collection=collection, restriction_type=CollectionViewRestriction.LOGIN)
     film = make_film(collection=collection)
@@ -228,7 +228,7 @@ def test_login_that_the_collection_asks_for_is_no_password(section, password, st
     assert bytes_at_gate(client, address_of(film, film.download_name)) == VIDEO
 
 
-def test_poster_is_public_only_if_the_editor_says_so(section, password, stranger):
+def test_poster_is_public_only_on_request(section, password, stranger):
     film = make_film()
     session = make_session(section, members_content=[("recording", film)])
     poster, video, captions = (address_of(film, name) for name in (film.poster_name, *film.file_names[::2]))
@@ -263,7 +263,7 @@ def test_staff_who_may_choose_a_file_see_it_before_it_is_published(db, client, c
 
 
 @pytest.mark.parametrize("codenames", [[], ["choose_handout"], ["delete_recording"]])
-def test_staff_who_may_not_choose_it_are_strangers(screening, client, codenames):
+def test_staff_who_may_not_choose_a_file_are_refused(screening, client, codenames):
     _session, film, _slides = screening
     client.force_login(editor(*codenames))
 
@@ -289,7 +289,7 @@ def test_superuser_sees_every_file(screening, admin_client):
         "..%5c",
     ],
 )
-def test_name_that_a_file_does_not_have_is_not_found(request, screening, stranger, who, name):
+def test_wrong_file_name_is_not_found(request, screening, stranger, who, name):
     _session, film, _slides = screening
     address = address_of(film, "name").replace("name", name)
 
@@ -321,7 +321,7 @@ def test_longer_address_is_not_found(screening, member, ending):
 
 
 @pytest.mark.parametrize("items", [1, 3])
-def test_queries_do_not_grow_with_what_a_session_or_a_file_has(section, password, member, items):
+def test_queries_do_not_grow_with_sessions_or_files(section, password, member, items):
     films = [make_recording(tuple(["en", "es", "fr"][:items]), content=VIDEO) for _number in range(items)]
     for _number in range(items):
         make_session(section, members_content=[("recording", film) for film in films])

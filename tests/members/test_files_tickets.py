@@ -59,7 +59,7 @@ def test_signed_address_opens_without_cookie_or_header(screening, password):
             assert bytes_at_gate(Client(), address.partition("?")[0]) is None
 
 
-def test_signed_address_is_good_for_one_file_and_one_name(screening, password):
+def test_signed_address_is_for_one_file_and_one_name(screening, password):
     session, film, slides = screening
     address = signed(password, session, film)
     query = urlsplit(address).query
@@ -69,7 +69,7 @@ def test_signed_address_is_good_for_one_file_and_one_name(screening, password):
         assert status_of(f"{address_of(file, name)}?{query}") == 403
 
 
-def test_signed_address_ends_when_it_says(screening, password):
+def test_signed_address_expires_at_its_time(screening, password):
     session, film, _slides = screening
     request = RequestFactory().get("/")
     now = timezone.now()
@@ -84,7 +84,7 @@ def test_signed_address_ends_when_it_says(screening, password):
         assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_store_never_gives_a_file_for_longer_than_the_address_says(s3_storage, screening, password):
+def test_store_address_never_outlives_the_signed_address(s3_storage, screening, password):
     session, film, _slides = screening
     address = signed(password, session, film)
 
@@ -122,7 +122,7 @@ def test_signed_address_ends_with_the_password(screening, password, end):
     assert status_of(address) == 403
 
 
-def test_signed_address_runs_out_with_a_password_that_may(screening, password):
+def test_signed_address_ends_with_an_expiring_password(screening, password):
     session, film, _slides = screening
     address = signed(password, session, film)
     password.rotate("a new password", earlier="run-out")
@@ -176,13 +176,13 @@ def test_public_session_needs_no_signature(section, password):
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 5000, "1.1.v.1.x", "\x00", "٣.1.v.1.x", "a&token=b", "mgu1_1.v.1.x"])
-def test_junk_for_a_signature_is_no_error(screening, token):
+def test_junk_signature_is_not_an_error(screening, token):
     _session, film, _slides = screening
 
     assert Client().get(address_of(film, film.download_name), {"token": token}).status_code == 403
 
 
-def test_member_with_an_address_that_has_ended_still_gets_the_file(screening, password):
+def test_member_with_an_expired_address_still_gets_the_file(screening, password):
     session, film, _slides = screening
     client = Client()
     client.cookies["maigu_unlock_token"] = grant_of(password)
@@ -196,7 +196,7 @@ def test_member_with_an_address_that_has_ended_still_gets_the_file(screening, pa
         assert response.status_code in (200, 302)
 
 
-def test_store_never_gives_a_file_for_longer_than_the_password_lasts(s3_storage, screening, password):
+def test_store_address_never_outlives_the_password(s3_storage, screening, password):
     session, film, _slides = screening
     address = signed(password, session, film)
     SharedPassword.objects.filter(pk=password.pk).update(expires_at=timezone.now() + timedelta(seconds=100))

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.access.policy import COOKIE
-from maigu_wagtail.members.locked import arriving, without_mark
+from maigu_wagtail.members.locked import with_mark, without_mark
 from maigu_wagtail.models import Access, SharedPassword
 from tests.factories import make_session
 
@@ -45,7 +45,7 @@ def problem(response):
     return words(response, ".maigu-problem__what")
 
 
-def test_wrong_password_is_told_at_the_field(attempt, password):
+def test_wrong_password_is_an_error_at_the_field(attempt, password):
     response = attempt("River Lantern Maple")
 
     soup = BeautifulSoup(response.content, "html.parser")
@@ -70,7 +70,7 @@ def test_typed_text_is_escaped(attempt, password):
     assert "<script>alert" not in response.content.decode()
 
 
-def test_earlier_password_says_on_which_day_of_the_site_it_was_changed(attempt, password):
+def test_earlier_password_message_has_the_site_date_of_the_change(attempt, password):
     with time_machine.travel(EVENING, tick=False):
         password.revoke()
 
@@ -82,7 +82,7 @@ def test_earlier_password_says_on_which_day_of_the_site_it_was_changed(attempt, 
     assert "Ask for the new one." in words(response, "#maigu-problem")
 
 
-def test_unlock_that_ended_by_a_change_says_so_where_it_is_noticed(client, attempt, session, password):
+def test_unlock_ended_by_a_rotation_says_so(client, attempt, session, password):
     with time_machine.travel(EVENING, tick=False):
         attempt(PASSWORD)
         password.rotate("granite docket quiet", earlier="end")
@@ -94,7 +94,7 @@ def test_unlock_that_ended_by_a_change_says_so_where_it_is_noticed(client, attem
     assert "the password that was valid until May 3, 2026" in words(response, "#maigu-problem")
 
 
-def test_unlock_that_is_too_old_asks_for_the_password_again(client, attempt, session, password):
+def test_expired_unlock_asks_for_the_password_again(client, attempt, session, password):
     with time_machine.travel(EVENING, tick=False):
         attempt(PASSWORD)
 
@@ -114,7 +114,7 @@ def test_unlock_that_is_too_old_asks_for_the_password_again(client, attempt, ses
     ],
     ids=["empty", "long", "characters"],
 )
-def test_text_that_is_no_password_is_told_and_not_sent_back(attempt, password, text, what):
+def test_unusable_text_is_explained_and_not_sent_back(attempt, password, text, what):
     response = attempt(text)
 
     assert response.status_code == 400
@@ -122,7 +122,7 @@ def test_text_that_is_no_password_is_told_and_not_sent_back(attempt, password, t
     assert not BeautifulSoup(response.content, "html.parser").select_one("#maigu-password").has_attr("value")
 
 
-def test_too_many_attempts_are_told_when_to_come_back_in_the_time_of_the_site(attempt, password):
+def test_too_many_attempts_message_has_the_time_to_retry_in_site_time(attempt, password):
     with time_machine.travel(EVENING, tick=False):
         for _time in range(10):
             attempt("wrong")
@@ -133,7 +133,7 @@ def test_too_many_attempts_are_told_when_to_come_back_in_the_time_of_the_site(at
     assert "Try again in 15 minutes, at 11:45 p.m. EDT." in words(response, "#maigu-problem")
 
 
-def test_client_that_goes_on_after_ten_refusals_gets_a_short_answer(attempt, session, password, section):
+def test_insistent_client_gets_a_short_response(attempt, session, password, section):
     with time_machine.travel(EVENING, tick=False):
         answers = [attempt("wrong") for _time in range(10 + 10)]
 
@@ -152,7 +152,7 @@ def test_client_that_goes_on_after_ten_refusals_gets_a_short_answer(attempt, ses
     assert [len(soup.select("#maigu-password")) for soup in (short, at_length)] == [0, 1]
 
 
-def test_last_seconds_of_waiting_are_a_minute(attempt, password):
+def test_last_seconds_of_waiting_are_shown_as_a_minute(attempt, password):
     with time_machine.travel(EVENING, tick=False):
         for _time in range(10):
             attempt("wrong")
@@ -164,7 +164,7 @@ def test_last_seconds_of_waiting_are_a_minute(attempt, password):
     assert "Try again in one minute, at" in words(response, "#maigu-problem")
 
 
-def test_password_that_no_key_opens_is_called_our_fault_with_a_way_to_tell(attempt, password):
+def test_unreadable_password_is_called_our_fault_with_a_contact(attempt, password):
     SharedPassword.objects.update(sealed=password.sealed[::-1])
 
     response = attempt(PASSWORD)
@@ -175,7 +175,7 @@ def test_password_that_no_key_opens_is_called_our_fault_with_a_way_to_tell(attem
     assert soup.select_one("#maigu-problem a")["href"] == "mailto:office@example.org"
 
 
-def test_password_of_the_section_at_a_session_with_its_own_is_told_why(attempt, session, password):
+def test_section_password_at_a_session_with_its_own_is_explained(attempt, session, password):
     session.access = Access.OWN
     session.save()
 
@@ -186,7 +186,7 @@ def test_password_of_the_section_at_a_session_with_its_own_is_told_why(attempt, 
     assert words(response, "label") == "Password for this session"
 
 
-def test_cookies_are_not_blamed_where_another_tab_has_locked_the_device(client, session, section, attempt, password):
+def test_cookies_are_not_blamed_when_another_tab_locked_the_device(client, session, section, attempt, password):
     attempt(PASSWORD)
     client.post(f"{section.url}lock/")
 
@@ -204,7 +204,7 @@ def test_cookies_are_not_blamed_where_another_tab_has_locked_the_device(client, 
         ("cross-site", None),
     ],
 )
-def test_cookies_are_spoken_of_to_whoever_has_just_typed_the_password(client, session, password, fetch_site, what):
+def test_blocked_cookies_are_mentioned_only_right_after_unlocking(client, session, password, fetch_site, what):
     headers = {"Sec-Fetch-Site": fetch_site} if fetch_site else {}
 
     response = client.get(f"{session.url}watch/", {"unlocked": ""}, headers=headers)
@@ -225,7 +225,7 @@ def test_locked_watch_page_always_has_the_form(client, section, password, date, 
     assert soup.select_one("input[name=next]")["value"] == f"{session.url}watch/?unlocked#maigu-content"
 
 
-def test_public_page_of_an_upcoming_session_leads_to_what_there_is_already(client, section, password):
+def test_upcoming_session_links_to_existing_members_content(client, section, password):
     content = [("text", RichText("<p>x</p>"))]
     session = make_session(section, date=datetime(2099, 1, 1).date(), members_content=content)
 
@@ -235,7 +235,7 @@ def test_public_page_of_an_upcoming_session_leads_to_what_there_is_already(clien
     assert soup.select_one("#maigu-password") is None
 
 
-def test_unlock_page_of_a_section_says_what_holds(client, section, session, password):
+def test_unlock_page_of_a_section_shows_its_state(client, section, session, password):
     address = f"{section.url}unlock/"
 
     before = client.get(address)
@@ -253,7 +253,7 @@ def test_unlock_page_of_a_section_says_what_holds(client, section, session, pass
     assert {response.headers["Cache-Control"] for response in (before, unlocked, again)} == {"private, no-store"}
 
 
-def test_unlock_page_sends_on_whoever_is_unlocked(client, attempt, section, session, password):
+def test_unlock_page_redirects_unlocked_members(client, attempt, section, session, password):
     attempt(PASSWORD)
 
     response = client.get(f"{section.url}unlock/", {"next": f"{session.url}watch/"})
@@ -262,7 +262,7 @@ def test_unlock_page_sends_on_whoever_is_unlocked(client, attempt, section, sess
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_watch_page_says_until_when_in_the_time_of_the_site(client, attempt, session, password):
+def test_watch_page_says_when_the_unlock_ends_in_site_time(client, attempt, session, password):
     with time_machine.travel(EVENING, tick=False):
         attempt(PASSWORD)
 
@@ -287,6 +287,6 @@ def test_watch_page_says_until_when_in_the_time_of_the_site(client, attempt, ses
         ("/a/?unlocked-by=me", "/a/?unlocked-by=me&unlocked", "/a/?unlocked-by=me"),
     ],
 )
-def test_mark_is_set_once_and_taken_away_whole(address, marked, clean):
-    assert arriving(address) == marked
+def test_unlocked_parameter_is_added_once_and_removed_completely(address, marked, clean):
+    assert with_mark(address) == marked
     assert without_mark(address) == clean

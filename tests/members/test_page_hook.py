@@ -1,6 +1,8 @@
 import pytest
 import swapper
 from django.test import Client
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from wagtail import hooks
 from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.models import SharedPassword
@@ -28,7 +30,7 @@ def shows(client, page, **extra):
     return response.status_code == 200 and page.title in response.content.decode()
 
 
-def test_whole_page_is_served_to_members_alone(client, section, whole, password):
+def test_members_only_page_is_served_only_to_members(client, section, whole, password):
     deeper = make_page(whole, "deeper")
 
     for page in (whole, deeper):
@@ -40,7 +42,7 @@ def test_whole_page_is_served_to_members_alone(client, section, whole, password)
     assert [shows(client, page) for page in (whole, deeper)] == [True, True]
 
 
-def test_whole_page_is_kept_and_indexed_by_nobody(client, section, whole, password):
+def test_members_only_page_is_never_cached_or_indexed(client, section, whole, password):
     locked = client.get(whole.url)
     type_password(client, section, "correct horse")
     unlocked = client.get(whole.url)
@@ -51,7 +53,57 @@ def test_whole_page_is_kept_and_indexed_by_nobody(client, section, whole, passwo
     assert (locked.status_code, unlocked.status_code) == (403, 200)
 
 
-def test_whole_page_leads_back_to_itself_after_unlocking(client, section, whole, password):
+def served_with(change):
+    """Have ``change`` made to whatever a page serves, as a decorator of a site's own page class may."""
+
+    def wrap(serve_next):
+        def serve(page, request, args, kwargs):
+            response = serve_next(page, request, args, kwargs)
+            change(response)
+            return response
+
+        return serve
+
+    return hooks.register_temporarily("on_serve_page", wrap, order=20)
+
+
+def let_proxies_cache(response):
+    patch_cache_control(response, public=True, s_maxage=600)
+    response.headers["Surrogate-Control"] = response.headers["CDN-Cache-Control"] = "max-age=600"
+
+
+def test_site_lifetime_is_taken_off_members_pages_alone(client, section, whole, password):
+    session = make_session(section)
+    members = (whole.url, f"{session.url}watch/")
+    public = (section.url, session.url, f"{section.url}feed/")
+
+    with served_with(let_proxies_cache):
+        locked = [client.get(address) for address in members]
+        type_password(client, section, "correct horse")
+        unlocked = [client.get(address) for address in members]
+        shown = [client.get(address) for address in public]
+
+    assert [response.status_code for response in (*locked, *unlocked, *shown)] == [403, 403, 200, 200, 200, 200, 200]
+    for response in (*locked, *unlocked):
+        # Wagtail adds words of its own to a restricted page, and our mark is a restriction.
+        directives = set(response.headers["Cache-Control"].split(", "))
+        assert directives - {"max-age=0", "no-cache", "must-revalidate"} == {"private", "no-store"}
+        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert not {"Surrogate-Control", "CDN-Cache-Control"} & {*response.headers}
+    for response in shown:
+        assert "s-maxage=600" in response.headers["Cache-Control"]
+        assert response.headers["CDN-Cache-Control"] == "max-age=600"
+
+
+def test_public_page_of_a_site_that_caches_nothing_may_be_indexed(client, section, password):
+    with served_with(add_never_cache_headers):
+        response = client.get(section.url)
+
+    assert "no-store" in response.headers["Cache-Control"]
+    assert "X-Robots-Tag" not in response.headers
+
+
+def test_members_only_page_is_shown_after_unlocking(client, section, whole, password):
     address = f"{whole.url}?page=2"
     html = client.get(address).content.decode()
 
@@ -64,7 +116,7 @@ def test_whole_page_leads_back_to_itself_after_unlocking(client, section, whole,
 
 
 @pytest.mark.parametrize("method", ["get", "head", "post", "put", "patch", "delete", "options"])
-def test_whole_page_gives_nothing_to_any_method(client, whole, password, method):
+def test_members_only_page_reveals_nothing_by_any_method(client, whole, password, method):
     response = getattr(client, method)(whole.url)
 
     # Wagtail itself says which methods a page has, without looking at the page.
@@ -76,7 +128,7 @@ def test_whole_page_gives_nothing_to_any_method(client, whole, password, method)
 @pytest.mark.parametrize(
     "headers", [{"Range": "bytes=0-9"}, {"If-None-Match": "*"}, {"If-Modified-Since": "Thu, 01 Jan 2099 00:00:00 GMT"}]
 )
-def test_whole_page_gives_nothing_to_a_conditional_request(client, whole, password, headers):
+def test_members_only_page_reveals_nothing_to_a_conditional_request(client, whole, password, headers):
     response = client.get(whole.url, headers=headers)
 
     assert response.status_code == 403
@@ -84,7 +136,7 @@ def test_whole_page_gives_nothing_to_a_conditional_request(client, whole, passwo
     assert "CANARY" not in response.content.decode()
 
 
-def test_whole_page_is_opened_by_its_own_section_alone(client, home, section, whole, password):
+def test_members_only_page_opens_only_with_its_own_section(client, home, section, whole, password):
     other = make_section(home)
     own = make_session(section, access="own")
     for page, text in ((other, "other words"), (own, "own words")):
@@ -97,7 +149,7 @@ def test_whole_page_is_opened_by_its_own_section_alone(client, home, section, wh
     assert shows(client, whole)
 
 
-def test_whole_page_is_locked_again_with_the_next_request(client, section, whole, password):
+def test_members_only_page_is_locked_again_with_the_next_request(client, section, whole, password):
     type_password(client, section, "correct horse")
     assert shows(client, whole)
 
@@ -137,7 +189,7 @@ def test_draft_below_a_section_is_not_found(client, section, password):
     assert client.get(f"{section.url}{draft.slug}/").status_code == 404
 
 
-def test_page_elsewhere_is_served_as_without_this_package(client, home, section, password):
+def test_page_elsewhere_is_served_as_usual(client, home, section, password):
     page = make_page(home, "elsewhere")
 
     response = client.get(page.url)
@@ -147,7 +199,7 @@ def test_page_elsewhere_is_served_as_without_this_package(client, home, section,
     assert "no-store" not in response.headers.get("Cache-Control", "")
 
 
-def test_page_that_leaves_or_enters_a_section_follows_it_at_once(client, home, section, whole, password):
+def test_page_moved_out_of_or_into_a_section_follows_immediately(client, home, section, whole, password):
     page = make_page(home, "elsewhere")
     assert (shows(client, page), shows(client, whole)) == (True, False)
 
@@ -161,7 +213,7 @@ def test_page_that_leaves_or_enters_a_section_follows_it_at_once(client, home, s
     assert shows(client, whole)
 
 
-def test_our_mark_is_asked_by_no_door(client, section, whole, password):
+def test_members_only_page_is_guarded_without_our_restriction(client, section, whole, password):
     assert PageViewRestriction.objects.get().page_id == whole.pk
     type_password(client, section, "correct horse")
     assert shows(client, whole)

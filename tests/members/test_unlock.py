@@ -36,7 +36,7 @@ def password(section):
 # --- The way in -------------------------------------------------------------------------------------------------------
 
 
-def test_right_password_opens_the_section_and_leads_where_the_member_wanted_to_go(client, section, session, password):
+def test_correct_password_unlocks_the_section_and_redirects_to_next(client, section, session, password):
     assert not is_open(client, session)
 
     response = type_password(client, section, "  correct\u00a0horse\n", next_address=f"{session.url}watch/?unlocked#x")
@@ -47,7 +47,7 @@ def test_right_password_opens_the_section_and_leads_where_the_member_wanted_to_g
     assert is_open(client, session)
 
 
-def test_cookie_is_for_this_site_alone_and_for_no_script(client, section, password, settings):
+def test_cookie_is_same_site_and_http_only(client, section, password, settings):
     settings.MAIGU_WAGTAIL_UNLOCK_LIFETIME = 3600
 
     cookie = type_password(client, section, "correct horse").cookies[COOKIE]
@@ -58,7 +58,7 @@ def test_cookie_is_for_this_site_alone_and_for_no_script(client, section, passwo
     assert cookie["domain"] == ""
 
 
-def test_session_with_letters_of_another_script_is_opened_by_its_own_password(client, section):
+def test_session_with_a_non_latin_slug_unlocks_with_its_own_password(client, section):
     own = make_session(section, slug="séance-ответ-会议", access="own", members_content=[("text", RichText(CONTENT))])
     SharedPassword.objects.create_password(own, "own words")
     form = BeautifulSoup(client.get(own.url).content, "html.parser").select_one("form[action$='unlock/']")
@@ -70,7 +70,7 @@ def test_session_with_letters_of_another_script_is_opened_by_its_own_password(cl
 
 
 @pytest.mark.parametrize("form", ["path", "address", "decoded"])
-def test_session_is_found_however_its_address_is_written(client, section, form):
+def test_session_is_found_by_any_encoding_of_its_address(client, section, form):
     own = make_session(section, slug="séance", access="own", members_content=[("text", RichText(CONTENT))])
     SharedPassword.objects.create_password(own, "own words")
     address = {
@@ -83,7 +83,7 @@ def test_session_is_found_however_its_address_is_written(client, section, form):
     assert is_open(client, own)
 
 
-def test_form_stands_at_the_door_itself(client, section, password):
+def test_unlock_view_shows_the_form(client, section, password):
     response = client.get(f"{section.url}unlock/")
 
     form = BeautifulSoup(response.content, "html.parser").select_one("form[action$='unlock/']")
@@ -93,7 +93,7 @@ def test_form_stands_at_the_door_itself(client, section, password):
     assert not response.cookies
 
 
-def test_head_is_answered_as_get(client, section, password):
+def test_head_is_handled_like_get(client, section, password):
     response = client.head(f"{section.url}unlock/?password=correct+horse")
 
     assert (response.status_code, response.content) == (200, b"")
@@ -124,7 +124,7 @@ def test_get_never_unlocks_and_never_locks(client, section, session, password):
     assert is_open(client, session)
 
 
-def test_password_in_the_query_is_never_read(client, section, session, password):
+def test_password_in_the_query_is_ignored(client, section, session, password):
     for address in (f"{section.url}unlock/?password=correct+horse", f"{session.url}watch/?password=correct+horse"):
         client.get(address)
         client.post(address)
@@ -138,7 +138,7 @@ def test_password_in_the_query_is_never_read(client, section, session, password)
 # --- What is wrong ----------------------------------------------------------------------------------------------------
 
 
-def test_wrong_password_keeps_the_page_and_what_was_typed(client, section, session, password):
+def test_wrong_password_keeps_the_page_and_the_input(client, section, session, password):
     section.contact_email = "office@example.org"
     section.save()
 
@@ -155,7 +155,7 @@ def test_wrong_password_keeps_the_page_and_what_was_typed(client, section, sessi
     assert not response.cookies
 
 
-def test_answers_to_what_does_not_open_differ_in_words_alone(client, home, section, password, time_machine):
+def test_refusals_differ_only_in_their_text(client, home, section, password, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
     revoked = SharedPassword.objects.create_password(section, "revoked words")
     revoked.revoke()
@@ -196,7 +196,7 @@ def test_too_many_attempts_are_refused_with_the_time_to_wait(client, section, se
     assert type_password(client, section, "correct horse").status_code == 303
 
 
-def test_addresses_made_up_by_the_client_do_not_begin_a_new_count(client, section, password):
+def test_forged_addresses_do_not_reset_the_attempts(client, section, password):
     statuses = [
         client.post(
             f"{section.url}unlock/",
@@ -213,7 +213,7 @@ def test_addresses_made_up_by_the_client_do_not_begin_a_new_count(client, sectio
     assert statuses == [403] * 10 + [429] * 2
 
 
-def test_lost_key_and_lost_count_are_told_as_our_fault(client, section, password, settings):
+def test_lost_key_and_lost_count_are_called_our_fault(client, section, password, settings):
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "nowhere"
     no_count = type_password(client, section, "correct horse")
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = None
@@ -229,7 +229,7 @@ def test_lost_key_and_lost_count_are_told_as_our_fault(client, section, password
 # --- Errors -----------------------------------------------------------------------------------------------------------
 
 
-def test_report_of_an_error_while_answering_holds_no_password(section, password, settings):
+def test_response_error_report_contains_no_password(section, password, settings):
     settings.MAIGU_WAGTAIL_UNLOCK_LIFETIME = "nonsense"
     reports = []
 
@@ -249,7 +249,7 @@ def test_report_of_an_error_while_answering_holds_no_password(section, password,
 
 
 @pytest.mark.parametrize("text", ["wrong CANARY", "CANARY " * 30])
-def test_report_of_a_broken_template_holds_no_password(section, password, settings, text):
+def test_template_error_report_contains_no_password(section, password, settings, text):
     settings.MAIGU_WAGTAIL_BASE_TEMPLATE = "tests/broken.html"
     loader = ("django.template.loaders.locmem.Loader", {"tests/broken.html": "{% load tests_no_such_library %}"})
     loaders = [loader, "django.template.loaders.app_directories.Loader"]
@@ -273,7 +273,7 @@ def test_report_of_a_broken_template_holds_no_password(section, password, settin
 # --- Locking again ----------------------------------------------------------------------------------------------------
 
 
-def test_locking_again_forgets_this_section_on_this_device(client, home, section, session, password):
+def test_locking_again_removes_this_section_from_the_device(client, home, section, session, password):
     other = make_section(home)
     SharedPassword.objects.create_password(other, "other words")
     other_session = make_session(other, members_content=[("text", RichText(CONTENT))])
@@ -291,7 +291,7 @@ def test_locking_again_forgets_this_section_on_this_device(client, home, section
     assert arrival.h1.get_text() == "This device is locked again"
 
 
-def test_locking_again_and_unlocking_leave_an_editors_login_alone(admin_client, section, session, password):
+def test_locking_and_unlocking_leave_an_editors_login_unchanged(admin_client, section, session, password):
     type_password(admin_client, section, "correct horse")
     admin_client.post(f"{section.url}lock/")
 
@@ -325,14 +325,12 @@ def named_site(home):
         ("/formación/unlock/", "/formaci%C3%B3n/"),
     ],
 )
-def test_address_of_a_section_is_what_its_door_begins_with(path, address):
+def test_unlock_address_starts_with_the_section_address(path, address):
     assert section_address(RequestFactory().get(path)) == address
     assert section_address(RequestFactory(SCRIPT_NAME="/cms").get(path)) == f"/cms{address}"
 
 
-def test_section_is_found_where_the_addresses_that_are_kept_are_old(
-    client, home, named_site, section, session, password
-):
+def test_section_is_found_when_cached_addresses_are_stale(client, home, named_site, section, session, password):
     Site.get_site_root_paths()
     kept = cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
     old = [root._replace(root_path="/elsewhere/") for root in kept]
@@ -345,7 +343,7 @@ def test_section_is_found_where_the_addresses_that_are_kept_are_old(
     assert is_open(client, session)
 
 
-def test_door_of_another_site_opens_the_section_of_that_site(client, home, named_site, section, session, password):
+def test_unlock_view_of_another_site_unlocks_its_section(client, home, named_site, section, session, password):
     page_model = swapper.load_model("wagtailcore", "Page")
     root = home.get_parent().add_child(instance=page_model(title="Other", slug="other"))
     Site.objects.create(hostname="other.example", root_page_id=root.pk)
@@ -360,9 +358,7 @@ def test_door_of_another_site_opens_the_section_of_that_site(client, home, named
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_doors_need_as_many_queries_for_one_of_everything_as_for_three(
-    client, home, section, session, password, number, time_machine
-):
+def test_unlock_views_need_a_constant_number_of_queries(client, home, section, session, password, number, time_machine):
     # The first wrong password of an hour takes queries of its own: the hour must not change in between.
     time_machine.move_to(timezone.now().replace(minute=30) + timedelta(hours=1), tick=False)
     for position in range(number - 1):

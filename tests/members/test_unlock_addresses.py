@@ -105,7 +105,7 @@ def leads_here(response):
         "/é/",
     ],
 )
-def test_next_leads_to_any_address_of_this_host(client, section, password, address):
+def test_next_may_be_any_address_of_this_host(client, section, password, address):
     response = type_password(client, section, "correct horse", next_address=address)
 
     assert response.headers["Location"] == quote(address, safe="/?#=&%:")
@@ -123,7 +123,7 @@ def test_next_on_https_is_never_plain_http(client, section, password):
 # --- Which pages have a door ------------------------------------------------------------------------------------------
 
 
-def test_door_of_what_is_no_published_section_here_is_not_found(client, home, section, session, password):
+def test_unlock_view_without_a_published_section_is_not_found(client, home, section, session, password):
     page_model = swapper.load_model("wagtailcore", "Page")
     draft = make_section(home, slug="draft", live=False)
     other_root = home.get_parent().add_child(instance=page_model(title="Other", slug="other"))
@@ -144,7 +144,7 @@ def test_door_of_what_is_no_published_section_here_is_not_found(client, home, se
     assert client.post("/maig-u/unlock/", {"password": "correct horse"}).status_code == 303
 
 
-def test_section_on_a_second_site_has_its_door_there(client, home, section):
+def test_section_on_a_second_site_has_its_unlock_view_there(client, home, section):
     page_model = swapper.load_model("wagtailcore", "Page")
     other_root = home.get_parent().add_child(instance=page_model(title="Other", slug="other"))
     Site.objects.create(hostname="other.example", root_page_id=other_root.pk)
@@ -161,7 +161,7 @@ def test_section_on_a_second_site_has_its_door_there(client, home, section):
     assert answers[1].headers["Location"] == "/maig-u/"
 
 
-def test_section_that_is_the_root_of_its_site_has_its_door_there(client, home):
+def test_section_as_site_root_has_its_unlock_view_there(client, home):
     root = make_section(home.get_parent(), slug="root")
     Site.objects.create(hostname="members.example", root_page_id=root.pk)
     session = make_session(root, slug="one", members_content=[("text", RichText(CONTENT))])
@@ -191,7 +191,7 @@ def in_languages(settings, home, section, session):
     return pages[1:]
 
 
-def test_section_in_two_languages_shares_password_unlock_and_count(client, section, session, password, in_languages):
+def test_section_in_two_languages_shares_password_unlock_and_attempts(client, section, session, password, in_languages):
     translated, translated_session = in_languages
     assert (section.url, translated.url) == ("/en/maig-u/", "/es/maig-u/")
 
@@ -205,9 +205,7 @@ def test_section_in_two_languages_shares_password_unlock_and_count(client, secti
         assert is_open(client, page)
 
 
-def test_doors_are_where_the_forms_say_on_a_site_whose_addresses_end_without_a_slash(
-    client, home, section, session, password, monkeypatch
-):
+def test_unlock_views_match_the_forms_without_append_slash(client, home, section, session, password, monkeypatch):
     monkeypatch.setattr("wagtail.models.pages.WAGTAIL_APPEND_SLASH", False)
     plain = make_page(home, "plain")
     form = BeautifulSoup(client.get(session.url).content, "html.parser").select_one("form[action$='unlock/']")
@@ -219,7 +217,7 @@ def test_doors_are_where_the_forms_say_on_a_site_whose_addresses_end_without_a_s
     assert is_open(client, session)
 
 
-def test_page_that_is_called_unlock_elsewhere_still_works(client, home, section):
+def test_page_called_unlock_elsewhere_still_works(client, home, section):
     page, deeper = make_page(home, "unlock"), make_page(make_page(home, "lock"), "unlock")
 
     for each in (page, deeper):
@@ -227,7 +225,7 @@ def test_page_that_is_called_unlock_elsewhere_still_works(client, home, section)
         assert client.get(f"{each.url}more/").status_code == 404
 
 
-def test_page_that_is_called_unlock_elsewhere_is_guarded_against_forged_forms(home):
+def test_page_called_unlock_elsewhere_keeps_csrf_protection(home):
     client = Client(enforce_csrf_checks=True)
     page = make_page(home, "unlock")
     token = "a" * 32
@@ -241,9 +239,7 @@ def test_page_that_is_called_unlock_elsewhere_is_guarded_against_forged_forms(ho
     assert genuine.status_code == 200
 
 
-def test_page_that_is_called_unlock_elsewhere_is_served_within_a_transaction_where_the_site_asks_for_it(
-    client, home, section, monkeypatch
-):
+def test_page_called_unlock_elsewhere_keeps_atomic_requests(client, home, section, monkeypatch):
     monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
     page = make_page(home, "unlock")
 
@@ -260,7 +256,7 @@ def savepoints_of(work):
     return result, len([query for query in queries if "SAVEPOINT" in query["sql"]])
 
 
-def test_door_needs_no_csrf_token(section, session, password):
+def test_unlock_view_needs_no_csrf_token(section, session, password):
     client = Client(enforce_csrf_checks=True)
 
     assert type_password(client, section, "correct horse").status_code == 303
@@ -271,7 +267,7 @@ def test_door_needs_no_csrf_token(section, session, password):
 # --- Wagtail's own restrictions ---------------------------------------------------------------------------------------
 
 
-def test_door_of_a_section_that_asks_for_a_login_reveals_nothing(client, admin_client, section, session, password):
+def test_unlock_view_of_a_section_with_a_login_reveals_nothing(client, admin_client, section, session, password):
     PageViewRestriction.objects.create(page_id=section.pk, restriction_type="login")
 
     answers = [client.get(f"{section.url}unlock/")]
@@ -285,7 +281,7 @@ def test_door_of_a_section_that_asks_for_a_login_reveals_nothing(client, admin_c
     assert is_open(admin_client, session)
 
 
-def test_session_that_asks_for_a_login_is_not_shown_by_the_door(client, section, session, password):
+def test_unlock_view_does_not_show_a_session_with_a_login(client, section, session, password):
     session.title = "TITLE-CANARY"
     session.access = "own"
     session.save()
@@ -301,7 +297,7 @@ def test_session_that_asks_for_a_login_is_not_shown_by_the_door(client, section,
     assert client.get(address).status_code == 302
 
 
-def test_unlock_does_not_get_around_a_login(client, section, session, password):
+def test_unlock_does_not_bypass_a_login(client, section, session, password):
     type_password(client, section, "correct horse")
     assert is_open(client, session)
 
@@ -310,7 +306,7 @@ def test_unlock_does_not_get_around_a_login(client, section, session, password):
     assert client.get(f"{session.url}watch/").status_code == 302
 
 
-def test_draft_session_is_not_shown_by_the_door(client, section, password):
+def test_unlock_view_does_not_show_a_draft_session(client, section, password):
     draft = make_session(section, slug="draft", title="TITLE-CANARY", access="own", live=False)
     SharedPassword.objects.create_password(draft, "own words")
 

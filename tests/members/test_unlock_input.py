@@ -67,7 +67,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_body_that_holds_no_right_password_never_opens_and_is_no_error(client, section, session, password, name):
+def test_body_without_the_correct_password_unlocks_nothing(client, section, session, password, name):
     body, content_type = BODIES[name]
 
     response = client.generic("POST", f"{section.url}unlock/", body, content_type)
@@ -84,7 +84,7 @@ def is_open_after(client, section, session):
     return is_open(client, session)
 
 
-def test_file_and_array_beside_a_password_change_nothing(client, section, session, password):
+def test_file_and_array_beside_a_password_are_ignored(client, section, session, password):
     body = b"password[]=x&password=wrong&password=correct+horse&next[]=//evil.example"
 
     response = client.generic("POST", f"{section.url}unlock/", body, FORM)
@@ -93,7 +93,7 @@ def test_file_and_array_beside_a_password_change_nothing(client, section, sessio
 
 
 @pytest.mark.parametrize("length", ["-1", "abc", "1e9", "99999999999", "9" * 5000, "٣", "²", " 5", "0x10", "1.5", ""])
-def test_nonsense_for_a_length_never_opens_and_is_no_error(client, section, session, password, length):
+def test_invalid_content_length_unlocks_nothing(client, section, session, password, length):
     response = client.post(f"{section.url}unlock/", {"password": "correct horse"}, CONTENT_LENGTH=length)
 
     assert response.status_code == 400
@@ -120,7 +120,7 @@ def test_body_that_is_too_large_is_not_read(client, section, password):
 
 
 @pytest.mark.parametrize("text", ["é" * 128, "a" * 128, "x" * 128 + " "])
-def test_longest_password_is_compared_and_one_more_is_not(client, section, password, text):
+def test_overlong_password_is_not_compared(client, section, password, text):
     response = type_password(client, section, text)
 
     assert response.status_code == (403 if len(text) == 128 else 400)
@@ -130,7 +130,7 @@ def test_longest_password_is_compared_and_one_more_is_not(client, section, passw
     max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(body=st.binary(max_size=300), content_type=st.sampled_from([FORM, "multipart/form-data; boundary=x", "", "a/b"]))
-def test_no_body_is_an_error(section, password, body, content_type):
+def test_any_body_is_handled_without_a_server_error(section, password, body, content_type):
     client = Client()
     ClientAttempts.objects.all().delete()
 
@@ -154,7 +154,7 @@ COOKIES = {
 
 
 @pytest.mark.parametrize("name", COOKIES)
-def test_cookie_that_is_none_of_ours_opens_nothing_and_is_no_error(client, section, session, password, name):
+def test_foreign_cookie_unlocks_nothing(client, section, session, password, name):
     cookie = f"{COOKIE}={COOKIES[name]}; maigu_open={COOKIES[name]}"
 
     watch = client.get(f"{session.url}watch/", headers={"Cookie": cookie})
@@ -167,7 +167,7 @@ def test_cookie_that_is_none_of_ours_opens_nothing_and_is_no_error(client, secti
 
 
 @pytest.mark.parametrize("name", [COOKIE, "maigu_open"])
-def test_cookie_in_letters_that_no_header_carries_is_not_sent_back(client, section, session, password, name):
+def test_cookie_with_invalid_characters_is_not_sent_back(client, section, session, password, name):
     cookie = f"{name}=жз.abc".encode().decode("latin-1")
 
     for path, data in (("unlock", {"password": PASSWORD}), ("lock", {})):
@@ -176,7 +176,7 @@ def test_cookie_in_letters_that_no_header_carries_is_not_sent_back(client, secti
         assert response.cookies.output().isascii()
 
 
-def test_cut_and_foreign_cookies_open_nothing(client, home, section, session, password):
+def test_truncated_and_foreign_cookies_unlock_nothing(client, home, section, session, password):
     other = make_section(home)
     SharedPassword.objects.create_password(other, "other words")
     foreign = type_password(Client(), other, "other words").cookies[COOKIE].value
@@ -207,7 +207,7 @@ def test_two_hundred_cookies_change_nothing(client, section, session, password):
     assert (locked.status_code, unlocked.status_code) == (403, 200)
 
 
-def test_grants_of_many_sections_stay_within_a_cookie(client, home):
+def test_grants_of_many_sections_fit_in_a_cookie(client, home):
     for number in range(20):
         page = make_section(home, slug=f"many-{number}")
         SharedPassword.objects.create_password(page, "correct horse")

@@ -21,7 +21,7 @@ def test_watch_page_of_a_public_session_shows_the_content(client, session):
 
 
 @pytest.mark.parametrize("access", [Access.SECTION, Access.OWN])
-def test_watch_page_of_a_locked_session_is_refused_with_a_way_on(client, admin_client, section, session, access):
+def test_watch_page_of_a_locked_session_is_refused_with_the_form(client, admin_client, section, session, access):
     section.contact_email = "office@example.org"
     section.save()
     session.access = access
@@ -36,7 +36,7 @@ def test_watch_page_of_a_locked_session_is_refused_with_a_way_on(client, admin_c
 
 
 @pytest.mark.parametrize("access", Access.values)
-def test_watch_page_is_kept_and_indexed_by_nobody(client, session, access):
+def test_watch_page_is_never_cached_or_indexed(client, session, access):
     session.access = access
     session.save()
 

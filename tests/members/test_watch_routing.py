@@ -43,7 +43,7 @@ def hook(monkeypatch):
     return register
 
 
-def test_hook_before_serving_may_answer(member, session, hook):
+def test_before_serve_hook_may_respond(member, session, hook):
     seen = []
     hook("before_serve_page", lambda page, request, args, kwargs: seen.append(page) or HttpResponse("closed today"))
 
@@ -53,7 +53,7 @@ def test_hook_before_serving_may_answer(member, session, hook):
     assert seen == [session]
 
 
-def test_hook_around_serving_is_asked(member, session, hook):
+def test_on_serve_hook_is_called(member, session, hook):
     def count(serve_next):
         def serve_page(page, request, args, kwargs):
             response = serve_next(page, request, args, kwargs)
@@ -71,7 +71,7 @@ def test_hook_around_serving_is_asked(member, session, hook):
 
 @pytest.mark.parametrize("place", ["home", "section", "session"])
 @pytest.mark.parametrize("kind", ["login", "groups", "password"])
-def test_restriction_is_asked_first(member, home, section, session, place, kind):
+def test_restriction_is_checked_first(member, home, section, session, place, kind):
     page = {"home": home, "section": section, "session": session}[place]
     restriction = PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind)
     group = Group.objects.create(name="Mayors")
@@ -90,7 +90,7 @@ def test_restriction_is_asked_first(member, home, section, session, place, kind)
     assert is_open(member, session)
 
 
-def test_restriction_of_the_original_holds_for_an_alias(member, home, section, session):
+def test_restriction_of_the_original_applies_to_an_alias(member, home, section, session):
     alias = CreatePageAliasAction(
         session, parent=make_section(home, slug="other"), update_slug="alias", user=None
     ).execute(skip_permission_checks=True)
@@ -101,7 +101,7 @@ def test_restriction_of_the_original_holds_for_an_alias(member, home, section, s
     assert [member.get(f"{page.url}watch/").status_code for page in (alias, session)] == [302, 302]
 
 
-def test_session_that_is_unpublished_is_not_found(member, session):
+def test_unpublished_session_is_not_found(member, session):
     session.unpublish()
 
     assert member.get(f"{session.url}watch/").status_code == 404
@@ -115,7 +115,7 @@ def refuse(self, request, path_components):
 
 
 @pytest.mark.parametrize("depth", [0, 1])
-def test_page_above_that_leads_elsewhere_is_asked(client, home, session, monkeypatch, depth):
+def test_parent_with_its_own_routing_is_respected(client, home, session, monkeypatch, depth):
     above = make_page(home, "above") if depth else home
     section = make_section(above, slug="second")
     far = make_session(section, slug="one", access=Access.PUBLIC, members_content=[("text", RichText(CONTENT))])
@@ -127,13 +127,13 @@ def test_page_above_that_leads_elsewhere_is_asked(client, home, session, monkeyp
 
 
 @pytest.mark.parametrize("name", ["SessionIndexPage", "SessionPage"])
-def test_sites_own_class_that_leads_elsewhere_is_asked(member, session, monkeypatch, name):
+def test_custom_session_class_with_its_own_routing_is_respected(member, session, monkeypatch, name):
     monkeypatch.setattr(swapper.load_model("maigu_wagtail", name), "route", refuse, raising=False)
 
     assert member.get(f"{session.url}watch/").status_code == 404
 
 
-def test_address_that_a_page_only_claims_to_have_leads_nowhere(member, home, section, session):
+def test_stale_url_path_is_not_served(member, home, section, session):
     page_model = swapper.load_model("wagtailcore", "Page")
     # As an import may leave it: the address that is kept is not the one that the slugs make.
     page_model.objects.filter(pk=section.pk).update(url_path=f"{home.url_path}claimed/")
@@ -163,7 +163,7 @@ def test_session_of_another_site_is_not_found_here(client, home, section, sessio
     assert (statuses("testserver"), statuses("other.example")) == ([403, 404], [404, 200])
 
 
-def test_section_that_is_the_root_of_its_site_has_its_sessions_there(client, home):
+def test_section_as_site_root_has_its_sessions_there(client, home):
     root = make_section(home.get_parent(), slug="root")
     Site.objects.create(hostname="members.example", root_page_id=root.pk)
     make_session(root, slug="one")
@@ -171,7 +171,7 @@ def test_section_that_is_the_root_of_its_site_has_its_sessions_there(client, hom
     assert client.get("/one/watch/", headers={"Host": "members.example"}).status_code == 403
 
 
-def test_translated_session_is_found_below_the_code_of_its_language(client, settings, home, section, session):
+def test_translated_session_is_found_below_its_language_code(client, settings, home, section, session):
     settings.WAGTAIL_I18N_ENABLED = True
     settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Spanish")]
     settings.ROOT_URLCONF = "tests.urls_i18n"
@@ -191,7 +191,7 @@ def test_translated_session_is_found_below_the_code_of_its_language(client, sett
 # --- Other pages at such an address -----------------------------------------------------------------------------------
 
 
-def test_page_that_is_called_watch_elsewhere_still_works(client, home, section):
+def test_page_called_watch_elsewhere_still_works(client, home, section):
     page = make_page(make_page(home, "films"), "watch")
     below = make_page(page, "watch")
     top = make_page(home, "watch")
@@ -201,7 +201,7 @@ def test_page_that_is_called_watch_elsewhere_still_works(client, home, section):
         assert client.get(f"{each.url}more/").status_code == 404
 
 
-def test_address_without_its_slash_leads_to_the_one_with_it(client, session):
+def test_address_without_a_slash_redirects_to_the_one_with_it(client, session):
     response = client.get("/maig-u/one/watch")
 
     assert (response.status_code, response["Location"]) == (301, "/maig-u/one/watch/")

@@ -67,7 +67,7 @@ def test_read_captions_keeps_webvtt():
     ids=["byte-order mark", "line ends of Windows", "line ends of old Macs", "no last line end"],
 )
 @pytest.mark.parametrize(("text", "filename"), [(VTT, "a.vtt"), (SRT, "a.srt")], ids=["vtt", "srt"])
-def test_read_captions_takes_what_programs_make_of_a_file(change, text, filename):
+def test_read_captions_accepts_files_of_common_programs(change, text, filename):
     assert read_captions(change(text.encode()), filename) == read(text, filename)
 
 
@@ -77,15 +77,15 @@ def test_read_captions_converts_srt():
 
 
 @pytest.mark.parametrize("filename", ["", "captions.txt", "CAPTIONS.SRT"])
-def test_read_captions_tells_srt_by_its_text(filename):
+def test_read_captions_recognises_srt_by_its_text(filename):
     assert read(SRT, filename) == read(SRT, "captions.srt")
 
 
-def test_read_captions_takes_webvtt_with_another_ending():
+def test_read_captions_accepts_webvtt_with_another_extension():
     assert read(VTT, "captions.srt") == read(VTT)
 
 
-def test_read_captions_takes_overlapping_cues_that_begin_together():
+def test_read_captions_accepts_overlapping_cues_that_start_together():
     written = read("WEBVTT\n\n00:01.000 --> 00:04.000\nOne\n\n00:01.000 --> 00:03.000\nTwo\n")
 
     assert [text for _start, text in cues(written)] == ["One", "Two"]
@@ -117,14 +117,14 @@ def test_read_captions_takes_overlapping_cues_that_begin_together():
         (b"WEBVTT\n" * 400_000, 1, "too large for captions"),
     ],
 )
-def test_read_captions_names_the_line_that_is_wrong(text, line, words):
+def test_read_captions_names_the_faulty_line(text, line, words):
     found_line, message = refused(text)
 
     assert found_line == line
     assert words in message
 
 
-def test_read_captions_of_srt_names_the_line_that_is_wrong():
+def test_read_captions_names_the_faulty_line_of_srt():
     assert refused(SRT.replace("00:00:09,250", "00:00:02,250"), "a.srt")[0] == 6
     assert refused(SRT.replace("00:00:09,250", "soon"), "a.srt")[0] == 6
 
@@ -165,7 +165,7 @@ def outcome(data, filename):
 
 @given(texts, st.sampled_from(["", "a.vtt", "a.srt"]))
 @example("WEBVTT\n\n00:05.000 --> 00:06.000\n<v Ana><v Ben>x\n", "")
-def test_read_captions_refuses_or_gives_what_reads_the_same_again(text, filename):
+def test_read_captions_output_reads_the_same_again(text, filename):
     line, written = outcome(text.encode(), filename)
 
     if written:
@@ -178,14 +178,14 @@ def test_read_captions_refuses_or_gives_what_reads_the_same_again(text, filename
 
 
 @given(st.binary(max_size=200))
-def test_read_captions_of_anything_names_a_line_or_reads_it(data):
+def test_read_captions_reads_any_text_or_names_a_line(data):
     line, written = outcome(data, "a.srt")
 
     assert bool(line) != bool(written)
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**7), st.integers(1, 10**5), st.text(st.characters(categories=["L", "P"])))))
-def test_cues_gives_every_cue_with_its_time(made):
+def test_cues_returns_every_cue_with_its_time(made):
     made = [(start, length, text) for start, length, text in sorted(made) if text.strip()]
     lines = [f"{moment(start)} --> {moment(start + length)}\n{escaped(text)}\n" for start, length, text in made]
 
@@ -203,7 +203,7 @@ def escaped(text):
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def test_transcript_of_names_speakers_and_drops_tags():
+def test_transcript_names_speakers_and_drops_tags():
     assert transcript_of(VTT) == "Amara Castillo: Welcome, everybody.\n\nBen Ortiz: Thank you & good morning."
 
 
@@ -219,19 +219,19 @@ def test_transcript_of_one_speaker_joins_cues_to_a_paragraph():
     assert transcript_of(text) == "Ana: One half and the other."
 
 
-def test_transcript_of_a_silence_after_a_sentence_begins_a_paragraph():
+def test_transcript_starts_a_paragraph_after_a_silence():
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\n00:05.000 --> 00:06.000\nTwo\n\n00:09.000 --> 00:10.000\nmore.\n"
 
     assert transcript_of(text) == "One.\n\nTwo more."
 
 
-def test_transcript_of_keeps_what_is_written_with_entities():
+def test_transcript_keeps_text_written_as_entities():
     text = "WEBVTT\n\n00:01.000 --> 00:04.000\n&lt;b&gt; is <b>bold</b> &#39;here&#39; <00:02.000>now\n"
 
     assert transcript_of(text) == "<b> is bold 'here' now"
 
 
-def test_transcript_and_cues_of_no_webvtt_are_empty():
+def test_transcript_and_cues_of_other_text_are_empty():
     assert transcript_of("nothing") == ""
     assert cues("nothing") == []
 
@@ -326,14 +326,14 @@ def test_captions_that_grow_word_by_word_say_each_word_once():
     assert transcript_of(read("WEBVTT\n\n" + "\n".join(lines))) == "welcome to the training of today"
 
 
-def test_words_that_are_said_twice_stay():
+def test_repeated_words_stay():
     lines = ["Yes.", "Yes.", "I think", "I think so.", "No, no, no."]
     text = [f"00:0{at}.000 --> 00:0{at + 1}.000\n{line}\n" for at, line in enumerate(lines)]
 
     assert transcript_of(read("WEBVTT\n\n" + "\n".join(text))) == "Yes. Yes. I think I think so. No, no, no."
 
 
-def test_times_of_teams_are_padded():
+def test_times_from_teams_are_padded():
     written = read_captions(case("teams.vtt"), "teams.vtt")
 
     assert "00:00:00.000 --> 00:00:02.430" in written
@@ -341,26 +341,26 @@ def test_times_of_teams_are_padded():
     assert transcript_of(written) == "Ann Example: Hello there.\n\nBo Example: Good."
 
 
-def test_empty_captions_are_left_out():
+def test_empty_captions_are_omitted():
     written = read_captions(case("emptycue.srt"), "emptycue.srt")
 
     assert cues(written) == [(3.0, "Two")]
     assert written.count("-->") == 1
 
 
-def test_srt_without_numbers_is_taken():
+def test_srt_without_numbers_is_accepted():
     written = read_captions(case("nonum.srt"), "nonum.srt")
 
     assert cues(written) == [(1.0, "no numbers"), (3.0, "at all")]
 
 
-def test_srt_without_empty_lines_is_taken():
+def test_srt_without_empty_lines_is_accepted():
     text = "1\n00:00:01,000 --> 00:00:02,000\nOne\n2\n00:00:02,000 --> 00:00:03,000\nTwo\nThree\n"
 
     assert cues(read_captions(text.encode(), "a.srt")) == [(1.0, "One"), (2.0, "Two Three")]
 
 
-def test_first_five_faults_are_named_at_once_in_order():
+def test_first_five_errors_are_listed_in_order():
     cue = "{n}\n00:00:{n:02},000 --> 00:00:{end:02},000\nText\n\n"
     text = "".join(cue.format(n=n, end=n - 1 if n % 2 else n + 1) for n in range(1, 20))
 
@@ -372,7 +372,7 @@ def test_first_five_faults_are_named_at_once_in_order():
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
 @pytest.mark.parametrize(("text", "filename"), [(VTT, "a.vtt"), (SRT, "a.srt")], ids=["vtt", "srt"])
-def test_encodings_that_are_certain_are_converted(encoding, text, filename):
+def test_known_encodings_are_converted(encoding, text, filename):
     text = text.replace("Welcome", "Bienvenidos, señoras y señores — Łódź")
 
     assert read_captions(text.encode(encoding), filename) == read(text, filename)
@@ -440,7 +440,7 @@ def test_more_captions_than_a_recording_needs_are_refused():
     assert [message for _line, message in faults(text, "a.vtt")] == ["This file has too many captions."]
 
 
-def test_text_that_is_too_long_for_one_caption_is_refused():
+def test_overlong_caption_is_refused():
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\n" + ("a" * 1000 + "\n") * 5
 
     assert faults(text, "a.vtt") == [(4, "This text is too long for one caption.")]

@@ -69,7 +69,7 @@ PICTURE, SOUND = track(b"vide", b"avc1"), track(b"soun", b"mp4a")
         "open",
     ],
 )
-def test_codecs_are_told_by_the_table_of_tracks(data, codes, names):
+def test_codecs_are_read_from_the_track_table(data, codes, names):
     assert told(data) == codes
     assert doubtful(codes) == names
 
@@ -87,7 +87,7 @@ def test_codecs_are_told_by_the_table_of_tracks(data, codes, names):
         files.MP4[:24] + struct.pack(">I4sQ", 1, b"moov", 2**64 - 1),
     ],
 )
-def test_codecs_of_what_has_no_table_are_not_told(data):
+def test_codecs_without_a_track_table_are_unknown(data):
     assert told(data) == ""
     assert doubtful("") == []
 
@@ -112,7 +112,7 @@ class CountedFile(BytesIO):
     ],
     ids=["empty", "tables", "tracks", "nested", "many"],
 )
-def test_codecs_of_boxes_without_end_take_few_reads(boxes):
+def test_codecs_of_endless_boxes_need_few_reads(boxes):
     file = CountedFile(files.MP4[:24] + boxes)
 
     codecs_of(file)
@@ -121,7 +121,7 @@ def test_codecs_of_boxes_without_end_take_few_reads(boxes):
 
 
 @given(st.binary(max_size=300), st.integers(0, 400))
-def test_codecs_of_anything_raise_nothing(rest, cut):
+def test_codecs_of_any_bytes_raise_nothing(rest, cut):
     data = film(PICTURE, SOUND)
 
     assert len(told(data[:cut] + rest + data[cut:])) <= 100

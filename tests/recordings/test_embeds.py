@@ -125,7 +125,7 @@ pieces = st.lists(
 @given(pieces)
 @example("https://vimeo.com/76979871/8272103f6e")
 @example("https://youtu.be/dQw4w9WgXcQ?t=٣")
-def test_parse_gives_only_addresses_of_the_two_players(address):
+def test_parse_returns_only_addresses_of_the_two_players(address):
     video = parse(address)
 
     if video:
@@ -138,7 +138,7 @@ def test_parse_gives_only_addresses_of_the_two_players(address):
 @given(st.text())
 @example("https://[")
 @example("https://\ud800")
-def test_what_is_no_safe_link_is_said_without_an_error(text):
+def test_unsafe_link_is_reported_without_an_error(text):
     assert is_safe_link(text) in {True, False}
     assert only_frame(text) == "" or is_safe_link(only_frame(text))
 
@@ -159,11 +159,11 @@ def test_what_is_no_safe_link_is_said_without_an_error(text):
         ("", ""),
     ],
 )
-def test_only_frame_takes_no_more_than_an_address(html, address):
+def test_only_frame_returns_only_an_address(html, address):
     assert only_frame(html) == address
 
 
-def test_frame_of_known_providers_asks_nobody(db, provider, django_assert_num_queries):
+def test_frame_of_known_providers_makes_no_request(db, provider, django_assert_num_queries):
     with django_assert_num_queries(0):
         resolve("https://vimeo.com/76979871")
         frame = frame_of("https://vimeo.com/76979871")
@@ -173,7 +173,7 @@ def test_frame_of_known_providers_asks_nobody(db, provider, django_assert_num_qu
     assert provider == []
 
 
-def test_frame_of_another_provider_comes_from_what_was_stored_while_saving(db, provider):
+def test_frame_of_another_provider_is_read_from_the_stored_embed(db, provider):
     assert frame_of(GOOD) is None
     assert provider == []
 
@@ -184,7 +184,7 @@ def test_frame_of_another_provider_comes_from_what_was_stored_while_saving(db, p
     assert provider == [GOOD]
 
 
-def test_frame_of_another_provider_is_good_after_its_answer_ran_out(db, provider):
+def test_frame_of_another_provider_outlives_its_cached_response(db, provider):
     resolve(GOOD)
     Embed.objects.update(cache_until="2020-01-01T00:00:00Z")
 
@@ -199,7 +199,7 @@ def test_anything_else_stays_a_link(db, provider, address):
     assert frame_of(address) is None
 
 
-def test_provider_that_does_not_answer_is_left_alone_for_a_while(db, provider, caplog):
+def test_unreachable_provider_is_not_retried_for_a_while(db, provider, caplog):
     resolve(DOWN)
     resolve(f"{DOWN}2")
     resolve(UNKNOWN)
@@ -211,7 +211,7 @@ def test_provider_that_does_not_answer_is_left_alone_for_a_while(db, provider, c
     assert provider == [DOWN, UNKNOWN, GOOD]
 
 
-def test_site_without_embeds_has_links_alone(db, provider, monkeypatch):
+def test_site_without_embeds_has_only_links(db, provider, monkeypatch):
     monkeypatch.delitem(apps.app_configs, "wagtailembeds")
 
     resolve(GOOD)

@@ -39,12 +39,12 @@ def outcome(data, name, kinds):
         (files.M4A, "sound.m4a", "audio/mp4"),
     ],
 )
-def test_kind_of_recording_is_told_by_its_name_and_its_beginning(data, name, expected):
+def test_kind_of_a_recording_is_read_from_its_name_and_first_bytes(data, name, expected):
     assert content_type(data, name, RECORDINGS) == expected
 
 
 @pytest.mark.parametrize("name", list(HANDOUTS))
-def test_kind_of_handout_is_told_by_its_name_and_what_is_in_it(name):
+def test_kind_of_a_handout_is_read_from_its_name_and_contents(name):
     office = "application/vnd.openxmlformats-officedocument."
     odf = "application/vnd.oasis.opendocument."
     expected = {
@@ -71,14 +71,14 @@ def test_kind_of_handout_is_told_by_its_name_and_what_is_in_it(name):
         ("WEBP", "poster.webp", "image/webp"),
     ],
 )
-def test_kind_of_poster_is_told_by_its_name_and_its_beginning(form, name, expected):
+def test_kind_of_a_poster_is_read_from_its_name_and_first_bytes(form, name, expected):
     assert content_type(files.picture(form), name, POSTERS) == expected
 
 
 @pytest.mark.parametrize(
     "name", ["page.html", "film.mov", "film.mkv", "film.mp4.exe", "mp4", ".mp4", "film.", "", "a.svg"]
 )
-def test_kind_of_another_ending_is_refused_with_the_list_of_what_goes(name):
+def test_kind_of_another_extension_is_refused_with_the_allowed_ones(name):
     assert refusal(files.MP4, name, RECORDINGS).endswith("kinds of files: .mp4, .m4v, .webm, .mp3, .m4a.")
 
 
@@ -88,7 +88,7 @@ def test_kind_of_another_ending_is_refused_with_the_list_of_what_goes(name):
     [files.HTML, files.SVG, files.SCRIPT, files.EXE, files.PDF, files.QUICKTIME, files.HEIC, files.MKV, b"", b"ftyp"],
     ids=["html", "svg", "script", "program", "pdf", "quicktime", "heic", "matroska", "empty", "short"],
 )
-def test_kind_of_something_renamed_is_refused(data, extension):
+def test_kind_of_a_renamed_file_is_refused(data, extension):
     message = refusal(data, f"film.{extension}", RECORDINGS)
 
     assert "do not match its name" in message
@@ -108,17 +108,17 @@ def test_kind_of_something_renamed_is_refused(data, extension):
     ],
     ids=["no types", "a plain archive", "with macros", "no mark", "cut off", "html", "empty"],
 )
-def test_kind_of_a_handout_that_is_none_is_refused(data, name):
+def test_kind_of_an_invalid_handout_is_refused(data, name):
     assert "do not match its name" in refusal(data, name, HANDOUTS)
 
 
 @pytest.mark.parametrize("data", [files.SVG, files.HTML, b"GIF89a" + bytes(20)], ids=["svg", "html", "gif"])
 @pytest.mark.parametrize("extension", list(POSTERS))
-def test_kind_of_a_poster_that_is_none_is_refused(data, extension):
+def test_kind_of_an_invalid_poster_is_refused(data, extension):
     assert "do not match its name" in refusal(data, f"poster.{extension}", POSTERS)
 
 
-def test_kind_of_leaves_the_file_at_its_beginning():
+def test_kind_of_rewinds_the_file():
     file = BytesIO(files.DOCX)
     file.seek(7)
 
@@ -148,7 +148,7 @@ def override(part, content_type):
     ],
     ids=["Word Online", "Word", "PowerPoint", "Excel", "by its ending", "large letters"],
 )
-def test_kind_of_an_office_file_is_told_by_its_table_of_types(data, name):
+def test_kind_of_an_office_file_is_read_from_its_content_types(data, name):
     assert kind_of(BytesIO(data), name, HANDOUTS).extension == name[2:]
 
 
@@ -168,7 +168,7 @@ def test_kind_of_an_office_file_is_told_by_its_table_of_types(data, name):
     ],
     ids=["another kind", "main part missing", "another type", "macros of another name", "macros in large letters"],
 )
-def test_kind_of_an_office_file_that_says_something_else_is_refused(data, name):
+def test_kind_of_an_office_file_with_other_content_types_is_refused(data, name):
     assert "do not match its name" in refusal(data, name, HANDOUTS)
 
 
@@ -184,7 +184,7 @@ MPEG_25_CRC = files.frames(b"\xff\xe2\x80\x00", 417)
 @pytest.mark.parametrize(
     "front", [b"", bytes(5), bytes(10_000), b"\x55" * 300, b"\xff" * 40, b"APETAGEX" + bytes(24)], ids=len
 )
-def test_kind_of_sound_without_a_tag_is_told_by_its_frames(sound, front):
+def test_kind_of_audio_without_a_tag_is_read_from_its_frames(sound, front):
     assert content_type(front + sound, "a.mp3", RECORDINGS) == "audio/mpeg"
 
 
@@ -193,7 +193,7 @@ def test_kind_of_sound_without_a_tag_is_told_by_its_frames(sound, front):
     [files.sample("mpeg25.mp3"), MPEG_1[:600], MPEG_1[:100], bytes(100) + files.MP3, MPEG_1[200:]],
     ids=["MPEG 2.5", "two frames", "a part of one", "padding before a tag", "from the middle of a frame"],
 )
-def test_kind_of_sound_that_browsers_play_is_told(data):
+def test_kind_of_audio_that_browsers_play_is_recognised(data):
     assert content_type(data, "a.mp3", RECORDINGS) == "audio/mpeg"
 
 
@@ -212,12 +212,12 @@ def test_kind_of_sound_that_browsers_play_is_told(data):
     ],
     ids=["layer II", "AAC", "no version", "no bitrate", "no rate", "ones", "headers alone", "a frame in HTML", "zeros"],
 )
-def test_kind_of_what_is_no_mp3_is_refused(data):
+def test_kind_of_an_invalid_mp3_is_refused(data):
     assert "do not match its name" in refusal(data, "a.mp3", RECORDINGS)
 
 
 @pytest.mark.parametrize("front", [b"", b"\r\n\r\n", b"\xef\xbb\xbf", b"%!PS-Adobe-3.0\n", bytes(1019)], ids=len)
-def test_kind_of_a_pdf_is_told_by_its_header_near_the_beginning(front):
+def test_kind_of_a_pdf_is_read_from_a_header_near_the_start(front):
     assert content_type(front + files.PDF, "a.pdf", HANDOUTS) == "application/pdf"
 
 
@@ -227,12 +227,20 @@ def test_kind_of_a_pdf_whose_header_is_far_inside_is_refused():
 
 
 @pytest.mark.parametrize("length", [b"\x84", b"\x40\x04", b"\x10\x00\x00\x04", b"\x01\x00\x00\x00\x00\x00\x00\x04"])
-def test_kind_of_webm_is_told_however_its_lengths_are_written(length):
+def test_kind_of_webm_is_recognised_with_any_length_encoding(length):
     assert content_type(files.WEBM.replace(b"\x84webm", length + b"webm"), "a.webm", RECORDINGS) == "video/webm"
 
 
-@pytest.mark.parametrize("front", [b"\x00\x00\x00\x08free", b"\x00\x00\x00\x08wide\x00\x00\x00\x0cskip????"], ids=len)
-def test_kind_of_mp4_is_told_behind_empty_boxes(front):
+@pytest.mark.parametrize(
+    "front",
+    [
+        b"\x00\x00\x00\x08free",
+        b"\x00\x00\x00\x08wide\x00\x00\x00\x0cskip????",
+        b"\x00\x00\x00\x01free\x00\x00\x00\x00\x00\x00\x00\x18ABCDEFGH",
+    ],
+    ids=["free", "wide and skip", "size of 64 bits"],
+)
+def test_kind_of_mp4_is_recognised_after_empty_boxes(front):
     assert content_type(front + files.MP4, "a.mp4", RECORDINGS) == "video/mp4"
     assert "do not match its name" in refusal(front + files.QUICKTIME, "a.mp4", RECORDINGS)
 
@@ -255,13 +263,13 @@ starts = st.sampled_from([files.MP4, files.WEBM, files.DOCX, files.ODT, files.PD
 
 
 @given(starts, st.integers(0, 200), st.binary(max_size=60), kinds, st.data())
-def test_kind_of_anything_raises_nothing_but_refused(start, cut, rest, kinds, data):
+def test_kind_of_any_bytes_raises_only_refused(start, cut, rest, kinds, data):
     name = "file." + data.draw(st.sampled_from(list(kinds)))
 
     assert outcome(start[:cut] + rest, name, kinds) in {"refused", name[5:]}
 
 
 @given(st.text(max_size=30), kinds)
-def test_kind_of_any_name_raises_nothing_but_refused(name, kinds):
+def test_kind_of_any_name_raises_only_refused(name, kinds):
     with pytest.raises(RefusedFile):
         kind_of(BytesIO(b"nothing"), name, kinds)

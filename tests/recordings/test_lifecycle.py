@@ -43,7 +43,7 @@ def save_and_fail(recording, folder):
         raise DatabaseError("no")
 
 
-def test_files_are_taken_away_again_where_the_row_cannot_be_saved(private_folder):
+def test_new_files_are_removed_when_the_row_cannot_be_saved(private_folder):
     with pytest.raises(DatabaseError, match="no"):
         save_and_fail(new_recording(), private_folder)
 
@@ -51,7 +51,7 @@ def test_files_are_taken_away_again_where_the_row_cannot_be_saved(private_folder
     assert not Recording.objects.exists()
 
 
-def test_files_that_were_there_before_stay_where_the_row_cannot_be_saved(private_folder):
+def test_existing_files_stay_when_the_row_cannot_be_saved(private_folder):
     recording = make_recording(content=b"before")
     before = kept(private_folder)
     recording.poster = ContentFile(b"poster", name="poster.png")
@@ -62,7 +62,7 @@ def test_files_that_were_there_before_stay_where_the_row_cannot_be_saved(private
     assert kept(private_folder) == before
 
 
-def test_store_that_takes_one_of_two_files_keeps_neither(settings):
+def test_store_that_accepts_one_of_two_files_keeps_neither(settings):
     settings.STORAGES = {
         **settings.STORAGES,
         "maigu_recordings": {"BACKEND": f"{NoPictures.__module__}.{NoPictures.__qualname__}"},
@@ -85,7 +85,7 @@ class HalfFull(InMemoryStorage):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_half_of_a_file_is_not_kept_by_any_store(settings):
+def test_partial_file_is_not_kept_by_any_store(settings):
     settings.STORAGES = {
         **settings.STORAGES,
         "maigu_recordings": {"BACKEND": f"{HalfFull.__module__}.{HalfFull.__qualname__}"},
@@ -100,7 +100,7 @@ def test_half_of_a_file_is_not_kept_by_any_store(settings):
     assert caught.value.message.startswith("File storage is full, so nothing was saved.")
 
 
-def test_half_of_a_file_is_not_kept_on_a_full_disk(private_folder):
+def test_partial_file_is_not_kept_on_a_full_disk(private_folder):
     with no_room(), pytest.raises(OSError, match="too large"):
         private_storage().save("ab/film.mp4", ContentFile(bytes(2 * ROOM)))
 
@@ -109,7 +109,7 @@ def test_half_of_a_file_is_not_kept_on_a_full_disk(private_folder):
     assert kept(private_folder) == ["ab/film.mp4"]
 
 
-def test_half_of_a_file_that_is_moved_is_not_kept_on_a_full_disk(private_folder, other_device):
+def test_partial_move_is_not_kept_on_a_full_disk(private_folder, other_device):
     path = other_device / "upload"
     path.write_bytes(bytes(2 * ROOM))
 
@@ -137,7 +137,7 @@ class MovedFile(File):
         return self.file.name
 
 
-def test_file_there_is_stays_whatever_becomes_of_another_of_its_name(private_folder):
+def test_existing_file_stays_when_another_of_its_name_fails(private_folder):
     private_storage().save("ab/film.mp4", ContentFile(b"film"))
 
     with no_room(), pytest.raises(OSError, match="too large"):
@@ -146,7 +146,7 @@ def test_file_there_is_stays_whatever_becomes_of_another_of_its_name(private_fol
     assert (private_folder / "ab/film.mp4").read_bytes() == b"film"
 
 
-def test_replaced_file_stays_until_the_change_is_certain(private_folder, django_capture_on_commit_callbacks):
+def test_replaced_file_stays_until_the_commit(private_folder, django_capture_on_commit_callbacks):
     recording = make_recording(content=b"before")
     before = recording.file.name
 
@@ -159,7 +159,7 @@ def test_replaced_file_stays_until_the_change_is_certain(private_folder, django_
     assert kept(private_folder) == [recording.file.name]
 
 
-def test_file_that_another_row_names_stays(private_folder, django_capture_on_commit_callbacks):
+def test_file_used_by_another_row_stays(private_folder, django_capture_on_commit_callbacks):
     recording = make_recording()
     Recording.objects.create(title="Copy by hand", file=recording.file.name)
 
@@ -180,7 +180,7 @@ def test_saving_some_fields_removes_no_file(private_folder, django_capture_on_co
     assert kept(private_folder) == before
 
 
-def test_deleting_a_row_whose_file_is_gone_is_no_error(private_folder, django_capture_on_commit_callbacks):
+def test_deleting_a_row_without_its_file_is_not_an_error(private_folder, django_capture_on_commit_callbacks):
     recording = make_recording()
     (private_folder / recording.file.name).unlink()
 

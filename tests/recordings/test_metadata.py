@@ -11,7 +11,7 @@ MEDIA = Path(__file__).resolve().parents[2] / "example_site" / "catalogue" / "me
 @pytest.mark.parametrize(
     ("name", "size"), [("inside-the-gun-shop-1.webm", True), ("connecting-silos.mp3", False)], ids=["film", "sound"]
 )
-def test_read_metadata_tells_length_and_size(name, size):
+def test_read_metadata_returns_length_and_size(name, size):
     with (MEDIA / name).open("rb") as file:
         found = read_metadata(file)
 
@@ -21,5 +21,5 @@ def test_read_metadata_tells_length_and_size(name, size):
 
 
 @pytest.mark.parametrize("content", [b"", b"no film at all", b"\x00\x00\x00\x20ftypisom" + b"\xff" * 5000])
-def test_read_metadata_of_what_is_no_film_tells_nothing(content):
+def test_read_metadata_of_another_file_returns_nothing(content):
     assert read_metadata(io.BytesIO(content)) == Metadata()

@@ -7,7 +7,7 @@ from tests.factories import make_handout, make_recording, make_session
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_folder")]
 
 
-def test_file_is_kept_under_a_random_name_that_only_the_site_reads(private_folder):
+def test_file_is_stored_under_a_random_private_name(private_folder):
     recording = make_recording(original_name="../../Chief's private talk.MP4")
 
     kept = private_folder / recording.file.name
@@ -17,7 +17,7 @@ def test_file_is_kept_under_a_random_name_that_only_the_site_reads(private_folde
     assert recording.file.name.endswith(".mp4")
 
 
-def test_two_files_of_one_name_are_two_files(private_folder):
+def test_files_of_one_name_are_stored_separately(private_folder):
     first, second = (make_recording(original_name="session.mp4", content=text) for text in (b"one", b"two"))
 
     assert first.file.name != second.file.name
@@ -40,11 +40,11 @@ def test_download_name_is_plain(original, name):
 
 
 def test_file_has_no_address_of_its_own():
-    with pytest.raises(ValueError, match="gate"):
+    with pytest.raises(ValueError, match="no public address"):
         _ = make_recording().file.url
 
 
-def test_session_knows_its_files_in_whatever_order_they_are_saved(section):
+def test_session_knows_its_files_in_any_order_of_saving(section):
     recording, handout = make_recording(), make_handout()
     session = make_session(section, members_content=[("recording", recording), ("resource", handout)])
 
@@ -68,7 +68,7 @@ def test_draft_does_not_change_which_files_a_session_has(section):
     assert list(SessionFile.objects.values_list("uid", flat=True)) == kept
 
 
-def test_summary_counts_what_members_find(section):
+def test_summary_counts_members_content(section):
     first = make_recording(("en", "es"), duration=600, transcript="Welcome.")
     second = make_recording(("en",), duration=300)
     content = [("recording", first), ("recording", second), ("resource", make_handout())]
@@ -93,7 +93,7 @@ def test_summary_follows_a_change_of_the_recording(section):
     assert session.members_summary == expected
 
 
-def test_summary_forgets_a_recording_that_was_deleted(section):
+def test_summary_omits_a_deleted_recording(section):
     recording = make_recording(duration=600)
     session = make_session(section, members_content=[("recording", recording)])
 

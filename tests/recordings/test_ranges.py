@@ -88,20 +88,20 @@ def assert_part(response, start, stop):
     assert body_of(response) == CONTENT[start:stop]
 
 
-def test_last_change_is_that_of_the_file_and_not_of_the_answer(storage):
+def test_last_modified_is_that_of_the_file(storage):
     os.utime(storage.path(KEY), (1_700_000_000, 1_700_000_000))
 
     assert headers_of(storage)["Last-Modified"] == http_date(1_700_000_000)
 
 
-def test_end_of_an_empty_file_is_all_of_it(tmp_path):
+def test_suffix_range_of_an_empty_file_gets_all(tmp_path):
     response = ask(filled(FileSystemStorage(tmp_path), b""), "bytes=-5")
 
     assert (response.status_code, body_of(response)) == (200, b"")
     assert "Content-Range" not in response.headers
 
 
-def test_file_that_is_kept_in_a_folder_is_read_by_the_server_itself(storage):
+def test_file_in_a_folder_is_read_by_the_server(storage):
     response = ask(storage)
 
     # What ``wsgi.file_wrapper`` looks for.
@@ -135,7 +135,7 @@ def test_range_gets_its_part(storage, asked, start, stop):
 
 
 @pytest.mark.parametrize("asked", ["bytes=1000-", "bytes=1000-1001", "bytes=-0", f"bytes={'9' * 5000}-"])
-def test_range_behind_the_end_is_not_satisfiable(storage, asked):
+def test_range_past_the_end_is_not_satisfiable(storage, asked):
     response = ask(storage, asked)
 
     assert response.status_code == 416
@@ -150,7 +150,7 @@ def test_range_behind_the_end_is_not_satisfiable(storage, asked):
         *("bytes=1.5-2", "bytes=+1-2", "bytes=--1", "bytes=٠-٩", "chapters=1-2", "bytes 0-9", "", "bytes=0-9\x00"),
     ],
 )
-def test_range_that_is_reversed_or_several_or_junk_gets_all(storage, asked):
+def test_reversed_multiple_or_junk_range_gets_all(storage, asked):
     assert_whole(ask(storage, asked))
 
 
@@ -173,7 +173,7 @@ def test_empty_file_has_no_parts(tmp_path):
 
 
 @pytest.mark.parametrize("asked", ["bytes=7-", "bytes=7-99999999", "bytes=-2000000"])
-def test_range_of_a_long_film_is_answered_whole(tmp_path, asked):
+def test_range_of_a_long_video_is_sent_in_full(tmp_path, asked):
     # WebKit takes a shorter answer for the end of the film, and iOS refuses it.
     storage = filled(FileSystemStorage(tmp_path), bytes(2_000_007))
 
@@ -186,7 +186,7 @@ def test_range_of_a_long_film_is_answered_whole(tmp_path, asked):
 
 
 @pytest.mark.parametrize(("asked", "length"), [(None, 2_000_000), ("bytes=7-", 1_999_993), ("bytes=7-100006", 100_000)])
-def test_answer_is_read_block_by_block(tmp_path, asked, length):
+def test_response_is_read_block_by_block(tmp_path, asked, length):
     response = ask(filled(FileSystemStorage(tmp_path), bytes(2_000_000)), asked)
 
     blocks = [len(block) for block in response]
@@ -215,7 +215,7 @@ def test_every_range_gets_what_a_slice_would(storage, first, last):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec="latin-1"), max_size=40).map(lambda text: f"bytes={text}") | st.text(max_size=20))
-def test_no_range_makes_an_error_or_gives_what_is_not_in_the_file(storage, asked):
+def test_any_range_header_gets_only_bytes_of_the_file(storage, asked):
     response = ask(storage, asked)
 
     assert response.status_code in (200, 206, 416)
@@ -275,13 +275,13 @@ def test_file_that_has_changed_is_sent_again(storage):
     assert_whole(ask(storage, if_none_match='"other"', if_modified_since=http_date(4_000_000_000)))
 
 
-def test_file_that_is_not_the_one_meant_is_refused(storage):
+def test_failed_precondition_is_refused(storage):
     assert ask(storage, if_match='"other"').status_code == 412
     assert ask(storage, if_unmodified_since=http_date(1)).status_code == 412
     assert_part(ask(storage, "bytes=0-9", if_match=headers_of(storage)["ETag"]), 0, 10)
 
 
-def test_tag_and_date_change_with_the_file(storage):
+def test_etag_and_date_change_with_the_file(storage):
     before = headers_of(storage)
     storage.delete(KEY)
     filled(storage, CONTENT[:-1])
@@ -296,7 +296,7 @@ def test_date_is_that_of_the_file(storage):
     assert moment == storage.get_modified_time(KEY).astimezone(fixed_timezone.utc).replace(microsecond=0)
 
 
-def test_missing_file_is_told_from_all_others(storage):
+def test_missing_file_is_distinguished_from_other_errors(storage):
     storage.delete(KEY)
 
     with pytest.raises(FileNotFoundError):
@@ -304,7 +304,7 @@ def test_missing_file_is_told_from_all_others(storage):
 
 
 @pytest.mark.parametrize("make", [Distant, lambda: filled(InMemoryStorage())], ids=["distant", "memory"])
-def test_storage_without_a_folder_gives_parts_and_all(make):
+def test_storage_without_a_folder_serves_ranges_and_whole_files(make):
     storage = make()
 
     assert_whole(ask(storage))
@@ -313,7 +313,7 @@ def test_storage_without_a_folder_gives_parts_and_all(make):
     assert ask(storage, "bytes=1000-").status_code == 416
 
 
-def test_storage_that_knows_no_dates_is_asked_by_tag():
+def test_storage_without_dates_uses_etags():
     headers = headers_of(Distant())
 
     assert "Last-Modified" not in headers
@@ -321,14 +321,14 @@ def test_storage_that_knows_no_dates_is_asked_by_tag():
     assert_whole(ask(Distant(), "bytes=0-9", if_range=""))
 
 
-def test_naive_dates_are_understood(tmp_path, settings):
+def test_naive_dates_are_supported(tmp_path, settings):
     settings.USE_TZ = False
     storage = filled(FileSystemStorage(tmp_path))
 
     assert ask(storage, if_modified_since=headers_of(storage)["Last-Modified"]).status_code == 304
 
 
-def test_whole_file_is_handed_to_the_server_as_a_file(storage, tmp_path):
+def test_whole_file_is_passed_to_the_server_as_a_file(storage, tmp_path):
     response = ask(storage)
 
     # What ``wsgi.file_wrapper`` is given: the kernel can send it, and nothing says where it lies.
@@ -340,7 +340,7 @@ def test_whole_file_is_handed_to_the_server_as_a_file(storage, tmp_path):
     assert file.closed
 
 
-def test_range_from_the_first_byte_to_the_last_is_handed_to_the_server_as_a_file(storage):
+def test_full_range_is_passed_to_the_server_as_a_file(storage):
     response = ask(storage, "bytes=0-")
 
     assert isinstance(response.file_to_stream.fileno(), int)
@@ -363,7 +363,7 @@ def test_no_file_stays_open_after_a_part_or_the_headers(storage):
     ask(storage, "bytes=1000-")
 
 
-def test_middleware_that_packs_leaves_files_as_they_are(tmp_path):
+def test_compressing_middleware_leaves_files_unchanged(tmp_path):
     storage = filled(FileSystemStorage(tmp_path), b"a" * 5000)
 
     def view(request):
@@ -408,7 +408,7 @@ def test_range_under_asgi_is_read_block_by_block(tmp_path):
 
 
 @pytest.mark.parametrize("headers", [[], [(b"range", b"bytes=9-")]], ids=["whole", "range"])
-def test_viewer_under_asgi_who_leaves_early_keeps_no_file_open(tmp_path, headers):
+def test_asgi_client_that_disconnects_leaves_no_file_open(tmp_path, headers):
     response = ask_asgi(filled(FileSystemStorage(tmp_path), bytes(BLOCK * 3)), headers)
     response.close()
 
@@ -424,7 +424,7 @@ def test_refused_range_is_answered_as_plain_text_with_the_tag_of_the_file(storag
         assert response.headers[name] == headers_of(storage)[name]
 
 
-def test_tag_changes_where_only_the_time_of_a_file_does(storage):
+def test_etag_changes_with_the_time_of_a_file(storage):
     before = headers_of(storage)["ETag"]
 
     os.utime(storage.path(KEY), (1, 1))
@@ -434,7 +434,7 @@ def test_tag_changes_where_only_the_time_of_a_file_does(storage):
     assert before.endswith('"')
 
 
-def test_tags_of_two_files_of_one_size_and_time_differ(storage):
+def test_etags_of_files_with_equal_size_and_time_differ(storage):
     storage.save("ab/other.mp4", ContentFile(CONTENT))
     for key in (KEY, "ab/other.mp4"):
         os.utime(storage.path(key), (1, 1))
@@ -444,7 +444,7 @@ def test_tags_of_two_files_of_one_size_and_time_differ(storage):
     assert other != headers_of(storage)["ETag"]
 
 
-def test_storage_may_give_a_file_that_is_no_wrapper():
+def test_storage_may_return_a_plain_file_object():
     class Bare(Distant):
         def _open(self, name, mode="rb"):
             return BytesIO(CONTENT)

@@ -40,7 +40,7 @@ def address_of(storage, key=KEY, **changes):
     return presigned_address(storage, key, **given)
 
 
-def test_signed_address_gives_the_file_as_we_say(stored):
+def test_signed_address_returns_the_file_with_our_headers(stored):
     answer = ask_store(address_of(stored))
 
     assert (answer.status, answer.body) == (200, b"recording")
@@ -49,7 +49,7 @@ def test_signed_address_gives_the_file_as_we_say(stored):
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
-def test_signed_address_gives_ranges(stored):
+def test_signed_address_serves_ranges(stored):
     answer = ask_store(address_of(stored), headers={"Range": "bytes=-4"})
 
     assert (answer.status, answer.body) == (206, b"ding")
@@ -67,7 +67,7 @@ def test_signed_address_gives_ranges(stored):
     ],
     ids=["signature", "key", "type", "lifetime", "unsigned", "listing"],
 )
-def test_address_that_was_changed_gives_nothing(stored, change):
+def test_changed_address_is_refused(stored, change):
     address = address_of(stored)
 
     assert ask_store(address).status == 200
@@ -77,23 +77,23 @@ def test_address_that_was_changed_gives_nothing(stored, change):
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "POST"])
-def test_address_is_for_reading_alone(stored, client_of_store, method):
+def test_signed_address_is_only_for_reading(stored, client_of_store, method):
     assert ask_store(address_of(stored), method, b"changed").status == 403
     assert client_of_store.get_object(Bucket=stored.bucket_name, Key=KEY)["Body"].read() == b"recording"
 
 
-def test_address_ends(stored):
+def test_signed_address_expires(stored):
     with time_machine.travel(datetime.now(timezone.utc) - MINUTE * 2):
         address = address_of(stored)
 
     assert ask_store(address).status == 403
 
 
-def test_object_that_is_gone_is_told_by_the_store(stored):
+def test_missing_object_is_reported_by_the_store(stored):
     assert ask_store(address_of(stored, "ab/gone.mp4")).status == 404
 
 
-def test_location_is_respected(s3_server, stored):
+def test_storage_location_is_respected(s3_server, stored):
     storage = S3Storage(**s3_server.options(stored.bucket_name, location="members"))
     storage.save(KEY, ContentFile(b"below"))
 
@@ -101,7 +101,7 @@ def test_location_is_respected(s3_server, stored):
     assert ask_store(address_of(storage)).body == b"below"
 
 
-def test_address_is_signed_even_where_the_alias_would_hand_out_unsigned_ones(s3_server, stored):
+def test_address_is_signed_even_when_the_alias_disables_signing(s3_server, stored):
     options = s3_server.options(stored.bucket_name, querystring_auth=False, custom_domain="cdn.example.org")
     storage = S3Storage(**options)
 
@@ -110,7 +110,7 @@ def test_address_is_signed_even_where_the_alias_would_hand_out_unsigned_ones(s3_
     assert "X-Amz-Signature" in address_of(storage)
 
 
-def test_cloudfront_signs_where_the_alias_has_a_signer(s3_server):
+def test_cloudfront_signs_when_the_alias_has_a_signer(s3_server):
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     more = {"custom_domain": "d111.cloudfront.net", "cloudfront_key_id": "KEY", "cloudfront_key": pem}
@@ -129,7 +129,7 @@ def test_cloudfront_signs_where_the_alias_has_a_signer(s3_server):
     assert query["response-cache-control"] == ["private, no-store"]
 
 
-def test_other_storages_are_none(s3_storage, tmp_path, settings):
+def test_other_storages_are_not_s3(s3_storage, tmp_path, settings):
     assert is_s3(s3_storage)
     assert is_s3(private_storage())
     assert not is_s3(FileSystemStorage(tmp_path))
@@ -137,7 +137,7 @@ def test_other_storages_are_none(s3_storage, tmp_path, settings):
     assert not is_s3(private_storage())
 
 
-def test_boto3_is_loaded_by_nothing_as_long_as_no_storage_needs_it():
+def test_boto3_is_not_imported_without_an_s3_storage():
     code = (
         "import sys, django; django.setup()\n"
         "from maigu_wagtail.recordings import s3, storage\n"
@@ -169,7 +169,7 @@ def test_storages_with_other_keys_have_other_clients(s3_server, stored):
 
 # Python warns of what this is about: a process with threads that is forked.
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_forked_process_signs_though_another_thread_held_the_lock(stored):
+def test_forked_process_signs_when_another_thread_held_the_lock(stored):
     address_of(stored)
     with s3._clients.lock:
         child = os.fork()
@@ -180,7 +180,7 @@ def test_forked_process_signs_though_another_thread_held_the_lock(stored):
     assert os.waitpid(child, 0)[1] == 0
 
 
-def test_form_takes_the_file_we_named(stored, client_of_store):
+def test_upload_form_accepts_the_named_file(stored, client_of_store):
     form = presigned_post(stored, "ab/new.mp4", content_type="video/mp4", most=10, lifetime=60)
 
     answer = send_form(form, b"0123456789", "video/mp4")
@@ -201,7 +201,7 @@ def test_form_takes_the_file_we_named(stored, client_of_store):
     ],
     ids=["longer", "empty", "other key", "other type", "public"],
 )
-def test_form_takes_nothing_else(stored, client_of_store, changes, content):
+def test_upload_form_accepts_nothing_else(stored, client_of_store, changes, content):
     form = presigned_post(stored, "ab/new.mp4", content_type="video/mp4", most=10, lifetime=60)
     form["fields"] |= changes
 
@@ -210,14 +210,14 @@ def test_form_takes_nothing_else(stored, client_of_store, changes, content):
     assert [entry["Key"] for entry in found["Contents"]] == [KEY]
 
 
-def test_form_ends(stored):
+def test_upload_form_expires(stored):
     with time_machine.travel(datetime.now(timezone.utc) - MINUTE * 2):
         form = presigned_post(stored, "ab/new.mp4", content_type="video/mp4", most=10, lifetime=60)
 
     assert send_form(form, b"0123456789", "video/mp4").status == 403
 
 
-def test_form_sends_along_what_the_alias_says_of_encryption(s3_server):
+def test_upload_form_includes_the_encryption_options_of_the_alias(s3_server):
     parameters = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "key-1", "Metadata": {"a": "b"}}
     storage = S3Storage(**s3_server.options("bucket", object_parameters=parameters))
 

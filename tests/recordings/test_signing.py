@@ -26,7 +26,7 @@ def ticket():
 
 
 @given(ids, ids, st.text("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-_", min_size=1, max_size=32), names)
-def test_ticket_that_was_signed_is_read_as_it_was(session_id, password_id, version, name):
+def test_ticket_survives_signing_and_reading(session_id, password_id, version, name):
     ticket = issue(session_id, password_id, version, NOW, FAR)
     text = sign(ticket, UID, name)
 
@@ -45,7 +45,7 @@ def test_ticket_is_for_one_file_and_one_name(ticket):
 
 
 @given(st.data())
-def test_no_changed_character_of_a_ticket_opens(data):
+def test_ticket_with_a_changed_character_is_rejected(data):
     text = sign(issue(5, 7, "version", NOW, FAR), UID, NAME)
     position = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.characters() | st.characters(categories=["Cs"]) | st.sampled_from("0123456789.-_/abcXYZ"))
@@ -59,11 +59,11 @@ def test_no_changed_character_of_a_ticket_opens(data):
     st.text(max_size=300)
     | st.from_regex(r"[0-9]{1,20}\.[0-9]{1,20}\.[a-z]{1,40}\.[0-9]{1,12}\.[a-z]{43}", fullmatch=True)
 )
-def test_no_junk_is_a_ticket(text):
+def test_arbitrary_text_is_not_a_ticket(text):
     assert read(text, UID, NAME) is None
 
 
-def test_ticket_of_another_salt_or_key_is_none(ticket, settings):
+def test_ticket_with_another_salt_or_key_is_rejected(ticket, settings):
     text = sign(ticket, UID, NAME)
     grant = grants.sign(grants.issue(7, "version", NOW))
 
@@ -75,13 +75,13 @@ def test_ticket_of_another_salt_or_key_is_none(ticket, settings):
     assert read(text, UID, NAME) == ticket
 
 
-def test_ticket_ends_when_it_says(ticket):
+def test_ticket_expires_at_its_time(ticket):
     assert ticket.is_in_time(NOW)
     assert ticket.is_in_time(NOW + HOUR - SECOND)
     assert not ticket.is_in_time(NOW + HOUR)
 
 
-def test_ticket_that_runs_longer_than_is_allowed_now_is_refused(ticket, settings):
+def test_ticket_longer_than_the_current_limit_is_refused(ticket, settings):
     settings.MAIGU_WAGTAIL_FILE_LIFETIME = 600
 
     assert not ticket.is_in_time(NOW)
@@ -94,11 +94,11 @@ def test_ticket_never_outlives_the_unlock_it_came_from():
     assert ticket.until == NOW + 5 * SECOND
 
 
-def test_parameter_is_one_that_error_reports_leave_out():
+def test_ticket_parameter_is_hidden_in_error_reports():
     assert "token" in signing.PARAMETER
 
 
-def test_ticket_of_a_clock_that_is_ahead_is_good_for_a_minute_more():
+def test_ticket_from_a_fast_clock_is_accepted_within_a_minute():
     early = NOW - timedelta(seconds=60)
 
     assert issue(5, 7, "version", NOW, FAR).is_in_time(early)
@@ -106,7 +106,7 @@ def test_ticket_of_a_clock_that_is_ahead_is_good_for_a_minute_more():
 
 
 @pytest.mark.parametrize("latest", [FAR, NOW + 5 * SECOND + timedelta(microseconds=9)])
-def test_ticket_ends_at_a_whole_second_of_utc(latest):
+def test_ticket_ends_at_a_whole_second_in_utc(latest):
     east = timezone(timedelta(hours=8))
 
     ticket = issue(5, 7, "version", (NOW + timedelta(microseconds=789)).astimezone(east), latest.astimezone(east))
@@ -117,7 +117,7 @@ def test_ticket_ends_at_a_whole_second_of_utc(latest):
 
 
 @pytest.mark.parametrize("salt", ["maigu_wagtail.grant", "django.core.signing.Signer", "", "MAIGU_WAGTAIL.FILE"])
-def test_signature_of_another_purpose_is_no_ticket(settings, salt):
+def test_signature_for_another_purpose_is_not_a_ticket(settings, salt):
     statement = f"5.7.version.{int(FAR.timestamp())}"
     signed = {
         name: Signer(key=settings.SECRET_KEY, sep=".", salt=name).signature(f"{statement}/{UID.hex}/{NAME}")

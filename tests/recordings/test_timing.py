@@ -27,7 +27,7 @@ def test_transcript_made_from_captions_has_the_time_of_each_line():
     ]
 
 
-def test_edited_transcript_keeps_its_words_and_the_times_of_what_is_the_same():
+def test_edited_transcript_keeps_its_words_and_the_times_of_unchanged_lines():
     edited = "Welcome to the\nsession. We start with the model ordinance.\n\n\nYes. Thank you & good day.\n\nApplause."
 
     assert timed_transcript(edited, WEBVTT) == [
@@ -45,7 +45,7 @@ def test_transcript_without_captions_has_no_times(transcript, webvtt, texts):
     assert [paragraph.lines for paragraph in paragraphs] == [(Line(text),) for text in texts]
 
 
-def test_short_words_are_not_looked_for_far_below():
+def test_short_words_are_not_matched_far_ahead():
     webvtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nYes.\n\n00:03.000 --> 00:04.000\nGood day.\n"
 
     far, near = timed_transcript(f"Good day. {'x' * 2000}\n\nYes.", webvtt)

@@ -47,7 +47,7 @@ def test_preview_shows_the_block_as_visitors_see_it(db: Any, name: str, words: s
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_block_says_what_it_is_for(name: str) -> None:
+def test_block_has_a_description(name: str) -> None:
     block = BLOCKS[name]
 
     assert block.is_previewable

@@ -84,7 +84,7 @@ def in_utc(day, clock, zone):
 
 
 @READERS
-def test_calendar_of_sessions_in_many_zones_is_read_at_the_same_moments(section, client, settings, read):
+def test_calendar_readers_agree_on_times_in_many_zones(section, client, settings, read):
     settings.MAIGU_WAGTAIL_FEED_LENGTH = 1000
     expected = {}
     for zone in ZONES:
@@ -101,7 +101,7 @@ def test_calendar_of_sessions_in_many_zones_is_read_at_the_same_moments(section,
 
 @READERS
 @pytest.mark.parametrize("day", [date(2024, 6, 12), date(2027, 1, 20)])
-def test_calendar_of_one_session_is_read_at_its_moment(section, client, read, day):
+def test_calendar_readers_agree_on_the_time_of_one_session(section, client, read, day):
     # The readers of a section's calendar had 12:00 in New York on 20 January 2027 at 16:00 UTC.
     make_session(section, title="other", date=date(2024, 6, 12), start_time=time(12), end_time=time(13))
     make_session(section, title="asked", date=day, start_time=time(12), end_time=time(13))

@@ -41,21 +41,21 @@ def test_calendar_of_a_session_has_its_times_in_utc(section, calendar):
     assert parsed.timezones == []
 
 
-def test_calendar_of_a_session_without_times_is_a_whole_day(section, calendar):
+def test_calendar_of_a_session_without_times_is_all_day(section, calendar):
     (event,) = calendar(make_session(section, date=date(2099, 1, 1))).events
 
     assert event["dtstart"].dt == date(2099, 1, 1)
     assert event.duration.days == 1
 
 
-def test_calendar_of_a_session_without_an_end_names_its_start_alone(section, calendar):
+def test_calendar_of_a_session_without_an_end_has_only_its_start(section, calendar):
     (event,) = calendar(make_session(section, date=date(2099, 1, 1), start_time=time(9))).events
 
     assert event.start == datetime(2099, 1, 1, 9, tzinfo=NEW_YORK)
     assert "dtend" not in event
 
 
-def test_calendar_ids_are_steady_and_shared_between_section_and_session(section, calendar):
+def test_calendar_uids_are_stable_and_shared_between_section_and_session(section, calendar):
     session = make_session(section)
     before = calendar(session).events[0]["uid"]
     session.title, session.slug, session.date = "Another", "another", date(2024, 1, 1)
@@ -65,7 +65,7 @@ def test_calendar_ids_are_steady_and_shared_between_section_and_session(section,
     assert calendar(section).events[0]["uid"] == before
 
 
-def test_calendar_of_a_section_carries_public_sessions(section, calendar):
+def test_calendar_of_a_section_has_public_sessions(section, calendar):
     make_session(section, title="old", date=date(2020, 1, 1), time_zone="Europe/Berlin", start_time=time(9))
     make_session(section, title="new", date=date(2099, 1, 1), start_time=time(9))
     make_session(section, title="draft", live=False)
@@ -90,7 +90,7 @@ def test_calendar_of_a_session_without_a_date_is_not_found(section, client):
     assert client.get(session.url).status_code == 200
 
 
-def test_calendar_holds_no_members_content(section, client):
+def test_calendar_contains_no_members_content(section, client):
     session = make_session(
         section,
         description="<p>Public words</p>",
@@ -105,7 +105,7 @@ def test_calendar_holds_no_members_content(section, client):
         assert b"MEMBERS-CANARY" not in content
 
 
-def test_calendar_lies_nowhere_else(home, section, client):
+def test_calendar_has_no_other_address(home, section, client):
     assert client.get("/calendar.ics").status_code == 404
     assert client.get(f"{section.url}nothing/calendar.ics").status_code == 404
     assert client.get(f"{section.url}other.ics").status_code == 404
@@ -147,7 +147,7 @@ def test_calendar_has_no_control_characters_of_a_description(section, client):
     assert b"DESCRIPTION:a b c d\\n\\nhttp" in content
 
 
-def test_calendar_has_no_property_that_a_title_brings_along(section, client):
+def test_calendar_has_no_property_injected_by_a_title(section, client):
     session = make_session(section, title="Safe\rATTACH:https://evil.example.org/x\nBEGIN:VALARM")
 
     content = client.get(f"{session.url}calendar.ics").content

@@ -80,7 +80,7 @@ def test_watch_page_is_not_found_while_its_section_is_closed(section, session, m
 
 
 @pytest.mark.parametrize("access", [Access.OWN, Access.PUBLIC])
-def test_closed_section_closes_sessions_with_another_access_too(client, section, session, access):
+def test_closed_section_closes_sessions_with_other_access_too(client, section, session, access):
     session.access = access
     session.save()
     SharedPassword.objects.create_password(session, "words of its own")
@@ -95,7 +95,7 @@ def test_closed_section_closes_sessions_with_another_access_too(client, section,
 
 
 @pytest.mark.parametrize("root", APIS)
-def test_api_gives_and_unlocks_nothing_of_a_closed_section(section, session, member, root):
+def test_api_serves_and_unlocks_nothing_of_a_closed_section(section, session, member, root):
     api = Caller(root)
     token = api.unlock(session).json()["token"]
     assert CONTENT in api.content(session, token).content.decode()
@@ -114,7 +114,7 @@ def test_api_gives_and_unlocks_nothing_of_a_closed_section(section, session, mem
 
 @CLOSINGS
 @pytest.mark.parametrize("root", APIS)
-def test_files_of_a_closed_section_open_to_no_cookie_token_or_ticket(private_folder, section, member, root, close):
+def test_files_of_a_closed_section_refuse_cookies_tokens_and_tickets(private_folder, section, member, root, close):
     session, film, slides = make_screening(section)
     api = Caller(root)
     token = api.unlock(session).json()["token"]
@@ -170,7 +170,7 @@ def test_staff_and_public_posters_need_no_published_section(private_folder, clie
 
 @pytest.mark.parametrize("day", ["2023-12-14", "2099-01-01"])
 @pytest.mark.parametrize("access", Access.values)
-def test_public_page_offers_nothing_that_fails_while_its_section_is_closed(client, section, password, access, day):
+def test_public_page_hides_members_links_while_its_section_is_closed(client, section, password, access, day):
     session = make_session(section, access=access, members_content=NOTES, date=day)
     before = BeautifulSoup(client.get(session.url).content, "html.parser")
     assert [link for link in before.select("[href], [action]") if "/maig-u/" in str(link)]
@@ -200,9 +200,7 @@ def test_members_only_page_below_a_closed_section_is_not_found(client, section, 
     assert [one.get(deeper.url).status_code for one in (member, client)] == [404, 404]
 
 
-def test_session_is_closed_by_its_own_section_and_not_by_that_of_an_original_or_translation(
-    settings, home, section, session, password
-):
+def test_session_is_closed_only_by_its_own_section(settings, home, section, session, password):
     spanish = speak_spanish_too(settings)
     _home, _section, translated = [publish_translation(page, spanish) for page in (home, section, session)]
     alias = session.create_alias(parent=make_section(home, slug="other")).specific
@@ -225,7 +223,7 @@ def test_closed_alias_of_a_section_closes_the_sessions_below_it(home, section, s
     assert [is_open(member, page) for page in (session, alias)] == [False, False]
 
 
-def test_page_above_a_section_closes_nothing_as_wagtail_still_serves_what_is_below(client, home):
+def test_unpublished_page_above_a_section_closes_nothing(client, home):
     above = make_page(home, "topics")
     section = make_section(above)
     SharedPassword.objects.create_password(section, PASSWORD)

@@ -25,21 +25,21 @@ CAPTIONS = {"captions": 2, "captions:en": 1, "captions:es": 1}
         ({"recording": 1, **CAPTIONS}, ["video", "captions in English and Spanish"]),
     ],
 )
-def test_contents_names_what_there_is(section, kept, expected):
+def test_contents_lists_the_kinds_of_content(section, kept, expected):
     session = make_session(section)
     session.members_summary = kept
 
     assert contents(session) == expected
 
 
-def test_contents_in_a_list_names_languages_by_their_codes(section):
+def test_contents_in_a_list_uses_language_codes(section):
     session = make_session(section)
     session.members_summary = {"recording": 1, **CAPTIONS}
 
     assert contents(session, is_short=True) == ["video", "captions EN, ES"]
 
 
-def test_names_of_languages_and_places_are_written_as_in_a_spanish_sentence(section):
+def test_language_and_place_names_follow_spanish_capitalisation(section):
     session = make_session(section, time_zone="America/New_York")
     session.members_summary = {"recording": 1, **CAPTIONS}
 
@@ -66,8 +66,13 @@ def test_summary_has_two_sentences(html, expected):
     assert summary(html) == expected
 
 
-def test_summary_of_long_sentences_is_cut():
+def test_summary_of_long_sentences_is_shortened():
     text = summary(f"<p>{'word ' * 200}.</p>")
 
     assert len(text) <= LONGEST_SUMMARY
-    assert text.endswith("…")
+    assert text.endswith("word…")
+
+
+def test_summary_is_cut_at_a_word_and_in_scripts_without_spaces_at_a_character():
+    assert summary(f"<p>{'a' * 230}, complicated.</p>") == "a" * 230 + "…"
+    assert summary(f"<p>Intro {'字' * 300}</p>") == "Intro " + "字" * 233 + "…"

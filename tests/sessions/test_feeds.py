@@ -26,7 +26,7 @@ def feed(client, section):
     return feed
 
 
-def test_feed_carries_public_sessions_newest_first(section, feed):
+def test_feed_has_public_sessions_newest_first(section, feed):
     make_session(section, title="old", date=date(2020, 1, 1), description="<p>About <b>it</b></p>", audience="Mayors")
     make_session(section, title="new", date=date(2099, 1, 1), start_time=time(9))
     make_session(section, title="draft", live=False)
@@ -41,7 +41,7 @@ def test_feed_carries_public_sessions_newest_first(section, feed):
     assert [tag.term for tag in parsed.entries[1].tags] == ["Mayors"]
 
 
-def test_feed_has_everything_rfc_4287_demands(section, feed):
+def test_feed_has_everything_rfc_4287_requires(section, feed):
     make_session(section)
 
     parsed, tree = feed()
@@ -77,14 +77,14 @@ def test_feed_ids_differ(section, feed):
     assert len(set(ids)) == 3
 
 
-def test_feed_of_an_empty_section_is_valid_and_steady(section, feed):
+def test_feed_of_an_empty_section_is_valid_and_stable(section, feed):
     first, second = feed()[1], feed()[1]
 
     assert etree.tostring(first) == etree.tostring(second)
     assert first.findall(f"{ATOM}entry") == []
 
 
-def test_feed_is_no_longer_than_the_setting(section, feed, settings):
+def test_feed_length_follows_the_setting(section, feed, settings):
     settings.MAIGU_WAGTAIL_FEED_LENGTH = 2
     for number in range(3):
         make_session(section, title=f"Session number {number}")
@@ -92,14 +92,14 @@ def test_feed_is_no_longer_than_the_setting(section, feed, settings):
     assert [entry.title for entry in feed()[0].entries] == ["Session number 2", "Session number 1"]
 
 
-def test_feed_holds_no_members_content(section, client):
+def test_feed_contains_no_members_content(section, client):
     session = make_session(section, members_content=[("text", RichText("<p>MEMBERS-CANARY</p>"))], access="public")
 
     assert b"MEMBERS-CANARY" in client.get(f"{session.url}watch/").content
     assert b"MEMBERS-CANARY" not in client.get(f"{section.url}feed/").content
 
 
-def test_feed_has_whole_addresses_in_its_summaries(home, section, feed):
+def test_feed_summaries_have_absolute_addresses(home, section, feed):
     links = (
         f'<a linktype="page" id="{home.pk}">home</a> <a href="/about/?a=1&amp;b=2">about</a> <a href="#more">more</a> '
         '<a href="//cdn.example.org/x">x</a> <a href="https://example.org/">y</a> <a href="mailto:a@example.org">z</a> '
@@ -147,7 +147,7 @@ def test_feed_dates_pages_that_were_added_in_code(home, client):
     assert b"DTSTAMP:20260503T120000Z" in client.get(f"{session.url}calendar.ics").content
 
 
-def test_feed_takes_signs_that_xml_forbids(section, feed):
+def test_feed_removes_characters_forbidden_in_xml(section, feed):
     make_session(section, title="a & <b> ]]>", description="<p>x\x0by</p>")
 
     assert feed()[0].entries[0].title == "a & <b> ]]>"

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 import swapper
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.models import SectionFilterCounts
@@ -23,7 +24,7 @@ def session(section):
     return make_session(section, date=date(2022, 5, 1), speakers=[("speaker", {"name": "Amara"})])
 
 
-def test_facets_are_counted_once_and_kept(section, session, django_assert_num_queries):
+def test_filter_counts_are_computed_once_and_cached(section, session, django_assert_num_queries):
     assert figures(section) == ({"2022": 1}, ["Amara"])
     assert kept(section)
 
@@ -31,16 +32,16 @@ def test_facets_are_counted_once_and_kept(section, session, django_assert_num_qu
         assert figures(section) == ({"2022": 1}, ["Amara"])
 
 
-def test_facets_know_whether_anything_is_to_come(section, session):
-    before = filter_counts_of(section).has_upcoming
+def test_filter_counts_include_upcoming_sessions(section, session):
+    before = filter_counts_of(section).has_upcoming(timezone.now())
     announced = make_session(section, date=date(2099, 5, 1))
-    with_announced = filter_counts_of(section).has_upcoming
+    with_announced = filter_counts_of(section).has_upcoming(timezone.now())
     announced.unpublish()
 
-    assert (before, with_announced, filter_counts_of(section).has_upcoming) == (False, True, False)
+    assert (before, with_announced, filter_counts_of(section).has_upcoming(timezone.now())) == (False, True, False)
 
 
-def test_facets_follow_a_new_session(section, session):
+def test_filter_counts_follow_a_new_session(section, session):
     figures(section)
 
     make_session(section, date=date(2023, 5, 1), speakers=[("speaker", {"name": "Bea"})])
@@ -48,7 +49,7 @@ def test_facets_follow_a_new_session(section, session):
     assert figures(section) == ({"2022": 1, "2023": 1}, ["Amara", "Bea"])
 
 
-def test_facets_follow_publishing_and_unpublishing(section, session):
+def test_filter_counts_follow_publishing_and_unpublishing(section, session):
     figures(section)
     session.date = date(2024, 1, 1)
     session.save_revision().publish()
@@ -60,7 +61,7 @@ def test_facets_follow_publishing_and_unpublishing(section, session):
     assert figures(section) == ({}, [])
 
 
-def test_facets_follow_unpublishing_of_the_plain_page(section, session):
+def test_filter_counts_follow_unpublishing_of_the_plain_page(section, session):
     figures(section)
 
     swapper.load_model("wagtailcore", "Page").objects.get(pk=session.pk).unpublish()
@@ -68,7 +69,7 @@ def test_facets_follow_unpublishing_of_the_plain_page(section, session):
     assert figures(section) == ({}, [])
 
 
-def test_facets_follow_a_deletion(section, session):
+def test_filter_counts_follow_a_deletion(section, session):
     figures(section)
 
     session.delete()
@@ -76,7 +77,7 @@ def test_facets_follow_a_deletion(section, session):
     assert figures(section) == ({}, [])
 
 
-def test_facets_follow_a_move(home, section, session):
+def test_filter_counts_follow_a_move(home, section, session):
     other = make_section(home)
     figures(section), figures(other)
 
@@ -86,7 +87,7 @@ def test_facets_follow_a_move(home, section, session):
     assert figures(other) == ({"2022": 1}, ["Amara"])
 
 
-def test_facets_tell_nothing_of_a_restricted_session(section, session):
+def test_filter_counts_exclude_restricted_sessions(section, session):
     figures(section)
 
     restriction = PageViewRestriction.objects.create(page_id=session.pk, restriction_type="login")
@@ -97,13 +98,13 @@ def test_facets_tell_nothing_of_a_restricted_session(section, session):
     assert figures(section) == ({"2022": 1}, ["Amara"])
 
 
-def test_facets_tell_nothing_of_a_draft(section):
+def test_filter_counts_exclude_drafts(section):
     make_session(section, live=False, speakers=[("speaker", {"name": "Amara"})])
 
     assert figures(section) == ({}, [])
 
 
-def test_facets_go_with_their_section(home, section, session):
+def test_filter_counts_are_deleted_with_their_section(home, section, session):
     figures(section)
 
     section.delete()
@@ -111,7 +112,7 @@ def test_facets_go_with_their_section(home, section, session):
     assert not SectionFilterCounts.objects.exists()
 
 
-def test_facets_counted_while_something_changed_are_not_kept(section, session, monkeypatch):
+def test_filter_counts_computed_during_a_change_are_not_cached(section, session, monkeypatch):
     SectionFilterCounts.objects.update(is_fresh=False)
     count = SectionFilterCounts.count
 
@@ -128,7 +129,7 @@ def test_facets_counted_while_something_changed_are_not_kept(section, session, m
     assert figures(section) == ({"2022": 1, "2023": 1}, ["Amara"])
 
 
-def test_facets_offer_the_busiest_speakers_by_name(section, settings):
+def test_filter_counts_offer_the_busiest_speakers_by_name(section, settings):
     settings.MAIGU_WAGTAIL_SPEAKER_CHOICES = 2
     for names in (["Zoë", "Bea"], ["Zoë"], ["Amara", "Bea"]):
         make_session(section, speakers=[("speaker", {"name": name}) for name in names])

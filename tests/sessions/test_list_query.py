@@ -18,18 +18,18 @@ from maigu_wagtail.sessions.list_query import Filters
         ("page=99999999999", Filters()),
     ],
 )
-def test_filters_leave_out_what_makes_no_sense(query, expected):
+def test_filters_ignore_invalid_values(query, expected):
     assert Filters.from_query(QueryDict(query)) == expected
 
 
 @pytest.mark.parametrize(
     "filters", [Filters(), Filters("a b&c=d", 2023, "raul-torrez", 3), Filters(page=2), Filters(speaker="محمد-علي")]
 )
-def test_filters_have_an_address_that_gives_them_back(filters):
+def test_filters_survive_a_round_trip_through_their_address(filters):
     assert Filters.from_query(QueryDict(str(filters).removeprefix("?"))) == filters
 
 
-def test_filters_taken_away_start_on_the_first_page():
+def test_removing_a_filter_returns_to_the_first_page():
     filters = Filters("a", 2023, "amara", 3)
 
     assert filters.without("q") == Filters("", 2023, "amara", 1)
@@ -37,7 +37,7 @@ def test_filters_taken_away_start_on_the_first_page():
     assert filters.on_page(2) == Filters("a", 2023, "amara", 2)
 
 
-def test_filters_are_true_only_where_something_is_asked_for():
+def test_filters_are_true_only_when_set():
     assert not Filters(page=4)
     assert Filters(q="a")
     assert Filters(year=2023)

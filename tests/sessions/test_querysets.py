@@ -28,7 +28,7 @@ def test_session_is_upcoming_until_the_second_it_ends(section):
     assert (list(sessions.upcoming(at)), list(sessions.recorded(at))) == ([], [session])
 
 
-def test_session_of_today_stays_upcoming_where_it_is_still_today(section):
+def test_session_of_today_stays_upcoming_in_its_time_zone(section):
     now = clock.now()
     far_west, far_east = "Pacific/Honolulu", "Pacific/Kiritimati"
     zones = {make_session(section, date=now.date(), time_zone=zone): zone for zone in (far_west, far_east)}
@@ -54,7 +54,7 @@ def test_session_order_is_soonest_first_and_newest_first(section):
     assert list(sessions.recorded()) == [new, old]
 
 
-def test_sessions_of_one_moment_have_a_steady_order(section):
+def test_simultaneous_sessions_have_a_stable_order(section):
     made = [make_session(section) for _ in range(3)]
 
     assert list(section.listed_sessions().recorded()) == made[::-1]
@@ -87,14 +87,14 @@ def test_session_without_a_date_cannot_be_published(section):
         ({"registration_url": "javascript:alert(1)"}, "registration_url"),
     ],
 )
-def test_session_that_makes_no_sense_is_refused_at_its_field(section, fields, wrong):
+def test_invalid_session_is_refused_at_its_field(section, fields, wrong):
     with pytest.raises(ValidationError) as caught:
         make_session(section, **fields)
 
     assert wrong in caught.value.message_dict
 
 
-def test_session_keeps_what_kinds_of_content_members_get(section):
+def test_session_stores_the_kinds_of_members_content(section):
     text = ("text", RichText("<p>For members</p>"))
 
     session = make_session(section, members_content=[text, text])
@@ -130,7 +130,7 @@ def test_session_published_draft_becomes_public(section):
     assert [row.key for row in stored.speaker_index.all()] == ["amara"]
 
 
-def test_session_saved_in_part_keeps_its_moments_right(section):
+def test_partial_save_keeps_the_datetimes_correct(section):
     session = make_session(section)
     session.date = date(2024, 1, 1)
 
@@ -148,12 +148,12 @@ def test_session_belongs_below_a_section_and_has_no_children(home, section):
     assert model.allowed_subpage_models() == []
 
 
-def test_session_offers_no_second_kind_of_password():
+def test_session_does_not_offer_wagtails_password():
     assert session_model().private_page_options == ["login", "groups"]
     assert Access.values == ["section", "own", "public"]
 
 
-def test_session_copy_goes_into_the_other_sections_list(home, section):
+def test_copied_session_is_listed_in_the_other_section(home, section):
     other = make_section(home)
     session = make_session(section, speakers=[("speaker", {"name": "Amara"})])
 
@@ -193,7 +193,7 @@ def test_publication_of_a_draft_is_dated_when_it_is_published(section):
     assert session.last_published_at == datetime(2026, 6, 3, 12, tzinfo=timezone.utc)
 
 
-def test_searched_texts_of_a_sites_own_class_are_found(section, monkeypatch):
+def test_custom_search_fields_are_found(section, monkeypatch):
     # As a class below the mixin would add them; the tests' own page types have no such field.
     texts = session_model().searched_texts
     monkeypatch.setattr(session_model(), "searched_texts", lambda session: [*texts(session), "Topic Łódź"])

@@ -73,7 +73,7 @@ def test_draft_of_a_session_is_not_found(client, section):
     assert client.get(f"{session.url}watch/").status_code == 404
 
 
-def test_sections_own_routes_come_before_a_session_of_that_name(client, section):
+def test_section_routes_take_precedence_over_a_session_of_that_name(client, section):
     # No editor can name a session so; an import might.
     page_model().objects.filter(pk=make_session(section).pk).update(slug="feed")
 
@@ -91,7 +91,7 @@ def test_session_of_another_section_is_not_found(client, home, section):
 
 
 @pytest.mark.parametrize("depth", [1, 3])
-def test_page_outside_every_section_costs_no_query(client, home, section, monkeypatch, depth):
+def test_page_outside_every_section_needs_no_query(client, home, section, monkeypatch, depth):
     page = home
     for number in range(depth):
         page = make_page(page, slug=f"page-{number}")
@@ -105,7 +105,7 @@ def test_page_outside_every_section_costs_no_query(client, home, section, monkey
 
 
 @pytest.mark.parametrize("depth", [1, 3])
-def test_page_below_a_section_is_locked_however_deep(client, section, depth):
+def test_page_below_a_section_is_locked_at_any_depth(client, section, depth):
     page = section
     for number in range(depth):
         page = make_page(page, slug=f"page-{number}")
@@ -116,7 +116,7 @@ def test_page_below_a_section_is_locked_however_deep(client, section, depth):
     assert LOCKED in response.content.decode()
 
 
-def test_page_is_locked_once_it_is_moved_below_a_section(client, home, section):
+def test_page_is_locked_after_moving_below_a_section(client, home, section):
     folder = make_page(home)
     page = make_page(folder, slug="inner")
     address = page.url
@@ -128,7 +128,7 @@ def test_page_is_locked_once_it_is_moved_below_a_section(client, home, section):
     assert response.status_code == 403
 
 
-def test_page_is_locked_at_a_site_whose_root_lies_below_a_section(client, section):
+def test_page_is_locked_on_a_site_with_its_root_below_a_section(client, section):
     root = make_page(section, slug="root")
     make_page(root, slug="inner")
     Site.objects.create(hostname="inner.example", root_page_id=root.pk, site_name="Inner")
@@ -137,7 +137,7 @@ def test_page_is_locked_at_a_site_whose_root_lies_below_a_section(client, sectio
     assert client.get("/inner/", headers={"host": "inner.example"}).status_code == 403
 
 
-def test_page_is_locked_where_nothing_routed_to_it(home, section):
+def test_page_is_locked_without_routing(home, section):
     inside = make_page(section)
     outside = make_page(home)
 
@@ -145,14 +145,14 @@ def test_page_is_locked_where_nothing_routed_to_it(home, section):
     assert serve_by_hook(inside.specific).status_code == 403
 
 
-def test_page_is_locked_whatever_class_its_parents_were_looked_up_in(section):
+def test_page_is_locked_for_any_class_of_its_parents(section):
     page = page_model().objects.get(pk=make_page(make_page(section), slug="inner").pk)
     page.get_parent().get_parent()
 
     assert serve_by_hook(page).status_code == 403
 
 
-def test_page_is_locked_where_it_remembers_a_parent_that_is_not_its_own(home, section):
+def test_page_is_locked_despite_a_wrong_cached_parent(home, section):
     page = page_model().objects.get(pk=make_page(section).pk)
     page._cached_parent_obj = make_page(home, slug="elsewhere")
 

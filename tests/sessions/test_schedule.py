@@ -25,7 +25,7 @@ from maigu_wagtail.sessions.schedule import (
     ],
     ids=["spring", "autumn", "ahead", "utc"],
 )
-def test_moments_without_times_are_the_ends_of_the_day_in_its_zone(zone, begins, over):
+def test_datetimes_without_times_span_the_day_in_its_zone(zone, begins, over):
     day = {"America/New_York": begins.date(), "Pacific/Auckland": date(2026, 7, 1), "UTC": date(2026, 7, 1)}[zone]
 
     result = moments(day, None, None, zone)
@@ -33,7 +33,7 @@ def test_moments_without_times_are_the_ends_of_the_day_in_its_zone(zone, begins,
     assert result == (begins.replace(tzinfo=timezone.utc), over.replace(tzinfo=timezone.utc))
 
 
-def test_moments_with_times_follow_the_zone():
+def test_datetimes_with_times_follow_the_zone():
     result = moments(date(2026, 1, 15), time(14), time(15, 30), "America/New_York")
 
     assert result == (
@@ -42,7 +42,7 @@ def test_moments_with_times_follow_the_zone():
     )
 
 
-def test_moments_with_a_start_alone_last_until_the_day_is_over():
+def test_datetimes_with_only_a_start_last_until_the_end_of_the_day():
     result = moments(date(2026, 1, 15), time(14), None, "UTC")
 
     assert result == (
@@ -56,7 +56,7 @@ def test_moments_with_a_start_alone_last_until_the_day_is_over():
     [(None, "UTC"), (date(1, 1, 1), "Pacific/Auckland"), (date(9999, 12, 31), "UTC"), (date(2026, 1, 1), "Mars/Base")],
     ids=["no date", "first year", "last year", "no such zone"],
 )
-def test_moments_of_what_makes_no_sense_are_none(day, zone):
+def test_datetimes_of_invalid_input_are_none(day, zone):
     assert moments(day, None, None, zone) == (None, None)
 
 
@@ -100,11 +100,11 @@ def test_validate_schedule_names_the_field(day, start, end, fields):
         (date(2026, 1, 1), time(21), time(9)),
     ],
 )
-def test_validate_schedule_takes_what_makes_sense(day, start, end):
+def test_validate_schedule_accepts_valid_input(day, start, end):
     validate_schedule(day, start, end)
 
 
-def test_time_zone_choices_begin_with_utc_and_the_sites_zone(settings):
+def test_time_zone_choices_start_with_utc_and_the_site_zone(settings):
     settings.TIME_ZONE = "Europe/Berlin"
 
     names = [name for name, label in time_zone_choices()]
@@ -123,7 +123,7 @@ def test_time_zone_choices_begin_with_utc_and_the_sites_zone(settings):
     ],
     ids=["midnight", "after midnight", "before midnight"],
 )
-def test_moments_of_an_end_at_or_after_midnight_are_on_the_next_day(start, end, over):
+def test_datetimes_ending_at_or_after_midnight_are_on_the_next_day(start, end, over):
     begins, ends = moments(date(2027, 2, 1), start, end, "America/New_York")
 
     assert ends == over.replace(tzinfo=timezone.utc)
@@ -163,7 +163,7 @@ def test_validate_schedule_refuses_times_that_the_clocks_skip(day, start, end, z
     ],
     ids=["both", "start", "end", "after"],
 )
-def test_moments_that_clocks_show_twice_are_the_first_of_the_two(start, end, begins, over):
+def test_ambiguous_datetimes_are_the_first_of_the_two(start, end, begins, over):
     day = date(2026, 11, 1)
 
     validate_schedule(day, start, end, "America/New_York")
@@ -181,7 +181,7 @@ def test_moments_that_clocks_show_twice_are_the_first_of_the_two(start, end, beg
     end=st.none() | st.times(),
     zone=st.sampled_from(sorted(zone_names())),
 )
-def test_moments_are_never_the_wrong_way_round(day, start, end, zone):
+def test_datetimes_are_never_in_the_wrong_order(day, start, end, zone):
     begins, over = moments(day, start, end, zone)
 
     assert begins < over

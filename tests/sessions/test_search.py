@@ -58,7 +58,7 @@ def test_search_of_a_section_combines_with_its_filters(client, section, library,
     assert found(client, section, **filters) == expected
 
 
-def test_search_of_a_section_finds_what_is_to_come_too(client, section):
+def test_search_of_a_section_finds_upcoming_sessions_too(client, section):
     make_session(section, title="Trafficking ahead", date=date(2099, 1, 1))
 
     soup = BeautifulSoup(client.get(section.url, {"q": "traffick"}).content, "html.parser")
@@ -88,7 +88,7 @@ TITLES = {
         *((words, None) for words in ("odz", "暴预", "to")),
     ],
 )
-def test_search_finds_plain_letters_and_words_in_scripts_without_spaces(client, section, words, expected):
+def test_search_ignores_accents_and_handles_scripts_without_spaces(client, section, words, expected):
     for title in TITLES.values():
         make_session(section, title=title)
 
@@ -99,7 +99,7 @@ def test_search_finds_plain_letters_and_words_in_scripts_without_spaces(client, 
     assert [item["title"] for item in answer.json()["items"]] == title
 
 
-def test_search_of_the_api_takes_all_or_some_words(client, section, library):
+def test_search_of_the_api_matches_all_or_some_words(client, section, library):
     def told(**query):
         items = client.get("/api/v2/sessions/", query).json()["items"]
         return sorted(item["title"] for item in items)
@@ -119,7 +119,7 @@ def test_search_of_sections_finds_titles_and_introductions(client, home):
     assert told(search="lodz nothing") == told(search="“”") == []
 
 
-def test_filter_by_a_speaker_takes_plain_letters(client, section):
+def test_speaker_filter_ignores_accents(client, section):
     make_session(section, title="asked", speakers=[("speaker", {"name": "Łukasz Bjørnsen"})])
     make_session(section, title="other")
 
@@ -141,7 +141,7 @@ def test_search_finds_public_words_and_no_members_content(client, section, libra
     assert found(client, section, q=CANARY) == []
 
 
-def test_search_of_the_api_finds_public_words_alone(client, library):
+def test_search_of_the_api_finds_only_public_words(client, library):
     for endpoint in ("sessions", "pages"):
         counts = [
             client.get(f"/api/v2/{endpoint}/", {"search": words}).json()["meta"]["total_count"]

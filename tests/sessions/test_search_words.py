@@ -19,15 +19,15 @@ from maigu_wagtail.sessions.search_words import query_words, searchable_words, w
         ("", []),
     ],
 )
-def test_words_are_small_and_without_accents_and_signs(text, words):
+def test_search_words_are_lower_case_without_accents_and_punctuation(text, words):
     assert words_of(text) == words
 
 
-def test_words_asked_for_are_few_and_each_once():
+def test_queried_words_are_limited_and_unique():
     assert query_words("gun Gun GUN violence") == ["gun", "violence"]
     assert len(query_words(" ".join(map(str, range(50))))) == 10
 
 
-def test_words_kept_begin_with_a_space_each():
+def test_stored_words_each_start_with_a_space():
     assert searchable_words("Gun violence", "in cities", "") == " gun violence in cities"
     assert searchable_words("a a", "A") == " a"

@@ -40,7 +40,7 @@ def test_section_lists_upcoming_soonest_first_and_recorded_newest_first(section,
     assert headings == ["Upcoming Sessions", "For members", "Previously Recorded Sessions"]
 
 
-def test_section_shows_what_a_reader_needs_of_a_session(section, get):
+def test_section_shows_the_key_facts_of_a_session(section, get):
     make_session(
         section,
         title="Civil litigation",
@@ -62,7 +62,7 @@ def test_section_shows_what_a_reader_needs_of_a_session(section, get):
     assert entry.select_one(".maigu-people").get_text().strip() == "Speakers: Amara, Bea (moderator)"
 
 
-def test_section_without_sessions_says_so_in_plain_sentences(get):
+def test_section_without_sessions_says_so(get):
     soup = get()
 
     quiet = [p.get_text(strip=True) for p in soup.select(".maigu-quiet")]
@@ -99,7 +99,7 @@ def test_section_contact_may_be_a_page_or_an_address(home, section, get, kind):
     assert get().select_one(".maigu-password a").get_text() == "Send us a message"
 
 
-def test_section_contact_page_that_is_no_longer_published_is_no_link(home, section, get):
+def test_section_does_not_link_an_unpublished_contact_page(home, section, get):
     page = make_section(home, title="Contact")
     section.contact_page_id = page.pk
     section.save()
@@ -152,7 +152,7 @@ def test_section_filters_combine(library, get, filters, expected):
     assert soup.select_one("meta[name=robots]")["content"] == "noindex, follow"
 
 
-def test_section_says_clearly_that_nothing_was_found(library, get):
+def test_section_says_that_nothing_was_found(library, get):
     soup = get(q="zebra", year="2023")
 
     assert titles(soup) == []
@@ -165,7 +165,7 @@ def test_section_says_clearly_that_nothing_was_found(library, get):
     ]
 
 
-def test_section_form_keeps_what_was_asked_for(library, get):
+def test_section_form_keeps_the_query(library, get):
     soup = get(q="cities", year="2023", speaker="amara-cole")
 
     assert soup.select_one("input[name=q]")["value"] == "cities"
@@ -174,7 +174,7 @@ def test_section_form_keeps_what_was_asked_for(library, get):
     assert [o["value"] for o in soup.select("select[name=year] option")] == ["", "2023", "2022"]
 
 
-def test_section_offers_a_chosen_speaker_that_is_not_among_the_usual(library, get, settings, section):
+def test_section_offers_the_chosen_speaker_beyond_the_usual_ones(library, get, settings, section):
     settings.MAIGU_WAGTAIL_SPEAKER_CHOICES = 1
     section.sessions().first().save()
 
@@ -209,7 +209,7 @@ def test_section_filters_survive_paging(section, get):
     ]
 
 
-def test_section_pages_hold_every_session_once(section, get):
+def test_section_pages_list_every_session_once(section, get):
     section.sessions_per_page = 2
     section.save()
     expected = [f"Session number {n}" for n in range(5, 0, -1)]
@@ -252,7 +252,7 @@ NONSENSE = {
 
 
 @pytest.mark.parametrize("query", NONSENSE.values(), ids=NONSENSE)
-def test_section_answers_nonsense_with_a_page(library, client, section, query):
+def test_section_ignores_invalid_parameters(library, client, section, query):
     encoded = urlencode(query, doseq=True, errors="surrogatepass")
 
     response = client.get(f"{section.url}?{encoded}")
@@ -261,7 +261,7 @@ def test_section_answers_nonsense_with_a_page(library, client, section, query):
     assert b"maigu-list" in response.content or b"No sessions match" in response.content
 
 
-def test_section_page_too_far_is_the_last_one(section, get):
+def test_section_page_past_the_end_is_the_last_one(section, get):
     section.sessions_per_page = 1
     section.save()
     for month in (1, 2):
@@ -313,7 +313,7 @@ def test_section_says_how_many_sessions_there_are(library, get):
     assert get().select_one("#maigu-results").get_text(strip=True) == "3 sessions"
 
 
-def test_section_lasts_through_a_minute_in_which_a_session_ends(section, get):
+def test_section_renders_while_a_session_ends(section, get):
     session = make_session(section, title="turning", date=in_days(1))
     before = titles(get(), "next")
     type(session).objects.filter(pk=session.pk).update(ends_at=timezone.now())
@@ -343,3 +343,17 @@ def test_section_refuses_more_than_one_contact(section):
         section.full_clean()
 
     assert sorted(caught.value.message_dict) == ["contact_email", "contact_url"]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("section", "website"), ("session", "article")])
+def test_head_uses_no_undefined_variable(client, section, settings, name, kind):
+    options = {**settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid": "UNDEFINED %s"}
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": options}]
+    page = section if name == "section" else make_session(section, description="<p>What it is about.</p>")
+
+    head = client.get(page.url).content.decode().partition("</head>")[0]
+
+    assert f'<meta property="og:type" content="{kind}">' in head
+    # A base page of a site's own may have no fields for search engines.
+    known = {name for name in ("page.seo_title", "page.search_description") if not hasattr(section, name[5:])}
+    assert set(re.findall(r"UNDEFINED ([\w.]+)", head)) <= known

@@ -3,6 +3,7 @@ from datetime import date, time, timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -30,7 +31,7 @@ def next_week():
     return timezone.localdate() + timedelta(days=7)
 
 
-def test_session_upcoming_says_when_and_how_to_come(section, get):
+def test_session_upcoming_says_when_it_is_and_how_to_attend(section, get):
     session = make_session(
         section,
         date=date(2099, 1, 15),
@@ -54,13 +55,13 @@ def test_session_upcoming_says_when_and_how_to_come(section, get):
     ]
 
 
-def test_session_upcoming_without_registration_offers_the_calendar_alone(section, get):
+def test_session_upcoming_without_registration_offers_only_the_calendar(section, get):
     soup = get(make_session(section, date=next_week()))
 
     assert [a.get_text(strip=True).partition(":")[0] for a in soup.select(".maigu-actions a")] == ["Add to calendar"]
 
 
-def test_session_recorded_offers_nothing_that_is_over(section, get):
+def test_session_recorded_offers_no_registration(section, get):
     soup = get(make_session(section, registration_url="https://example.org/register"))
 
     assert text(soup, ".maigu-kicker") == "Recorded session"
@@ -68,14 +69,14 @@ def test_session_recorded_offers_nothing_that_is_over(section, get):
     assert soup.select(".maigu-actions") == []
 
 
-def test_session_in_a_zone_without_letters_shows_its_distance(section, get):
+def test_session_in_a_zone_without_an_abbreviation_shows_its_offset(section, get):
     session = make_session(section, start_time=time(9), time_zone="America/Sao_Paulo")
 
     assert text(get(session), ".maigu-facts abbr") == "UTC−3"
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Wagtail's renditions leave it open
-def test_session_shows_speakers_with_what_is_known_of_them(section, get):
+def test_session_shows_known_details_of_speakers(section, get):
     photo = get_image_model().objects.create(title="Amara", file=get_test_image_file())
     session = make_session(
         section,
@@ -103,7 +104,7 @@ def test_session_with_a_deleted_photo_shows_initials(section, get):
     assert text(get(session), ".maigu-speaker__photo--none") == "AC"
 
 
-def test_session_leads_to_its_neighbours_past_drafts_and_restricted_ones(section, get):
+def test_session_links_to_its_public_neighbours(section, get):
     days = [date(2023, month, 1) for month in range(1, 6)]
     old, draft, middle, restricted, new = [make_session(section, date=day, live=day.month != 2) for day in days]
     PageViewRestriction.objects.create(page_id=restricted.pk, restriction_type="login")
@@ -200,7 +201,7 @@ def test_session_preview_shows_a_new_date_before_it_is_saved(admin_user, section
     assert b"Upcoming session" in content
 
 
-def test_session_that_ends_after_midnight_is_upcoming_until_then_everywhere(section, client):
+def test_session_ending_after_midnight_is_upcoming_until_then_everywhere(section, client):
     times = {"start_time": time(22), "end_time": time(0, 30), "time_zone": "America/New_York"}
     session = make_session(section, date=date(2027, 2, 1), **times)
     pages = {}
@@ -224,3 +225,18 @@ def test_session_that_ends_after_midnight_is_upcoming_until_then_everywhere(sect
         assert (told["status"], told["end_time"], told["ends_at"]) == (status, "00:30:00", "2027-02-02T00:30:00-05:00")
         assert b"DTSTART:20270202T030000Z\r\nDTEND:20270202T053000Z" in calendar
     assert '"endDate":"2027-02-02T00:30:00-05:00"' in str(pages["before"][0])
+
+
+@pytest.mark.skipif("org" not in apps.app_configs, reason="only a site with page types of its own has such methods")
+def test_base_template_can_call_methods_of_the_sites_own_page_types(client, section, settings):
+    settings.MAIGU_WAGTAIL_BASE_TEMPLATE = "org/base.html"
+    settings.MAIGU_WAGTAIL_BASE_TEMPLATE_HAS = ["description"]
+    session = make_session(section, description="<p>How cities sue.</p>")
+
+    for path, status in [("", 200), ("watch/", 403)]:
+        response = client.get(f"{session.url}{path}")
+
+        tags = BeautifulSoup(response.content, "html.parser").select("meta[name=description]")
+        assert response.status_code == status
+        assert [tag["content"] for tag in tags] == ["How cities sue."]
+    assert client.get(section.url).status_code == 200

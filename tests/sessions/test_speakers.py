@@ -16,7 +16,7 @@ from maigu_wagtail.sessions.speakers import SpeakerLine, speaker_key, speaker_li
         ("", ""),
     ],
 )
-def test_speaker_key_is_the_same_however_a_name_is_typed(name, key):
+def test_speaker_key_is_the_same_for_any_spelling_of_a_name(name, key):
     assert speaker_key(name) == key
 
 
@@ -27,7 +27,7 @@ def test_speaker_key_of_a_key_is_itself():
     assert len(key) <= 100
 
 
-def test_speaker_lines_keep_order_and_tell_moderators_apart():
+def test_speaker_lines_keep_order_and_separate_moderators():
     stream = [
         {"type": "moderator", "value": {"name": " Amara ", "role": "Chief", "organisation": "City"}},
         {"type": "speaker", "value": {"name": "Bea", "role": None, "organisation": "Town"}},

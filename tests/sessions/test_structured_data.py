@@ -1,8 +1,10 @@
 import json
 from datetime import date, time
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test.utils import override_script_prefix
 from wagtail.models import Site
 
 from tests.factories import make_session
@@ -49,6 +51,14 @@ def test_structured_data_of_an_upcoming_session_is_an_event(section, data):
     ]
 
 
+def test_organiser_is_at_the_sub_path_of_the_site(section, data):
+    session = make_session(section, date=date(2099, 7, 1))
+    page = SimpleNamespace(url=session.url)
+
+    with override_script_prefix("/portal/"):
+        assert data(page)["Event"]["organizer"]["url"] == "http://localhost/portal"
+
+
 def test_structured_data_of_a_recorded_session_is_a_video_without_an_address(section, data):
     video = data(make_session(section, audience="Mayors"))["VideoObject"]
 
@@ -58,7 +68,7 @@ def test_structured_data_of_a_recorded_session_is_a_video_without_an_address(sec
     assert not {"contentUrl", "embedUrl", "thumbnailUrl"} & set(video)
 
 
-def test_structured_data_of_a_section_names_its_place_and_what_comes(section, data):
+def test_structured_data_of_a_section_has_breadcrumbs_and_upcoming_sessions(section, data):
     make_session(section, title="Next", date=date(2099, 1, 1))
     make_session(section, title="Past")
 
@@ -69,7 +79,7 @@ def test_structured_data_of_a_section_names_its_place_and_what_comes(section, da
     assert trail[1:] == [(2, "MAIG U", "http://localhost/maig-u/")]
 
 
-def test_structured_data_ends_no_script_early(section, client):
+def test_structured_data_escapes_closing_script_tags(section, client):
     session = make_session(section, title="</script><script>alert(1)</script><!--")
 
     content = client.get(session.url).content.decode()

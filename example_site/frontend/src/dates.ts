@@ -1,20 +1,20 @@
-/** Dates, times, lengths and sizes, as a reader of English writes them where they are. */
+/** Dates, times, durations and sizes in the reader's own variety of English. */
 const LANGUAGE = navigator.languages.find((language) => /^en\b/i.test(language)) ?? document.documentElement.lang;
 const DATE = { day: "numeric", month: "long", year: "numeric" } as const;
 const TIME = { hour: "numeric", minute: "2-digit" } as const;
 
-/** Writes a day out: `December 14, 2023`, or `14 December 2023` where readers have British English. A day alone (`2023-12-14`) is the same everywhere, a moment is the reader's. */
+/** Formats a date in full: `December 14, 2023`, or `14 December 2023` in British English. A plain date (`2023-12-14`) is the same everywhere; a date with a time is shown in the reader's time zone. */
 export function longDate(text: string): string {
   const isDay = !text.includes("T");
   return new Date(text).toLocaleDateString(LANGUAGE, { ...DATE, ...(isDay && { timeZone: "UTC" }) });
 }
 
-/** Writes the reader's own time of a moment. */
+/** Formats a time in the reader's time zone. */
 export function clockTime(moment: number): string {
   return new Date(moment).toLocaleTimeString(LANGUAGE, TIME);
 }
 
-/** Writes when a session begins and ends by the clock of its place, with the zone's name. */
+/** Formats the start and end of a session in its own time zone, with the name of the zone. */
 export function timeSpan(starts: string, ends: string | null | undefined, timeZone: string): string {
   const [from, until] = [new Date(starts), new Date(ends ?? starts)];
   const format = new Intl.DateTimeFormat(LANGUAGE, { ...TIME, timeZone });
@@ -22,13 +22,13 @@ export function timeSpan(starts: string, ends: string | null | undefined, timeZo
     .formatToParts(until)
     .find((part) => part.type === "timeZoneName");
   const day = new Intl.DateTimeFormat(LANGUAGE, { ...DATE, timeZone });
-  // A range that passes midnight would be written with both dates; the first stands beside it already.
+  // A range past midnight would include both dates, and the first is already shown beside it.
   const isOneDay = day.format(from) === day.format(until);
   const span = isOneDay ? format.formatRange(from, until) : `${format.format(from)} – ${format.format(until)}`;
   return `${span}, ${zone?.value ?? timeZone}`;
 }
 
-/** Writes when that is where the reader is; empty where the clocks agree. */
+/** Formats the start in the reader's time zone; empty if it is the same. */
 export function readersTime(starts: string, timeZone: string): string {
   const there = new Date(starts).toLocaleString(LANGUAGE, { ...DATE, ...TIME, timeZone });
   const here = new Date(starts).toLocaleString(LANGUAGE, { ...DATE, ...TIME });
@@ -36,20 +36,20 @@ export function readersTime(starts: string, timeZone: string): string {
   return new Date(starts).toLocaleString(LANGUAGE, { weekday: "long", ...TIME });
 }
 
-/** Writes a length: `58 min`, `1 h 5 min`, `40 s`. */
+/** Formats a duration: `58 min`, `1 h 5 min`, `40 s`. */
 export function length(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** Writes how much time is left: `14:05`. */
+/** Formats the time left: `14:05`. */
 export function countdown(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Writes the size of a file: `1.2 MB`. */
+/** Formats a file size: `1.2 MB`. */
 export function fileSize(bytes: number): string {
   const [size, unit] = bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1e3)), "kB"] : [Math.round(bytes / 1e5) / 10, "MB"];
   return `${size.toLocaleString(LANGUAGE)} ${unit}`;

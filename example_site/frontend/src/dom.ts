@@ -1,8 +1,8 @@
-/** Elements made by hand. Texts of the API come in as text nodes, so that none of them can become markup. */
+/** Helpers that create elements. Text from the API is added as text nodes, so it can never become markup. */
 export type Child = Node | string | false | null | undefined;
 type Attributes = Record<string, string | number | boolean | null | undefined>;
 
-/** Makes an element; an attribute that is false, null or undefined is left out, one that is true stands empty. */
+/** Creates an element. Attributes that are false, null or undefined are left out; those that are true are empty. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -17,7 +17,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Makes a link to an address that editors have typed; only where it leads somewhere, never to a script. */
+/** Creates a link to an address typed by an editor, or plain text if the address is not safe. */
 export function link(address: string | null | undefined, text: string, attributes: Attributes = {}): HTMLElement {
   return isSafe(address) ? h("a", { href: address, ...attributes }, text) : h("span", {}, text);
 }
@@ -26,7 +26,7 @@ export function isSafe(address: string | null | undefined): address is string {
   return Boolean(address && URL.canParse(address) && ["http:", "https:", "mailto:"].includes(new URL(address).protocol));
 }
 
-/** Returns the paragraphs of a plain text, which an empty line parts. */
+/** Splits plain text into paragraphs at empty lines. */
 export function paragraphs(text: string): HTMLElement[] {
   return text
     .split(/\n\s*\n/)
@@ -42,7 +42,7 @@ const DRAWN = {
   clock: "M10 2a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM10 5.5V10l3 2",
 };
 
-/** Draws a small sign; the word beside it says the same. */
+/** Draws a small decorative icon; the text beside it says the same. */
 export function icon(name: keyof typeof DRAWN): SVGElement {
   const space = "http://www.w3.org/2000/svg";
   const drawing = document.createElementNS(space, "svg");

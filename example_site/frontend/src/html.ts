@@ -1,4 +1,4 @@
-/** Rich text of the CMS: editors write it, so it is cleaned before it comes into the page. */
+/** Rich text from the CMS, sanitised before it is added to the page. */
 import DOMPurify from "dompurify";
 
 const ALLOWED = {
@@ -10,12 +10,12 @@ const ALLOWED = {
   ALLOW_ARIA_ATTR: false,
 };
 
-/** Returns HTML as nodes that do nothing but stand there. */
+/** Returns HTML as harmless nodes. */
 export function richText(html: string): DocumentFragment {
   return DOMPurify.sanitize(html, { ...ALLOWED, RETURN_DOM_FRAGMENT: true });
 }
 
-/** Returns the words of HTML. */
+/** Returns the text of HTML. */
 export function wordsOf(html: string): string {
   return richText(html.replace(/<\/(p|li|h\d)>/g, " $&")).textContent.replace(/\s+/g, " ").trim();
 }

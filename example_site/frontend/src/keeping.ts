@@ -1,14 +1,15 @@
 /**
- * Where this device keeps what it has unlocked.
+ * Stores what this device has unlocked.
  *
- * In localStorage: a member comes back next month, or opens a second tab, and types nothing. Where the browser forbids
- * storage (Chromium does, with all cookies blocked) in the state of this tab's history, which a reload keeps.
+ * It uses localStorage, so that a member who returns next month or opens a second tab does not enter the password again.
+ * Where the browser blocks storage (as Chromium does with all cookies blocked), it uses the tab's history state, which
+ * survives a reload.
  */
 import type { Key } from "./api/client";
 
 export interface Grant extends Key {
   section: number;
-  /** The session where the password was typed; it may have a password of its own. */
+  /** The session where the password was entered; it may have its own password. */
   session: number;
   expires_at: string;
 }
@@ -16,14 +17,14 @@ export interface Grant extends Key {
 const NAME = "maigu-unlocks";
 let kept: Grant[] = [];
 
-/** Looks up what this device has unlocked; call it once, before anything else. */
+/** Reads what this device has unlocked. Call it once, before anything else. */
 export function begin(): void {
   kept = stored() ?? (wasReloaded() ? fromHistory() : []);
   write();
   addEventListener("storage", (event) => {
     if (event.key === NAME || event.key === null) kept = stored() ?? [];
   });
-  // An earlier step of this tab must not bring back what has been forgotten since.
+  // Going back in history must not restore grants that have been removed since.
   addEventListener("popstate", carryOn);
   addEventListener("hashchange", carryOn);
 }
@@ -33,7 +34,7 @@ export function whenChangedElsewhere(listener: () => void, signal: AbortSignal):
   addEventListener("storage", (event) => (event.key === NAME || event.key === null) && listener(), { signal });
 }
 
-/** Returns what may open a session: what was given for it first, then what was given elsewhere in its section. */
+/** Returns the grants that may open a session: its own first, then those of other sessions in its section. */
 export function grantsFor(session: number, section: number): Grant[] {
   const own = kept.filter((grant) => grant.session === session);
   return [...own, ...kept.filter((grant) => grant.section === section && grant.session !== session)];
@@ -47,18 +48,18 @@ export function forget(grant: Grant): void {
   change((others) => others.filter((other) => other.token !== grant.token));
 }
 
-/** Forgets everything that opens a section or one of its sessions. */
+/** Removes every grant for a section and its sessions. */
 export function forgetSection(section: number): void {
   change((others) => others.filter((other) => other.section !== section));
 }
 
-/** Changes what is kept now, which another tab may have written while this one slept. */
+/** Changes the stored grants, which another tab may have changed in the meantime. */
 function change(to: (others: Grant[]) => Grant[]): void {
   kept = to(stored() ?? kept);
   write();
 }
 
-/** Brings this step of the tab's history up to date, where it is what keeps. */
+/** Updates the current history entry if that is where the grants are stored. */
 function carryOn(): void {
   const found = stored();
   if (found) kept = found;

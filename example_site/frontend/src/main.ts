@@ -1,4 +1,4 @@
-/** Reads the configuration, then shows the view of each address that comes. */
+/** Reads the configuration, then shows the view for each address. */
 import { Api } from "./api/client";
 import { Failure } from "./api/problems";
 import { type Config, readConfig } from "./config";
@@ -23,7 +23,7 @@ async function draw(api: Api, config: Config): Promise<void> {
   const heading = await drawRoute({ api, config, signal, again }, arrived);
   arrived();
   if (signal.aborted) return;
-  // A reader who has followed a link begins at the top; who has just opened the page is there already.
+  // After following a link, the reader starts at the top. On the first page they are already there.
   if (!isFirst && heading) focusOn(heading);
   isFirst = false;
 }
@@ -45,7 +45,7 @@ async function drawRoute(scene: Scene, arrived: () => void): Promise<HTMLElement
     scrollTo(0, 0);
     const heading = view.querySelector("h1") as HTMLElement;
     titlePage(heading.innerText);
-    // Also on the first page: this is what has become of it.
+    // Also on the first page, because the error has replaced it.
     isFirst = false;
     return heading;
   }
@@ -60,7 +60,7 @@ function setUp(config: Config): void {
 }
 
 document.querySelector(".skip-link")?.addEventListener("click", (event) => {
-  // The fragment is the address of the view.
+  // The fragment holds the address of the view, so the link must not change it.
   event.preventDefault();
   focusOn(document.querySelector("main"));
 });

@@ -1,4 +1,4 @@
-/** The page around a view: its title, where the focus goes, and what is said to who can't see it. */
+/** The page around a view: its title, the focus and screen reader announcements. */
 import { type Failure } from "./api/problems";
 import { h, icon } from "./dom";
 import { loadMessage } from "./words";
@@ -16,32 +16,32 @@ export function titlePage(...parts: string[]): void {
   document.title = [...parts, name].filter(Boolean).join(" – ");
 }
 
-/** Says something through the live region; the same twice is said twice. */
+/** Announces a message through the live region, even if it is the same as the last one. */
 export function say(text: string): void {
   status.textContent = "";
   setTimeout(() => (status.textContent = text), 100);
 }
 
-/** Shows a view in place of the one before. */
+/** Replaces the current view. */
 export function show(...nodes: Node[]): void {
   main.removeAttribute("aria-busy");
   main.replaceChildren(...nodes);
 }
 
-/** Moves the focus, without the page jumping where it can be seen already. */
+/** Moves the focus, scrolling only if the element is out of view. */
 export function focusOn(element: HTMLElement | null): void {
   element?.focus({ preventScroll: true });
   element?.scrollIntoView({ block: "nearest" });
 }
 
-/** Shows that something is on its way, unless it is here at once. */
+/** Shows a loading message if the content does not arrive at once. */
 export function showLoading(): () => void {
   main.setAttribute("aria-busy", "true");
-  const late = setTimeout(() => main.replaceChildren(h("p", { class: "loading" }, "Loading …")), 400);
+  const late = setTimeout(() => main.replaceChildren(h("p", { class: "loading" }, "Loading…")), 400);
   return () => clearTimeout(late);
 }
 
-/** Returns the words for what did not come, with the way on: try again, or go to the beginning. */
+/** Returns an error message with a next step: try again, or go to the sessions. */
 export function failureView(failure: Failure, again: () => void, level: "h1" | "h3" = "h1"): HTMLElement {
   const { what, how } = loadMessage(failure);
   const heading = h(level, { tabindex: -1 }, what);

@@ -1,4 +1,4 @@
-/** Addresses are in the fragment (`#/sessions/5`), so that any server of files will do, and a reload finds the view again. */
+/** Addresses are in the fragment (`#/sessions/5`), so that any static file server works and a reload returns to the same view. */
 export type Route =
   | { view: "start" }
   | { view: "section"; id: number; query: URLSearchParams }

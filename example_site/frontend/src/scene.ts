@@ -1,8 +1,8 @@
-/** What every view gets. */
+/** The context of every view. */
 import type { Api } from "./api/client";
 import type { Config } from "./config";
 
-/** What a view needs: whom to ask, how this site is set up, and a signal that ends when the reader goes elsewhere. */
+/** What a view needs: the API, the configuration and a signal that aborts when the reader leaves the view. */
 export interface Scene {
   api: Api;
   config: Config;

@@ -1,4 +1,4 @@
-/** All that a visitor reads which does not come from the API, in one place: to change it, or to translate it. */
+/** Messages shown to visitors that do not come from the API, in one place so that they are easy to change or translate. */
 import type { Access } from "./api/client";
 import type { Failure } from "./api/problems";
 import { clockTime, longDate } from "./dates";
@@ -6,11 +6,11 @@ import { clockTime, longDate } from "./dates";
 export interface Message {
   what: string;
   how: string;
-  /** Whether asking somebody for the password is a way on. */
+  /** Whether to offer a link for asking for the password. */
   ask?: boolean;
 }
 
-/** Says what went wrong with the password, and what to do about it. */
+/** Explains what went wrong with the password and what to do about it. */
 export function lockMessage(failure: Failure, access?: Access): Message {
   const changed = failure.problem?.changed_at;
   const when = changed ? `It was changed on ${longDate(changed)}. ` : "";
@@ -32,17 +32,17 @@ export function lockMessage(failure: Failure, access?: Access): Message {
         how: `Try again at ${clockTime(failure.againAt)}. Devices that are already unlocked are not affected.`,
       };
     case "validation":
-      return { what: "This can’t be a password.", how: failure.problem?.errors?.[0]?.detail ?? "Enter the password." };
+      return { what: "That isn’t a valid password.", how: failure.problem?.errors?.[0]?.detail ?? "Enter the password." };
     case "token-expired":
-      return { what: "Your access has expired.", how: "Please enter the password again." };
+      return { what: "Your access has expired.", how: "Enter the password again." };
     case "token-invalid":
-      return { what: "The access saved on this device is no longer valid.", how: "Please enter the password again." };
+      return { what: "The access saved on this device is no longer valid.", how: "Enter the password again." };
     case "token-revoked":
       return { what: "The password has changed.", how: `${when}Ask for the new one and enter it here.`, ask: true };
     case "unavailable":
       return {
         what: "We can’t check the password right now.",
-        how: "This is our fault, not yours. Try again in a few minutes. If it doesn’t help, tell us.",
+        how: "This is our fault, not yours. Try again in a few minutes. If that doesn’t help, tell us.",
         ask: true,
       };
     default:
@@ -50,11 +50,11 @@ export function lockMessage(failure: Failure, access?: Access): Message {
   }
 }
 
-/** Says why something did not come. */
+/** Explains why something did not load. */
 export function loadMessage(failure: Failure): Message {
   switch (failure.kind) {
     case "network":
-      return { what: "The library can’t be reached.", how: "Check your connection, then try again." };
+      return { what: "We can’t reach the library.", how: "Check your connection, then try again." };
     case "not-found":
       return { what: "We can’t find this page.", how: "It may have been moved or removed, or the address is incomplete." };
     case "malformed":
@@ -62,12 +62,12 @@ export function loadMessage(failure: Failure): Message {
     default:
       return {
         what: "Something went wrong.",
-        how: "This is our fault, not yours. Try again. If it doesn’t help, tell us.",
+        how: "This is our fault, not yours. Try again. If that doesn’t help, tell us.",
       };
   }
 }
 
-/** Says what members find in a session: `recording, captions, 2 handouts`. */
+/** Lists what members get in a session: `recording, captions, 2 handouts`. */
 export function insideOf(access: Access): string {
   const parts = [
     access.has_recording && "recording",
@@ -83,5 +83,5 @@ export function capital(text: string): string {
 }
 
 export function sessionsFound(total: number): string {
-  return total === 0 ? "No session found" : total === 1 ? "1 session" : `${total} sessions`;
+  return total === 0 ? "No sessions found" : total === 1 ? "1 session" : `${total} sessions`;
 }

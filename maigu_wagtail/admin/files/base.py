@@ -1,7 +1,7 @@
 """
-What is different between recordings and handouts in the CMS: names, addresses, kinds of files.
+What differs between recordings and handouts in the CMS: model, permissions, URL names and accepted kinds of file.
 
-Everything else about them is written once, for both; a view is made of one of these and of what it does.
+Each view combines one of these mixins with a class that is shared by both.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from .permissions import HANDOUTS, RECORDINGS
 
 
 class FileViewMixin:
-    """One of the two, as Wagtail's generic views want it; ``kinds`` are the files that are taken."""
+    """The attributes that Wagtail's generic views need; ``kinds`` maps accepted extensions to kinds of file."""
 
     model: type[Model]
     permission_policy: CollectionOwnershipPermissionPolicy
@@ -33,16 +33,14 @@ class FileViewMixin:
     history_results_url_name: str
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
-        # Wagtail's generic views only ask for a permission on some of them, anywhere.
-        found = super().get_object(*args, **kwargs)  # type: ignore[misc]  # of the view it is mixed into
-        if not self.permission_policy.user_has_permission_for_instance(self.request.user, "change", found):  # type: ignore[attr-defined]
+        # Wagtail's generic views only check, in some of them, for the permission on any file at all.
+        instance = super().get_object(*args, **kwargs)  # type: ignore[misc]  # defined by the view
+        if not self.permission_policy.user_has_permission_for_instance(self.request.user, "change", instance):  # type: ignore[attr-defined]
             raise PermissionDenied
-        return found
+        return instance
 
 
 class RecordingViewMixin(FileViewMixin):
-    """Recordings."""
-
     model = Recording
     permission_policy = RECORDINGS
     kinds = kinds.RECORDINGS
@@ -58,8 +56,6 @@ class RecordingViewMixin(FileViewMixin):
 
 
 class HandoutViewMixin(FileViewMixin):
-    """Handouts."""
-
     model = Handout
     permission_policy = HANDOUTS
     kinds = kinds.HANDOUTS

@@ -1,7 +1,7 @@
 """
-The rows of captions below a recording's form: a language, and a file or a text.
+The caption rows below the recording form: a language, and a file or text.
 
-Each row names the first faults of its file, with their lines.
+Errors in a file are shown on its row, with line numbers.
 """
 
 from typing import Any, ClassVar, cast
@@ -16,7 +16,7 @@ from maigu_wagtail.recordings.models import Caption, Recording
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Return all languages that Django has names for, by their names in the reader's language."""
+    """Return all languages that Django knows, as ``(code, name)`` sorted by name in the active language."""
     known = [code for code, info in LANG_INFO.items() if "name" in info]
     named = sorted((str(get_language_info(code)["name_translated"]), code) for code in known)
     return [("", ""), *((code, name) for name, code in named)]
@@ -45,21 +45,21 @@ class CaptionForm(forms.ModelForm):
         language, field = self.instance.language, cast("Any", self.fields["language"])
         choices = list(field.choices)
         if language and language not in dict(choices):
-            # What was imported in another way stays as it is.
+            # Keep a language that was set in another way, such as by an import.
             field.choices = [*choices, (language, language)]
 
     def clean_upload(self) -> Any:
         file = self.cleaned_data["upload"]
         if file:
-            # One byte more than is allowed tells that there is more.
+            # Reading one byte over the limit is enough to see that the file is too large.
             self.webvtt = self._read(file.read(MOST_BYTES + 1), file.name)
         return file
 
     def clean_text(self) -> str:
-        # As a browser sends it, each line ends in two characters.
+        # Browsers send CRLF line endings.
         text = self.cleaned_data["text"].replace("\r\n", "\n")
         if text.strip() and not self.files.get(self.add_prefix("upload")):
-            # What was not edited is not checked: it may have been imported in another way.
+            # Unchanged text is not validated: it may have been imported in another way.
             self.webvtt = text if text == self.instance.webvtt else self._read(text.encode("utf-8", "replace"), "")
         return text
 
@@ -70,7 +70,7 @@ class CaptionForm(forms.ModelForm):
         return values
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # Django's own, which its types leave out
+        super()._post_clean()  # type: ignore[misc]  # an internal method, missing from the types
         if hasattr(self, "webvtt"):
             self.instance.webvtt = self.webvtt
 
@@ -97,8 +97,8 @@ class BaseCaptionFormSet(forms.BaseInlineFormSet):
             if form not in self.deleted_forms and form.cleaned_data.get("language")
         ]
         if len(set(names)) < len(names):
-            words = _("Two captions have the same language and name. Give one of them a different name.")
-            raise forms.ValidationError(words)
+            message = _("Two captions have the same language and name. Give one of them a different name.")
+            raise forms.ValidationError(message)
 
     def save_new(self, form: Any, commit: bool = True) -> Caption:
         form.instance.sort_order = self.forms.index(form)

@@ -1,7 +1,8 @@
 """
-The choosers of members' files, by which an editor puts them into a session, or uploads what is not there yet.
+The choosers with which editors add recordings and handouts to a session, or upload new ones.
 
-Wagtail's own chooser, asked what a user may choose and where they may add.
+Built on Wagtail's chooser viewsets, limited to files the user may choose and collections they may
+add to.
 """
 
 from typing import Any, ClassVar
@@ -39,7 +40,7 @@ POLICIES = {Recording: RECORDINGS, Handout: HANDOUTS}
 
 
 class PolicyMixin:
-    """Asks the model's own policy; Wagtail 7.4 has no place to register it."""
+    """Uses the model's own permission policy; Wagtail 7.4 has no registry for them."""
 
     @cached_property
     def permission_policy(self) -> Any:
@@ -47,8 +48,6 @@ class PolicyMixin:
 
 
 class FileFormMixin(PolicyMixin, CreationFormMixin):
-    """The form for a new file."""
-
     creation_form_template_name = "maigu_wagtail/admin/chooser_upload.html"
 
     def get_creation_form_kwargs(self) -> dict[str, Any]:
@@ -62,21 +61,21 @@ class FileFormMixin(PolicyMixin, CreationFormMixin):
 
 
 class BaseFileChooseView(PolicyMixin, BaseChooseView):
-    """What may be chosen, the newest first."""
+    """Lists the files that the user may choose, newest first."""
 
     ordering: ClassVar = ["-created_at", "-pk"]
 
     def get_object_list(self) -> Any:
-        found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
-        return found.select_related("collection")
+        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return files.select_related("collection")
 
     def get_filter_form(self) -> Any:
         return self.get_filter_form_class()(self.request.GET, collections=self.collections)
 
     @cached_property
     def collections(self) -> Any:
-        found = self.permission_policy.collections_user_has_permission_for(self.request.user, "choose")
-        return found if len(found) > 1 else None
+        collections = self.permission_policy.collections_user_has_permission_for(self.request.user, "choose")
+        return collections if len(collections) > 1 else None
 
     @property
     def columns(self) -> list[Column]:
@@ -94,46 +93,46 @@ class FileChooseView(ChooseViewMixin, FileFormMixin, BaseFileChooseView):
 
 
 class FileChooseResultsView(ChooseResultsViewMixin, FileFormMixin, BaseFileChooseView):
-    """The list alone."""
+    """The results alone."""
 
 
 class FileChosenView(PolicyMixin, ChosenView):
-    """One file that was chosen."""
+    """Returns one chosen file."""
 
     def get_object(self, pk: Any) -> Any:
-        found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
-        return found.get(pk=pk)
+        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return files.get(pk=pk)
 
 
 class FilesChosenView(PolicyMixin, ChosenMultipleView):
-    """Several files that were chosen."""
+    """Returns several chosen files."""
 
     def get_objects(self, pks: Any) -> Any:
-        found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
-        return found.filter(pk__in=pks)
+        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return files.filter(pk__in=pks)
 
 
 class FileUploadView(FileFormMixin, CreateView):
-    """A file that is uploaded to be chosen."""
+    """Uploads a file in the chooser and chooses it."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         self.form = self.get_creation_form()
         if self.form.is_valid():
             try:
                 with keeping_files(self.form.instance), transaction.atomic():
-                    made = self.save_form(self.form)
-                    log(instance=made, action="wagtail.create", content_changed=True, user=request.user)
+                    file = self.save_form(self.form)
+                    log(instance=file, action="wagtail.create", content_changed=True, user=request.user)
             except StoreFailed as error:
                 self.form.add_error("file", error.message)
             else:
-                if isinstance(made, Recording) and (warning := playing_warning(made)):
+                if isinstance(file, Recording) and (warning := playing_warning(file)):
                     messages.warning(request, warning)
-                return self.get_chosen_response(made)
+                return self.get_chosen_response(file)
         return self.get_reshow_creation_form_response()
 
 
 class FileChooser(BaseChooser):
-    """The field in a session's form, with the script that shows how far an upload is."""
+    """The form field's widget, with the script that shows upload progress."""
 
     @property
     def media(self) -> forms.Media:
@@ -145,8 +144,6 @@ class FileChooser(BaseChooser):
 
 
 class FileChooserViewSet(ChooserViewSet):
-    """What both choosers have."""
-
     choose_view_class = FileChooseView
     choose_results_view_class = FileChooseResultsView
     chosen_view_class = FileChosenView
@@ -157,14 +154,12 @@ class FileChooserViewSet(ChooserViewSet):
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         common = super().get_common_view_kwargs(**kwargs)
-        # Wagtail 7.4 would give each view the policy of this class, which has none, in place of the view's own.
+        # Wagtail 7.4 would pass each view the policy of this class, which has none, instead of the view's own.
         common.pop("permission_policy", None)
         return common
 
 
 class RecordingChooserViewSet(FileChooserViewSet):
-    """Chooses a recording."""
-
     model = Recording
     icon = "media"
     choose_one_text = _("Choose a recording")
@@ -174,8 +169,6 @@ class RecordingChooserViewSet(FileChooserViewSet):
 
 
 class HandoutChooserViewSet(FileChooserViewSet):
-    """Chooses a handout."""
-
     model = Handout
     icon = "doc-full"
     choose_one_text = _("Choose a handout")

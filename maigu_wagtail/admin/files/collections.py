@@ -1,4 +1,4 @@
-"""What Wagtail's page of a collection says of the members' files in it, which keep it from being deleted."""
+"""Describes the members' files in a collection to Wagtail, which does not delete a collection that contains any."""
 
 from typing import Any
 
@@ -11,25 +11,33 @@ from .base import HandoutViewMixin, RecordingViewMixin
 
 
 def recordings_in(collection: Any) -> dict[str, Any] | None:
-    """Return how many recordings ``collection`` has, and where they are listed; nothing where it has none."""
+    """
+    Describe the recordings in ``collection`` for ``describe_collection_contents``; ``None`` if there are none.
+
+    Returns ``count``, ``count_text`` and the ``url`` of the list.
+    """
     number = Recording.objects.filter(collection=collection).count()
-    words = ngettext("%(number)d recording", "%(number)d recordings", number) % {"number": number}
-    return _described(number, words, RecordingViewMixin.index_url_name, collection)
+    text = ngettext("%(number)d recording", "%(number)d recordings", number) % {"number": number}
+    return _description(number, text, RecordingViewMixin.index_url_name, collection)
 
 
 def handouts_in(collection: Any) -> dict[str, Any] | None:
-    """Return how many handouts ``collection`` has, and where they are listed; nothing where it has none."""
+    """
+    Describe the handouts in ``collection`` for ``describe_collection_contents``; ``None`` if there are none.
+
+    Returns ``count``, ``count_text`` and the ``url`` of the list.
+    """
     number = Handout.objects.filter(collection=collection).count()
-    words = ngettext("%(number)d handout", "%(number)d handouts", number) % {"number": number}
-    return _described(number, words, HandoutViewMixin.index_url_name, collection)
+    text = ngettext("%(number)d handout", "%(number)d handouts", number) % {"number": number}
+    return _description(number, text, HandoutViewMixin.index_url_name, collection)
 
 
-def _described(number: int, words: str, url_name: str, collection: Any) -> dict[str, Any] | None:
+def _description(number: int, text: str, url_name: str, collection: Any) -> dict[str, Any] | None:
     if not number:
         return None
     try:
         url = f"{reverse(url_name)}?collection={collection.pk}"
     except NoReverseMatch:
-        # A site without wagtail_modeladmin has no such list.
+        # Without wagtail_modeladmin there is no such list.
         url = ""
-    return {"count": number, "count_text": words, "url": url}
+    return {"count": number, "count_text": text, "url": url}

@@ -1,4 +1,4 @@
-"""What the lists of members' files say of each of them, in words."""
+"""Columns of the lists of members' files, and the texts they show."""
 
 from typing import Any
 
@@ -12,25 +12,25 @@ from maigu_wagtail.recordings.kinds import HANDOUTS, RECORDINGS
 
 
 def kind_text(file: Any) -> str:
-    """Return what a file is, such as "MP4 video"."""
+    """Return the kind of a file, such as "MP4 video"."""
     kind = {**RECORDINGS, **HANDOUTS}.get(file.extension[1:])
     return str(kind.label) if kind else gettext("Unknown")
 
 
 def playing_warning(recording: Any) -> str:
-    """Return what an editor is told of a recording that some members' browsers cannot play; empty where all can."""
+    """Return the warning for editors if some browsers cannot play ``recording``, or ""."""
     names = recording.doubtful_codecs
     if not names:
         return ""
-    words = gettext(
+    message = gettext(
         "Some members’ browsers cannot play this recording, because it is stored as %(codecs)s. "
         "Convert it to MP4 with H.264 and AAC and upload that, or let members download it."
     )
-    return words % {"codecs": ", ".join(names)}
+    return message % {"codecs": ", ".join(names)}
 
 
 def length_text(recording: Any) -> str:
-    """Return how long a recording is, as a player says it: ``1:02:07`` or ``4:30``; empty for a handout."""
+    """Return the length of a recording as players show it: ``1:02:07`` or ``4:30``; "" if unknown or for a handout."""
     if (length := getattr(recording, "duration", None)) is None:
         return ""
     minutes, seconds = divmod(length, 60)
@@ -39,17 +39,17 @@ def length_text(recording: Any) -> str:
 
 
 def size_text(file: Any) -> str:
-    """Return how large a file is, in a unit that reads well."""
+    """Return the size of a file with a suitable unit; "" if unknown."""
     return "" if file.size is None else filesizeformat(file.size)
 
 
 def captions_text(recording: Any) -> str:
-    """Return the languages of the captions."""
-    return ", ".join(caption.language for caption in recording.captions.all()) or gettext("None")
+    """Return the language codes of a recording's captions, or "None"."""
+    return ", ".join(caption.language.upper() for caption in recording.captions.all()) or gettext("None")
 
 
 class UsageColumn(UsageCountColumn):
-    """How often a file is used, which leads to where; takes the name of that address."""
+    """How often a file is used, linking to the list of its uses."""
 
     def __init__(self, *args: Any, usage_url_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +61,11 @@ class UsageColumn(UsageCountColumn):
 
 
 def file_columns(*, is_recording: bool, shows_collection: bool, edit_url: Any, usage_url_name: str) -> list[BaseColumn]:
-    """Return the columns of a list; widths are pixels, the least that each needs."""
+    """
+    Return the columns of a list of files. Widths are minimums in pixels.
+
+    ``edit_url`` is a callable that takes a file; ``usage_url_name`` takes its primary key.
+    """
     title = TitleColumn("title", label=_("Title"), sort_key="title", get_url=edit_url, classname="title", width="280")
     of_recordings: list[BaseColumn] = [
         Column("duration", label=_("Length"), accessor=length_text, sort_key="duration", width="80"),

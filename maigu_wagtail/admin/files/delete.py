@@ -1,7 +1,7 @@
 """
-The end of a members' file: refused while a session or a version of one names it, unless the editor says so.
+Deletes members' files. A file in use is only deleted if the editor confirms that.
 
-Says who names it and what these pages show then, before it asks.
+The confirmation page lists the pages that use the file, including in their revisions.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ ALL_THE_SAME = "all_the_same"
 
 
 class DeleteFileView(DeleteView):
-    """Deletes a file, its captions and its poster, once nothing speaks against it or the editor wants it."""
+    """Deletes a file, its captions and its poster."""
 
     template_name = "maigu_wagtail/admin/delete_file.html"
     success_message = _("“%(object)s” was deleted.")
@@ -33,7 +33,7 @@ class DeleteFileView(DeleteView):
 
     @cached_property
     def others(self) -> int:
-        """How many other objects of the site refer to it."""
+        """How many other objects of the site refer to the file."""
         return other_references_to(self.object)
 
     @property
@@ -56,20 +56,16 @@ class DeleteFileView(DeleteView):
         return {**context, "pages": pages, "others": self.others, "is_named": self.is_named}
 
     def edit_url(self, page: Any) -> str:
-        """Return where the user may change ``page``; empty where they may not."""
+        """Return the URL where the user can edit ``page``, or "" if they may not."""
         may_edit = page.permissions_for_user(self.request.user).can_edit()
         return reverse("wagtailadmin_pages:edit", args=[page.pk]) if may_edit else ""
 
 
 class DeleteRecordingView(RecordingViewMixin, DeleteFileView):
-    """The end of a recording."""
-
     page_title = _("Delete recording")
     delete_label = _("Delete the recording")
 
 
 class DeleteHandoutView(HandoutViewMixin, DeleteFileView):
-    """The end of a handout."""
-
     page_title = _("Delete handout")
     delete_label = _("Delete the handout")

@@ -1,9 +1,9 @@
 """
-Files that an editor's browser puts straight into an S3 store, past this site.
+Uploads from an editor's browser straight to S3, without passing through this site.
 
-Staff only: the browser is given a form for one key, of one type, of so many bytes. What arrived is staged: it is looked at,
-and copied to a key that no form can write before a row names it. What is left behind is an orphan that ``maigu_files``
-removes.
+For staff only. The browser gets a presigned form for one key, one content type and a maximum size.
+The uploaded file is staged: it is examined, then copied to a key that no form can write, before a
+row refers to it. ``maigu_files`` removes staged files that are never saved.
 """
 
 from typing import Any
@@ -23,17 +23,17 @@ from .base import RecordingViewMixin
 from .forms import check_size
 
 SALT = "maigu_wagtail.staged_upload"
-# Seconds for which an upload may be under way, and the form beside it be filled in.
+# Seconds an editor has to finish the upload and submit the form.
 LIFETIME = 24 * 60 * 60
 
 
 def are_direct() -> bool:
-    """Return whether browsers put recordings straight into the store."""
+    """Return whether browsers upload recordings straight to file storage."""
     return conf.MAIGU_WAGTAIL_DIRECT_UPLOAD and s3.is_s3(private_storage())
 
 
 class DirectUploadView(RecordingViewMixin, View):
-    """Tells a browser how to put one recording into the store; nothing is kept of it here."""
+    """Returns the presigned form for uploading one recording. Nothing is stored here."""
 
     http_method_names = ["post"]
 
@@ -56,40 +56,44 @@ class DirectUploadView(RecordingViewMixin, View):
             most=conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE,
             lifetime=conf.MAIGU_WAGTAIL_FILE_LIFETIME,
         )
-        uploaded = signing.dumps([key, name, request.user.pk], salt=SALT)
+        uploaded = signing.dumps([key, name, str(request.user.pk)], salt=SALT)
         return JsonResponse({**form, "uploaded": uploaded}, headers={"Cache-Control": "private, no-store"})
 
     def kind_of(self, name: str, size: str) -> kinds.Kind:
-        """Return the kind that a file claims to be; raises ``ValidationError`` where such a file is not taken."""
+        """
+        Return the kind of file that ``name`` claims; ``size`` is in bytes, as sent by the browser.
+
+        Raises ``ValidationError`` if such a file is not accepted.
+        """
         try:
             kind = kinds.claimed_kind(name, self.kinds)
         except kinds.RefusedFile as error:
             raise ValidationError(error.message) from error
-        said = int(size) if size.isascii() and size.isdecimal() and len(size) < 19 else 0
-        check_size(said, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
+        claimed = int(size) if size.isascii() and size.isdecimal() and len(size) < 19 else 0
+        check_size(claimed, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
         return kind
 
 
 def arrived(token: str, user: Any) -> StagedFile:
     """
-    Return what ``user`` has put into the store, as ``token`` says that they were allowed to.
+    Return the file that ``user`` has uploaded with a form from ``DirectUploadView``.
 
-    Raises ``ValidationError``: a token of someone else or too old, a file that never came, is too large, is not what its
-    name says, or was saved already.
+    Raises ``ValidationError`` if ``token`` has expired or belongs to another user, or if the file
+    is missing, too large, already saved, or not of the kind that its name claims.
     """
     try:
         key, name, user_pk = signing.loads(token, salt=SALT, max_age=LIFETIME)
     except signing.BadSignature as error:
         raise ValidationError(gettext("The upload has expired. Choose the file again.")) from error
-    if user is None or user_pk != user.pk:
+    if user is None or user_pk != str(user.pk):
         raise ValidationError(gettext("The upload cannot be used. Choose the file again."))
     storage = private_storage()
     try:
-        found = examine(storage, key, name, RecordingViewMixin.kinds)
+        examined = examine(storage, key, name, RecordingViewMixin.kinds)
     except kinds.RefusedFile as error:
         raise ValidationError(error.message) from error
     except Exception as error:
-        # Whatever the store says: that there is no such file, or that it does not answer.
+        # Storage backends raise their own errors for a missing file or a failed connection.
         raise ValidationError(gettext("The file did not reach the file storage. Upload it again.")) from error
-    check_size(found.size, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
-    return StagedFile(storage, key, name, found)
+    check_size(examined.size, conf.MAIGU_WAGTAIL_RECORDING_MAX_SIZE)
+    return StagedFile(storage, key, name, examined)

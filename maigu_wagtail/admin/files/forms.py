@@ -1,7 +1,8 @@
 """
-The forms for members' files: what an editor says of a file, and the file itself.
+Forms for members' files.
 
-A file is taken for what its content is, and the rest is only filled in where the editor left it empty.
+The kind of a file is determined by its content. Other fields are only filled in if the editor left
+them blank.
 """
 
 from dataclasses import dataclass
@@ -25,20 +26,20 @@ from .permissions import HANDOUTS
 
 
 def file_input(accepted: dict[str, kinds.Kind], **attrs: str) -> forms.FileInput:
-    """Return the field that chooses a file of these kinds, with what our script has to know of it."""
+    """Return a file input for ``accepted`` kinds. Extra ``attrs`` are for the scripts."""
     return forms.FileInput({"accept": kinds.endings(accepted).replace(" ", ""), **attrs})
 
 
 def check_size(size: int, most: int) -> None:
-    """Raise ``ValidationError`` where a file has no bytes, or more than ``most``."""
+    """Raise ``ValidationError`` if ``size`` is 0 or more than ``most``, both in bytes."""
     if not 0 < size <= most:
-        words = gettext("This file is too large or empty (%(size)s). The limit is %(most)s.")
-        raise ValidationError(words % {"size": filesizeformat(size), "most": filesizeformat(most)})
+        message = gettext("This file is too large or empty (%(size)s). The limit is %(most)s.")
+        raise ValidationError(message % {"size": filesizeformat(size), "most": filesizeformat(most)})
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A new file that was looked at: the name it had, its size in bytes, what it is."""
+    """A new file that passed validation: its original name, its size in bytes, and its kind."""
 
     name: str
     size: int
@@ -46,7 +47,7 @@ class Taken:
 
 
 class PrivateFileForm(BaseCollectionMemberForm):
-    """What all members' files have: title, file, collection."""
+    """The fields that recordings and handouts share: title, file and collection."""
 
     kinds: ClassVar[dict[str, kinds.Kind]]
     taken: Taken | None = None
@@ -81,7 +82,7 @@ class PrivateFileForm(BaseCollectionMemberForm):
 
     @property
     def most(self) -> int:
-        """Bytes that the file may have at the most."""
+        """The maximum size of the file, in bytes."""
         raise NotImplementedError
 
     def clean_file(self) -> Any:
@@ -103,7 +104,7 @@ class PrivateFileForm(BaseCollectionMemberForm):
 
     @property
     def new_file(self) -> UploadedFile | None:
-        """The file that was sent with the form; nothing where the one there is stays."""
+        """The file uploaded with the form; ``None`` to keep the current one."""
         file = self.cleaned_data.get("file")
         return file if isinstance(file, UploadedFile) else None
 
@@ -120,8 +121,6 @@ class PrivateFileForm(BaseCollectionMemberForm):
 
 
 class HandoutForm(PrivateFileForm):
-    """A handout."""
-
     kinds = kinds.HANDOUTS
     permission_policy = HANDOUTS
 

@@ -1,8 +1,8 @@
 """
-The lists of recordings and of handouts in the CMS.
+The lists of recordings and handouts in the CMS.
 
-Built of Wagtail's own listing, so that an editor finds search, filters and order where every other list has them. The
-number of queries is the same whatever there is to list.
+Built on Wagtail's generic ``IndexView``, so search, filters and ordering are where editors expect
+them. The number of queries does not depend on the number of files.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ CHANGE = ("change", "delete")
 
 
 class FileFilterSet(WagtailFilterSet):
-    """What a list may be narrowed to: a kind of file, and a collection where a user has several."""
+    """Filters by kind of file, and by collection if the user has several."""
 
     permission_policy: Any = None
     kind = RadioFilter(label=_("Kind"), choices=[], method="filter_kind")
@@ -47,8 +47,6 @@ class FileFilterSet(WagtailFilterSet):
 
 
 class RecordingFilterSet(FileFilterSet):
-    """Recordings are told apart as pictures and sound."""
-
     permission_policy = RECORDINGS
     kind = RadioFilter(label=_("Kind"), choices=[("video", _("Video")), ("audio", _("Audio"))], method="filter_kind")
 
@@ -61,8 +59,6 @@ class RecordingFilterSet(FileFilterSet):
 
 
 class HandoutFilterSet(FileFilterSet):
-    """Handouts are told apart by their endings."""
-
     permission_policy = HANDOUTS
     kind = RadioFilter(
         label=_("Kind"),
@@ -76,21 +72,19 @@ class HandoutFilterSet(FileFilterSet):
 
 
 class FileListView(FileViewMixin, IndexView):
-    """A list of files."""
-
     template_name = "maigu_wagtail/admin/file_list.html"
     results_template_name = "maigu_wagtail/admin/file_list_results.html"
     any_permission_required = ["add", *CHANGE]
     table_classname = "listing"
     paginate_by = 20
     default_ordering = "-created_at"
-    # Every database finds a part of a title by itself, and no index can be out of date.
+    # A database lookup finds part of a title on every backend, without an index that can be out of date.
     search_backend_name = None
     search_fields = ["title", "original_name"]
 
     def get_base_queryset(self) -> QuerySet:
-        found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, CHANGE)
-        return found.select_related("collection").annotate(usage_count=ReferenceIndex.usage_count_subquery(self.model))
+        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, CHANGE)
+        return files.select_related("collection").annotate(usage_count=ReferenceIndex.usage_count_subquery(self.model))
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.order_by(self.ordering, "-pk")
@@ -106,8 +100,6 @@ class FileListView(FileViewMixin, IndexView):
 
 
 class RecordingListView(RecordingViewMixin, FileListView):
-    """The list of recordings."""
-
     page_title = _("Recordings")
     add_item_label = _("Add recording")
     nothing_yet = _("No recordings yet.")
@@ -121,8 +113,6 @@ class RecordingListView(RecordingViewMixin, FileListView):
 
 
 class HandoutListView(HandoutViewMixin, FileListView):
-    """The list of handouts."""
-
     page_title = _("Handouts")
     add_item_label = _("Add handout")
     nothing_yet = _("No handouts yet.")

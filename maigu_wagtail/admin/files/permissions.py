@@ -1,7 +1,8 @@
 """
-Who may do what with members' files: Wagtail's own rules for what is kept in collections.
+Permissions for members' files: Wagtail's rules for collection members.
 
-Users who can add files can also change their own; "choose" is for adding a file to a session.
+Users who can add files can also edit their own. The "choose" permission is for adding a file to a
+session.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from wagtail.admin.forms.collections import collection_member_permission_formset
 from maigu_wagtail.recordings.models import Handout, Recording
 from maigu_wagtail.recordings.permissions import POLICIES
 
-# The file view asks the same ones, for staff who look at a file before members do.
+# The file view uses the same policies to let staff see files without a password.
 RECORDINGS = POLICIES[Recording]
 HANDOUTS = POLICIES[Handout]
 
@@ -36,10 +37,10 @@ GroupHandoutPermissionFormSet = collection_member_permission_formset_factory(
 
 
 def register_file_policies() -> None:
-    """Make the rules known to Wagtail 8, which looks them up by model; Wagtail 7.4 is told by each view."""
+    """Register the policies with Wagtail 8, which looks them up by model. In Wagtail 7.4 each view names its own."""
     if WAGTAIL_VERSION < (8, 0):
         return
-    from wagtail.permissions import register_permission_policy  # noqa: PLC0415 -- not there in Wagtail 7.4
+    from wagtail.permissions import register_permission_policy  # noqa: PLC0415 -- missing in Wagtail 7.4
 
     register_permission_policy(Recording, RECORDINGS)
     register_permission_policy(Handout, HANDOUTS)

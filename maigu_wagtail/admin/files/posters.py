@@ -1,4 +1,4 @@
-"""The field for a recording's poster, which is bounded before anything looks into it."""
+"""The form field for a recording's poster. Checks the file size before opening the image."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from maigu_wagtail.recordings import kinds
 
 MOST_BYTES = 5 * 1024 * 1024
-# A picture is small as a file and large once a browser shows it: 50 million pixels are 200 MB there.
+# A small file can decode to a huge image: 50 million pixels take 200 MB in a browser.
 MOST_PIXELS = 50_000_000
 
 
 class PosterField(forms.ImageField):
-    """Takes a picture that is small enough to be shown, of a kind that every browser shows."""
+    """An image field that only accepts formats every browser shows, up to ``MOST_BYTES`` and ``MOST_PIXELS``."""
 
     def to_python(self, data: Any) -> Any:
         if isinstance(data, UploadedFile) and (data.size or 0) > MOST_BYTES:
@@ -36,10 +36,10 @@ def _check_content(file: Any) -> None:
         kinds.kind_of(file, file.name or "", kinds.POSTERS)
     except kinds.RefusedFile as error:
         raise ValidationError(error.message) from error
-    # Django's own field has left it there.
+    # Set by Django's ``ImageField``.
     width, height = file.image.size
     if width * height > MOST_PIXELS:
-        words = gettext(
+        message = gettext(
             "This picture is too large: %(width)s × %(height)s pixels. Make it smaller and upload it again."
         )
-        raise ValidationError(words % {"width": width, "height": height})
+        raise ValidationError(message % {"width": width, "height": height})

@@ -1,7 +1,7 @@
 """
-The forms of a recording: the least of it, in a session's chooser, and all of it.
+The forms for a recording: a short one in the chooser, and the full one.
 
-Length and size come from the editor's browser, or from the server where they are missing; the editor's word counts last.
+Duration and dimensions come from the editor's browser or, if missing, from the server.
 """
 
 import json
@@ -25,7 +25,7 @@ from .posters import PosterField
 
 
 class NewRecordingForm(PrivateFileForm):
-    """The least of a recording, as the chooser in a session's form asks for it."""
+    """The short form in the chooser."""
 
     kinds = kinds.RECORDINGS
     permission_policy = RECORDINGS
@@ -46,15 +46,15 @@ class NewRecordingForm(PrivateFileForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if self.taken:
-            # What the browser has put into the store by itself is not fetched for this.
-            found = Metadata()
+            # A direct upload is not downloaded again to measure it.
+            metadata = Metadata()
             if self.new_file:
-                found, self.codecs = read_metadata(self.new_file), codecs_of(self.new_file)
+                metadata, self.codecs = read_metadata(self.new_file), codecs_of(self.new_file)
             for name in self.measured:
-                # What the editor left as it was is said of the earlier file.
+                # A value the editor did not change describes the previous file.
                 is_stale = bool(self.instance.pk) and name not in self.changed_data
                 if is_stale or values.get(name) is None:
-                    values[name] = getattr(found, name) or values.get(name)
+                    values[name] = getattr(metadata, name) or values.get(name)
         return values
 
     def _post_clean(self) -> None:
@@ -69,7 +69,7 @@ class NewRecordingForm(PrivateFileForm):
 
 
 class RecordingForm(NewRecordingForm):
-    """All of a recording but its captions, which are rows of their own."""
+    """All fields of a recording; captions have a formset of their own."""
 
     poster = PosterField(
         label=_("Poster"),
@@ -85,9 +85,9 @@ class RecordingForm(NewRecordingForm):
         if not self.instance.poster:
             del self.fields["no_poster"]
         if are_direct():
-            address = reverse("maigu_recordings_upload")
+            upload_url = reverse("maigu_recordings_upload")
             self.fields["uploaded"] = forms.CharField(
-                required=False, widget=forms.HiddenInput({"data-maigu-direct": address})
+                required=False, widget=forms.HiddenInput({"data-maigu-direct": upload_url})
             )
             if self.data.get(self.add_prefix("uploaded")):
                 self.fields["file"].required = False
@@ -101,15 +101,15 @@ class RecordingForm(NewRecordingForm):
         return values
 
     def take_arrived(self) -> None:
-        """Take the file that the browser has put into the store by itself."""
+        """Use the file that the browser uploaded straight to file storage."""
         try:
-            found = arrived(self.cleaned_data["uploaded"], self.user)
+            staged = arrived(self.cleaned_data["uploaded"], self.user)
         except forms.ValidationError as error:
             self.add_error("file", error)
             return
-        self.taken = Taken(found.name or "", found.found.size, found.found.kind)
-        self.codecs = found.found.codecs
-        self.cleaned_data["file"] = found
+        self.taken = Taken(staged.name or "", staged.found.size, staged.found.kind)
+        self.codecs = staged.found.codecs
+        self.cleaned_data["file"] = staged
 
     class Meta(NewRecordingForm.Meta):
         fields: ClassVar = [

@@ -1,7 +1,7 @@
 """
-The transcript of a recording, made of its captions by one click.
+Creates a recording's transcript from its captions, at the click of a button.
 
-Saves nothing: what was made stands in the form, where the editor corrects it, and is kept with everything else.
+Nothing is saved: the text goes into the form, where the editor can correct it first.
 """
 
 from typing import Any
@@ -12,12 +12,12 @@ from wagtail.admin import messages
 
 from maigu_wagtail.recordings.timing import transcript_of
 
-# The name of the button.
+# The button's name in the submitted form.
 MAKE = "make_transcript"
 
 
 class TranscriptMixin:
-    """Answers the button: our script with the text, and everyone else with the form that has it."""
+    """Handles the button: returns JSON to our script, otherwise renders the form with the text filled in."""
 
     request: HttpRequest
 
@@ -35,7 +35,7 @@ class TranscriptMixin:
         return self.render_to_response(self.get_context_data())  # type: ignore[attr-defined]
 
     def made_transcript(self) -> str:
-        """Return the text of the first captions in the form that can be read; empty where there are none."""
+        """Return a transcript of the first valid captions in the form, or "" if there are none."""
         for row in self.captions:  # type: ignore[attr-defined]
             row.full_clean()
             if webvtt := getattr(row, "webvtt", "") or row.instance.webvtt:
@@ -43,7 +43,7 @@ class TranscriptMixin:
         return ""
 
     def said(self, text: str) -> str:
-        """Return what is said of a transcript that was made."""
+        """Return the message about the transcript just created."""
         if text:
             return gettext("The transcript was created from the captions. Check it, then save to keep it.")
         return gettext("There are no captions yet to create a transcript from.")

@@ -1,4 +1,4 @@
-"""The URLs of members' files in the CMS."""
+"""The admin URLs of members' files."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from .direct_uploads import DirectUploadView
 
 
 def recording_urls() -> tuple[URLPattern, ...]:
-    """Return the addresses for recordings."""
+    """Return the URL patterns for recordings."""
     return (
         path("maigu/recordings/upload/", DirectUploadView.as_view(), name="maigu_recordings_upload"),
         *_urls(
@@ -27,7 +27,7 @@ def recording_urls() -> tuple[URLPattern, ...]:
 
 
 def handout_urls() -> tuple[URLPattern, ...]:
-    """Return the addresses for handouts."""
+    """Return the URL patterns for handouts."""
     return _urls(
         "maigu/handouts/",
         HandoutViewMixin,

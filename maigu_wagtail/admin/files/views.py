@@ -1,8 +1,9 @@
 """
-Adding and changing members' files in the CMS.
+Views to add and edit members' files in the CMS.
 
-The form works as every form does; our script sends it with a progress bar, and is answered with what it needs to go on
-or to say what is wrong, so that nothing an editor typed or chose is lost.
+The form also works without a script. With one, it is submitted in the background with a progress
+bar, and gets JSON back: a URL to go to, or the errors to show without losing what the editor typed
+or chose.
 """
 
 from typing import Any
@@ -25,19 +26,19 @@ from .forms import HandoutForm
 from .recording_forms import RecordingForm
 from .transcripts import TranscriptMixin
 
-# Sent by our script, which goes on by itself.
+# The header that our script sends.
 BY_SCRIPT = "X-Maigu-Upload"
 
 
 class FileSavingMixin:
-    """Saves all of a form or nothing, and answers our script in its own way."""
+    """Saves the whole form or nothing, and returns JSON to our script."""
 
     template_name = "maigu_wagtail/admin/file_form.html"
     request: HttpRequest
     logged_action = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs()  # type: ignore[misc]  # of the view it is mixed into
+        kwargs = super().get_form_kwargs()  # type: ignore[misc]  # defined by the view
         instance = kwargs.get("instance") or self.model(uploaded_by=self.request.user)  # type: ignore[attr-defined]
         return {**kwargs, "user": self.request.user, "instance": instance}
 
@@ -60,15 +61,15 @@ class FileSavingMixin:
         return instance
 
     def has_changed(self) -> bool:
-        """Return whether anything was typed or chosen that is not yet saved."""
+        """Return whether the form has unsaved changes."""
         return self.form.has_changed()
 
     def save_rows(self, instance: Any) -> None:
-        """Save what belongs to ``instance`` and has rows of its own."""
+        """Save the related rows of ``instance``."""
 
     def save_action(self) -> HttpResponse:
-        answer = super().save_action()  # type: ignore[misc]
-        return JsonResponse({"url": answer["Location"]}) if self.is_by_script else answer
+        response = super().save_action()  # type: ignore[misc]
+        return JsonResponse({"url": response["Location"]}) if self.is_by_script else response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if not self.is_by_script:
@@ -77,12 +78,12 @@ class FileSavingMixin:
         return JsonResponse({"message": message, "errors": self.errors(form)}, status=422)
 
     def errors(self, form: Any) -> dict[str, list[str]]:
-        """Return what is wrong, by the names that the fields have in the page; of the form as a whole by ``""``."""
+        """Return the errors by field name as in the page; errors of the form as a whole under ""."""
         errors = {
             form.add_prefix(name): list(map(str, found)) for name, found in form.errors.items() if name in form.fields
         }
-        whole = [str(error) for error in form.non_field_errors()]
-        return {**errors, **({"": whole} if whole else {})}
+        form_errors = [str(error) for error in form.non_field_errors()]
+        return {**errors, **({"": form_errors} if form_errors else {})}
 
     @property
     def is_by_script(self) -> bool:
@@ -90,8 +91,6 @@ class FileSavingMixin:
 
 
 class AddingMixin(FileSavingMixin):
-    """The form of a new file."""
-
     logged_action = "wagtail.create"
     submit_button_label = _("Upload")
     error_message = _("The file was not uploaded. Correct the errors below.")
@@ -99,8 +98,6 @@ class AddingMixin(FileSavingMixin):
 
 
 class ChangingMixin(FileSavingMixin):
-    """The form of a file there is."""
-
     logged_action = "wagtail.edit"
     submit_button_label = _("Save")
     error_message = _("Nothing was saved. Correct the errors below.")
@@ -108,26 +105,26 @@ class ChangingMixin(FileSavingMixin):
 
     @property
     def kept_facts(self) -> str:
-        """What is known of the file there is: kind, length, size."""
+        """The kind, length and size of the current file."""
         facts = (kind_text(self.object), length_text(self.object), size_text(self.object))
         return ", ".join(fact for fact in facts if fact)
 
 
 class CaptionRowsMixin(TranscriptMixin):
-    """The rows of captions below a recording's form."""
+    """Adds the caption formset to a recording's form."""
 
     @property
     def captions(self) -> Any:
-        """The rows, as they were sent or are kept; made once."""
+        """The formset, bound if it was submitted; created once."""
         if not hasattr(self, "_captions"):
             is_sent = self.request.method == "POST"
             sent = {"data": self.request.POST, "files": self.request.FILES} if is_sent else {}
             instance = self.object if getattr(self, "object", None) else self.model()  # type: ignore[attr-defined]
-            self._captions = CaptionFormSet(**sent, instance=instance, prefix="captions")  # type: ignore[arg-type]  # their names are right
+            self._captions = CaptionFormSet(**sent, instance=instance, prefix="captions")  # type: ignore[arg-type]  # the keys are valid arguments
         return self._captions
 
     def is_valid(self, form: Any) -> bool:
-        # Both are looked at, so that everything that is wrong is said at once.
+        # Validate both, so that all errors are shown at once.
         are_rows_valid = self.captions.is_valid()
         is_valid = super().is_valid(form) and are_rows_valid  # type: ignore[misc]
         if not is_valid:
@@ -143,19 +140,19 @@ class CaptionRowsMixin(TranscriptMixin):
         self.captions.save()
 
     def errors(self, form: Any) -> dict[str, list[str]]:
-        found = super().errors(form)  # type: ignore[misc]
+        errors_by_name = super().errors(form)  # type: ignore[misc]
         for row in self.captions:
-            found.update({row.add_prefix(name): list(map(str, errors)) for name, errors in row.errors.items()})
-        if whole := [str(error) for error in self.captions.non_form_errors()]:
-            found[""] = [*found.get("", []), *whole]
-        return found
+            errors_by_name.update({row.add_prefix(name): list(map(str, errors)) for name, errors in row.errors.items()})
+        if formset_errors := [str(error) for error in self.captions.non_form_errors()]:
+            errors_by_name[""] = [*errors_by_name.get("", []), *formset_errors]
+        return errors_by_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "captions": self.captions}  # type: ignore[misc]
 
 
 class PlayableMixin:
-    """Warns of a recording that some members' browsers cannot play: when it comes, and where it is changed."""
+    """Warns, on upload and on the edit form, if some browsers cannot play the recording."""
 
     def save_action(self) -> HttpResponse:
         if self.form.taken and self.playing_warning:  # type: ignore[attr-defined]
@@ -168,48 +165,36 @@ class PlayableMixin:
 
 
 class AddRecordingView(RecordingViewMixin, PlayableMixin, CaptionRowsMixin, AddingMixin, CreateView):
-    """A new recording."""
-
     form_class = RecordingForm
     page_title = _("Add recording")
     template_name = "maigu_wagtail/admin/recording_form.html"
 
 
 class RecordingView(RecordingViewMixin, PlayableMixin, CaptionRowsMixin, ChangingMixin, EditView):
-    """A recording there is."""
-
     form_class = RecordingForm
     template_name = "maigu_wagtail/admin/recording_form.html"
 
 
 class AddHandoutView(HandoutViewMixin, AddingMixin, CreateView):
-    """A new handout."""
-
     form_class = HandoutForm
     page_title = _("Add handout")
 
 
 class HandoutView(HandoutViewMixin, ChangingMixin, EditView):
-    """A handout there is."""
-
     form_class = HandoutForm
 
 
 class RecordingUsageView(RecordingViewMixin, UsageView):
-    """Where a recording stands."""
+    """The objects that use a recording."""
 
 
 class HandoutUsageView(HandoutViewMixin, UsageView):
-    """Where a handout stands."""
+    """The objects that use a handout."""
 
 
 class RecordingHistoryView(RecordingViewMixin, HistoryView):
-    """Who did what with a recording, and when."""
-
     any_permission_required = ["change", "delete"]
 
 
 class HandoutHistoryView(HandoutViewMixin, HistoryView):
-    """Who did what with a handout, and when."""
-
     any_permission_required = ["change", "delete"]

@@ -1,4 +1,4 @@
-"""Making a shared password; and what every form with a password in it has in common."""
+"""Adds a shared password; also the base of all forms with a password field."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.generic import FormView
@@ -25,8 +25,8 @@ from .permissions import MANAGE, PASSWORD_POLICY, READ
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
-class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
-    """A form with a password in it, that can be asked for another passphrase."""
+class NewPasswordFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """A form with a password field and a button that suggests another passphrase."""
 
     permission_policy = PASSWORD_POLICY
     permission_required = MANAGE
@@ -43,26 +43,35 @@ class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             return self.render_to_response(self.get_context_data(form=self.get_form()))
         return super().post(request, *args, **kwargs)
 
+    def pages_to_open(self) -> list[Any]:
+        """Return the page that the password is for, or the pages that it may be for."""
+        raise NotImplementedError
+
+    def get_initial(self) -> dict[str, Any]:
+        languages = {page.locale.language_code for page in self.pages_to_open()}
+        language = languages.pop() if len(languages) == 1 else get_language()
+        return {**super().get_initial(), "password": new_passphrase(language or "")}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         if self.wants_another:
-            # Not checked yet: only filled in as it was, with another passphrase.
-            kwargs["initial"] = {**kwargs.pop("data").dict(), "password": new_passphrase()}
+            # Not validated: the form is shown as it was, with another passphrase.
+            kwargs["initial"] = {**kwargs.pop("data").dict(), **kwargs["initial"]}
             kwargs.pop("files")
         return kwargs
 
     def make(self, form: Any) -> SharedPassword:
-        """Do what the form says; raises ``ValidationError`` where it can't be done."""
+        """Carry out the form. Raises ``ValidationError`` if that is not possible."""
         raise NotImplementedError
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            made = self.make(form)
+            password = self.make(form)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
         if PASSWORD_POLICY.user_has_permission(self.request.user, READ):
-            return redirect("maigu_password", made.pk)
+            return redirect("maigu_password", password.pk)
         return redirect("maigu_passwords")
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -78,9 +87,7 @@ class MakingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         return context
 
 
-class AddPasswordView(MakingView):
-    """A new password beside those there are."""
-
+class AddPasswordView(NewPasswordFormView):
     form_class = AddPasswordForm
     page_title = _("Add password")
     submit_button_label = _("Add the password")
@@ -88,15 +95,19 @@ class AddPasswordView(MakingView):
 
     @cached_property
     def choices(self) -> list[tuple[Any, str]]:
-        """The pages that the user may add a password to, with the names by which to tell them apart."""
+        """The pages that the user may add a password to, each with its ancestors in its name."""
         pages = with_places(lockable_pages(self.request.user))
-        return [(page, " › ".join([*above, page.get_admin_display_title()])) for page, above in pages]
+        return [(page, " › ".join([*ancestors, page.get_admin_display_title()])) for page, ancestors in pages]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.choices:
             messages.warning(request, gettext("There is no section yet that you can add a password to."))
             return redirect("maigu_passwords")
         return super().get(request, *args, **kwargs)
+
+    def pages_to_open(self) -> list[Any]:
+        pages = [page for page, _name in self.choices]
+        return [page for page in pages if str(page.pk) == self.request.POST.get("page")] or pages
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "choices": self.choices}
@@ -107,7 +118,7 @@ class AddPasswordView(MakingView):
 
     def make(self, form: AddPasswordForm) -> SharedPassword:
         values = form.cleaned_data
-        made: SharedPassword = SharedPassword.objects.create_password(
+        password: SharedPassword = SharedPassword.objects.create_password(
             values["page"],
             values["password"],
             label=values["label"],
@@ -115,5 +126,5 @@ class AddPasswordView(MakingView):
             user=self.request.user,
         )
         message = gettext("The password “%(label)s” was added. It opens “%(page)s”.")
-        messages.success(self.request, message % {"label": made, "page": values["page"].title})
-        return made
+        messages.success(self.request, message % {"label": password, "page": values["page"].title})
+        return password

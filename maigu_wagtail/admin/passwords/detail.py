@@ -1,7 +1,7 @@
 """
-One shared password: what is known of it, and the password itself for who asks.
+The page of one shared password: its details and, on request, the password itself.
 
-Asking is an act: a POST, which is written into the log, and whose answer nobody keeps.
+Showing the password is a POST, because it is logged. The response is never cached.
 """
 
 from typing import Any, ClassVar
@@ -37,7 +37,7 @@ from .permissions import ANY, MANAGE, PASSWORD_POLICY, READ
 
 @method_decorator(never_cache, name="dispatch")
 class PasswordView(PasswordMixin, TemplateView):
-    """What is known of a password; sent a POST, the password, large, with the messages that hand it out."""
+    """GET shows the details of a password. POST also shows the password, with messages to share it."""
 
     any_permission_required = ANY
     template_name = "maigu_wagtail/admin/password.html"
@@ -58,35 +58,37 @@ class PasswordView(PasswordMixin, TemplateView):
         try:
             text = self.password.reveal(user=request.user)
         except Unreadable:
-            # The page says so itself.
+            # The page explains it.
             return self.render_to_response(self.get_context_data())
         context = self.get_context_data(text=text, messages_to_copy=self.messages_to_copy(text))
         return self.render_to_response(context)
 
     @sensitive_variables()
-    def messages_to_copy(self, text: str) -> list[tuple[str, str]]:
-        """Return the ready message in each language of the page, with the language's name where there are several."""
+    def messages_to_copy(self, text: str) -> list[tuple[str, str, str]]:
+        """Return ``(language, message, address)`` for each translation of the page; ``language`` is "" if there is only one."""
         if not self.password.is_accepted(timezone.now()):
             return []
         page_model = swapper.load_model("wagtailcore", "Page")
         found = page_model.objects.filter(translation_key=self.password.lock, alias_of=None)
         pages = list(found.order_by("locale_id").select_related("locale").specific())
+        messages = [share_message_text(page, text, self.password.expires_at) for page in pages]
+        languages = [str(page.locale) if len(pages) > 1 else "" for page in pages]
         return [
-            (str(page.locale) if len(pages) > 1 else "", share_message_text(page, text, self.password.expires_at))
-            for page in pages
+            (language, message, page.full_url or "")
+            for language, message, page in zip(languages, messages, pages, strict=True)
         ]
 
     def facts(self) -> list[tuple[Any, str]]:
-        """Return what is known of the password, each with its name."""
+        """Return the details of the password as ``(name, value)``."""
         password = self.password
         facts = [
             (_("Opens"), str(self.locked_page)),
             (_("Created"), made_text(password)),
-            (_("Valid until"), moment_text(password.expires_at) or gettext("No end")),
+            (_("Valid until"), moment_text(password.expires_at) or gettext("No end date")),
             (_("Used"), opened_text(statistics_of([password])[password.pk])),
         ]
         if password.keeps_open(timezone.now()):
-            facts.append((_("Unlocked by it now"), devices_text(password.live_unlocks())))
+            facts.append((_("Unlocked now"), devices_text(password.live_unlocks())))
         return facts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -104,7 +106,7 @@ class PasswordView(PasswordMixin, TemplateView):
 
 @method_decorator(never_cache, name="dispatch")
 class PasswordCopiedView(PasswordMixin, View):
-    """Takes down that the password was copied, which a script in the browser says."""
+    """Logs that the password was copied; called by a script in the browser."""
 
     permission_required = READ
 
@@ -118,8 +120,6 @@ class PasswordCopiedView(PasswordMixin, View):
 
 
 class PasswordHistoryView(HistoryView):
-    """Who did what with a password, and when: Wagtail's own view of its log."""
-
     permission_policy = PASSWORD_POLICY
     any_permission_required = ANY
     model = SharedPassword

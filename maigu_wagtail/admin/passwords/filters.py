@@ -1,4 +1,4 @@
-"""The filters above the list of shared passwords. A value that makes no sense is no filter."""
+"""The filters of the list of shared passwords. Invalid values are ignored."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from maigu_wagtail.access.log_entries import may_list, within_reach
+from maigu_wagtail.access.log_entries import explorable, may_list
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.admin.page_permissions import with_places
 from maigu_wagtail.admin.sessions.filters import RadioFilter
@@ -22,7 +22,7 @@ STATES = [
 
 
 def state_conditions() -> dict[str, Q]:
-    """Return the condition of each state now, as ``SharedPassword.state_at`` has them: the first that holds counts."""
+    """Return the condition for each state except active; the first true one applies."""
     return {
         "revoked": Q(revoked_at__isnull=False),
         "expired": Q(expires_at__lte=timezone.now()),
@@ -31,30 +31,31 @@ def state_conditions() -> dict[str, Q]:
 
 
 def ranked(passwords: QuerySet[SharedPassword]) -> QuerySet[SharedPassword]:
-    """Return ``passwords`` with a ``rank``, which is 0 for those that open something new."""
+    """Annotate ``passwords`` with a ``rank`` to sort by: 0 for active, then running out, expired and revoked."""
     ranks = {"running-out": 1, "expired": 2, "revoked": 3}
     whens = [When(condition, then=ranks[name]) for name, condition in state_conditions().items()]
     return passwords.annotate(rank=Case(*whens, default=0, output_field=IntegerField()))
 
 
 def section_choices(user: Any) -> dict[str, tuple[Any, str]]:
-    """Return the sections of which ``user`` sees passwords, with the names by which to tell them apart."""
+    """Return the sections whose passwords ``user`` can see, as ``{key: (section, name with ancestors)}``."""
     sections = swapper.load_model("maigu_wagtail", "SessionIndexPage")._default_manager.filter(alias_of=None)
     if may_list(user):
-        sections = within_reach(user, sections)
-    found = with_places(sections.order_by("path").defer_streamfields())
-    return {str(section.pk): (section, " › ".join([*above, section.title])) for section, above in found}
+        sections = explorable(user, sections)
+    sections_with_ancestors = with_places(sections.order_by("path").defer_streamfields())
+    return {
+        str(section.pk): (section, " › ".join([*ancestors, section.title]))
+        for section, ancestors in sections_with_ancestors
+    }
 
 
 def locks_below(section: Any) -> QuerySet:
-    """Return the keys of the locks of ``section`` and its sessions."""
+    """Return the lock keys of ``section`` and its sessions, as a queryset."""
     page_model = swapper.load_model("wagtailcore", "Page")
     return page_model.objects.filter(path__startswith=section.path).values("translation_key")
 
 
 class PasswordFilterSet(WagtailFilterSet):
-    """What the list of shared passwords may be narrowed to."""
-
     state = RadioFilter(label=_("State"), choices=STATES, method="filter_state")
     section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
 

@@ -1,8 +1,8 @@
 """
-The forms that make and change a shared password.
+The forms to add and change a shared password.
 
-What a password must be, ``SharedPassword`` says; here the worst that people choose are
-refused as well. What was typed stays in the form.
+``SharedPassword`` decides which passwords are valid. These forms also refuse the weakest ones.
+Passwords stay in the form when it has errors.
 """
 
 from typing import Any
@@ -24,7 +24,6 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from maigu_wagtail.access.models import UNUSABLE, SharedPassword, unusable
 from maigu_wagtail.access.normalising import UnusablePassword, normalise
-from maigu_wagtail.access.passphrases import new_passphrase
 from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.session import SessionPageMixin
 
@@ -37,7 +36,7 @@ in_zone = lazy(_in_zone, str)
 
 
 class PasswordInput(forms.TextInput):
-    """A field in which the password is seen: it is being made, and will be said on the phone."""
+    """A visible password field: staff are choosing the password, and may have to read it out on the phone."""
 
     template_name = "maigu_wagtail/admin/password_input.html"
 
@@ -55,7 +54,7 @@ class PasswordInput(forms.TextInput):
 
 
 class PasswordField(forms.CharField):
-    """The text of a password, with a new passphrase to begin with."""
+    """The text of a password."""
 
     widget = PasswordInput
 
@@ -63,7 +62,6 @@ class PasswordField(forms.CharField):
         super().__init__(
             label=_("Password"),
             strip=False,
-            initial=new_passphrase,
             error_messages={"required": UNUSABLE["empty"]},
             help_text=_(
                 "Five random words are hard to guess and easy to say on the phone. You can type your own instead. "
@@ -75,9 +73,9 @@ class PasswordField(forms.CharField):
 @sensitive_variables()
 def refuse_the_worst(text: str, page: Any) -> None:
     """
-    Refuse what is guessed first: the short, the common, numbers alone, the name of the ``page``.
+    Raise ``ValidationError`` for passwords that are guessed first.
 
-    Raises ``ValidationError``.
+    These are short, common or numeric ones, and those similar to the title or slug of ``page``.
     """
     try:
         plain = normalise(text)
@@ -93,8 +91,6 @@ def refuse_the_worst(text: str, page: Any) -> None:
 
 
 class AddPasswordForm(forms.Form):
-    """A new password: what it opens, its text, who it is for, until when."""
-
     page = forms.TypedChoiceField(label=_("What it opens"), widget=forms.Select({"class": "maigu-select"}))
     password = PasswordField()
     label = forms.CharField(
@@ -135,7 +131,7 @@ class AddPasswordForm(forms.Form):
 
 
 class EarlierChoice(forms.RadioSelect):
-    """Radio buttons that each know what the form's button says when they are chosen."""
+    """Radio buttons that each set the label of the submit button when selected."""
 
     button_texts: dict[str, str]
 
@@ -149,7 +145,7 @@ class EarlierChoice(forms.RadioSelect):
 
 
 class ChangePasswordForm(forms.Form):
-    """A new password in place of another one, and what becomes of that one."""
+    """A new password, and what happens to the old one."""
 
     password = PasswordField()
     earlier = forms.ChoiceField(

@@ -1,12 +1,12 @@
-"""What the CMS says about a shared password, in words. Never the password itself."""
+"""Texts that the CMS shows about shared passwords. They never include the password itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext, ngettext
+from wagtail.admin.utils import get_user_display_name
 
 from maigu_wagtail.access.models import SharedPassword, State
 from maigu_wagtail.access.statistics import PasswordStatistics
@@ -18,7 +18,7 @@ from .locked_pages import LockedPage
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state of a password in words: the state, until when, and whether it needs attention."""
+    """The state of a password as text, with details; ``is_good`` if it works, ``is_bad`` if it needs attention."""
 
     word: str
     detail: str = ""
@@ -41,12 +41,12 @@ class Row:
 
 
 def day_text(moment: datetime | None) -> str:
-    """Return the day of ``moment``, written out, in the reader's time zone."""
+    """Return the date of ``moment``, written out, in the active time zone."""
     return long_date(timezone.localtime(moment)) if moment else ""
 
 
 def moment_text(moment: datetime | None) -> str:
-    """Return day and time of ``moment``, written out, in the reader's time zone."""
+    """Return the date and time of ``moment``, written out, in the active time zone."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)
@@ -74,25 +74,20 @@ def standing(password: SharedPassword, now: datetime) -> Standing:
 
 
 def last_unlock_ends(password: SharedPassword) -> datetime | None:
-    """Return when the last unlock of a password that opens nothing new has run out by itself."""
+    """Return when the last unlock of a replaced password expires, or ``None`` if the password is still in use."""
     lifetime = timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
     moments = [password.retired_at and password.retired_at + lifetime, password.expires_at]
     return min((moment for moment in moments if moment), default=None)
 
 
 def made_text(password: SharedPassword) -> str:
-    """Return when it was created, and by which user."""
+    """Return when the password was created, and who by."""
     day, user = day_text(password.created_at), password.created_by
-    return gettext("%(day)s by %(user)s") % {"day": day, "user": user_name(user)} if user else day
-
-
-def user_name(user: Any) -> str:
-    """Return the name by which colleagues know ``user``."""
-    return user.get_full_name() or user.get_username()
+    return gettext("%(day)s by %(user)s") % {"day": day, "user": get_user_display_name(user)} if user else day
 
 
 def opened_text(statistics: PasswordStatistics) -> str:
-    """Return how often a password opened, and when last."""
+    """Return how often a password was used, and when last."""
     if not statistics.number:
         return gettext("Never")
     values = {"number": statistics.number, "day": day_text(statistics.last)}
@@ -100,7 +95,7 @@ def opened_text(statistics: PasswordStatistics) -> str:
 
 
 def devices_text(number: int) -> str:
-    """Return a number of unlocked devices."""
+    """Return the number of unlocked devices as text."""
     if not number:
         return gettext("No device")
     return ngettext("%(number)d device", "%(number)d devices", number) % {"number": number}

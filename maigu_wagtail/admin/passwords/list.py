@@ -1,8 +1,8 @@
 """
-The list of shared passwords, which never holds a password itself.
+The list of shared passwords, and the base of the views of a single one.
 
-The same number of queries whatever there is to list. Also what all views of one password
-have in common.
+The list never contains a password itself. The number of queries does not depend on the number of
+passwords.
 """
 
 from typing import Any
@@ -32,22 +32,22 @@ from .permissions import ANY, MANAGE, PASSWORD_POLICY, READ
 
 
 class PageColumn(Column):
-    """What a password opens, and below it where that stands."""
+    """The page that a password opens, with its ancestors below."""
 
     cell_template_name = "maigu_wagtail/admin/opens_cell.html"
 
 
 class StandingColumn(Column):
-    """The state of a password, and below it until when."""
+    """The state of a password, with details below."""
 
     cell_template_name = "maigu_wagtail/admin/standing_cell.html"
 
 
 class LabelColumn(TitleColumn):
     """
-    The label, and below it the button that reads the password: on a phone both are seen without scrolling.
+    The label, with the button to show the password below it, so that phones show both without scrolling.
 
-    The button is a form's, because reading is an act that is logged.
+    The button submits a form, because showing a password is logged.
     """
 
     cell_template_name = "maigu_wagtail/admin/label_cell.html"
@@ -58,13 +58,13 @@ class LabelColumn(TitleColumn):
 
     def get_cell_context_data(self, instance: Row, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        # Wagtail's cells are drawn without the token of the page.
+        # Wagtail renders table cells without the page's CSRF token.
         token = get_token(context["request"])
         return {**context, "csrf_token": token, "is_offered": self.may_read and instance.standing.is_good}
 
 
 class PasswordListView(PermissionCheckedMixin, BaseListingView):
-    """The passwords of all pages that are the user's business, those in use first."""
+    """The passwords of pages that the user can see, those in use first."""
 
     permission_policy = PASSWORD_POLICY
     any_permission_required = ANY
@@ -82,7 +82,7 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
-        """Widths are pixels: the least that each needs. A narrow screen scrolls the table sideways."""
+        """The columns. Widths are minimums in pixels; narrow screens scroll the table sideways."""
         may_read = self.user_has_permission(READ)
         return [
             LabelColumn(
@@ -90,13 +90,13 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
                 label=_("Label"),
                 accessor="password",
                 get_url=self.password_url,
-                width="220",
+                width="250",
                 may_read=may_read,
             ),
-            PageColumn("page", label=_("Opens"), accessor="page", width="240"),
-            StandingColumn("standing", label=_("State"), width="180"),
-            Column("made", label=_("Created"), accessor=lambda row: made_text(row.password), width="160"),
-            Column("opened", label=_("Used"), accessor=lambda row: opened_text(row.statistics), width="160"),
+            StandingColumn("standing", label=_("State"), width="200"),
+            PageColumn("page", label=_("Opens"), accessor="page", width="220"),
+            Column("made", label=_("Created"), accessor=lambda row: made_text(row.password), width="150"),
+            Column("opened", label=_("Used"), accessor=lambda row: opened_text(row.statistics), width="150"),
         ]
 
     @cached_property
@@ -106,11 +106,11 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
         return [HeaderButton(gettext("Add password"), url=reverse("maigu_passwords_add"), icon_name="plus")]
 
     def password_url(self, row: Row) -> str:
-        """Return the address of one password."""
+        """Return the URL of the password's page."""
         return reverse("maigu_password", args=[row.pk])
 
     def get_base_queryset(self) -> QuerySet[SharedPassword]:
-        # Nobody triggers an expiry, so it is logged when someone looks.
+        # Nothing happens at the time a password expires, so it is logged when someone looks.
         SharedPassword.objects.log_expired()
         return ranked(passwords_of(self.request.user)).select_related("created_by")
 
@@ -137,7 +137,7 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
 
 
 class PasswordMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
-    """One password that is the user's business, in a view; looked up once permission is established."""
+    """A view of one password that the user can see. Looks it up after checking permissions."""
 
     permission_policy = PASSWORD_POLICY
     header_icon = "key"
@@ -155,7 +155,7 @@ class PasswordMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
         return locked_pages({self.password.lock}).get(self.password.lock) or no_page()
 
     def address(self, name: str) -> str:
-        """Return the address of this password under the name of one of its views."""
+        """Return the URL of the view called ``name`` for this password."""
         return reverse(name, args=[self.password.pk])
 
     def get_page_subtitle(self) -> str:

@@ -1,4 +1,4 @@
-"""The page that a lock belongs to, in the words by which staff tell it from others."""
+"""The page that a lock belongs to, named so that staff can tell it from others."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +14,10 @@ from maigu_wagtail.sessions.session import Access
 @dataclass(frozen=True, slots=True)
 class LockedPage:
     """
-    A section, or a session with a lock of its own.
+    A section, or a session with its own lock.
 
-    ``place`` says what it stands below. ``is_idle`` where the lock is not asked for: the
-    session is opened by its section's passwords, or by none.
+    ``place`` lists the titles of its ancestors. ``is_idle`` means that the lock is not in use: the
+    session is opened by its section's passwords, or is public.
     """
 
     title: str
@@ -30,14 +30,14 @@ class LockedPage:
 
 
 def locked_pages(keys: set[UUID]) -> dict[UUID, LockedPage]:
-    """Return the page of each lock in ``keys``; three queries, however many they are."""
+    """Return the page of each lock in ``keys``, using three queries in total."""
     pages = pages_of_locks(keys)
     steps = [
         page.path[:end] for page in pages.values() for end in range(page.steplen * 2, len(page.path), page.steplen)
     ]
     page_model = swapper.load_model("wagtailcore", "Page")
-    above = page_model.objects.filter(path__in=set(steps)).values_list("path", "title", "translation_key")
-    ancestors = {path: (title, key) for path, title, key in above}
+    rows = page_model.objects.filter(path__in=set(steps)).values_list("path", "title", "translation_key")
+    ancestors = {path: (title, key) for path, title, key in rows}
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     sessions = session_model.objects.filter(translation_key__in=keys, alias_of=None)
     accesses = dict(sessions.values_list("translation_key", "access"))
@@ -46,16 +46,16 @@ def locked_pages(keys: set[UUID]) -> dict[UUID, LockedPage]:
 
 def _locked_page(page: Any, ancestors: dict[str, tuple[str, UUID]], access: str | None) -> LockedPage:
     steps = [page.path[:end] for end in range(page.steplen * 2, len(page.path), page.steplen)]
-    found = [ancestors[path] for path in steps if path in ancestors]
-    section_key = page.translation_key if access is None else (found[-1][1] if found else None)
+    page_ancestors = [ancestors[path] for path in steps if path in ancestors]
+    section_key = page.translation_key if access is None else (page_ancestors[-1][1] if page_ancestors else None)
     return LockedPage(
         title=page.get_admin_display_title(),
-        place=" › ".join(title for title, _key in found),
+        place=" › ".join(title for title, _key in page_ancestors),
         section_key=section_key,
         is_idle=access not in (None, Access.OWN),
     )
 
 
 def no_page() -> LockedPage:
-    """Return what stands for a page that is no more."""
+    """Return the placeholder for a deleted page."""
     return LockedPage(title=gettext("A deleted page"), place="", section_key=None)

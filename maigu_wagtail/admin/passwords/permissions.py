@@ -1,4 +1,4 @@
-"""The three permissions of shared passwords: a group can have any of them without the others."""
+"""The three permissions for shared passwords. A group can have any of them without the others."""
 
 from wagtail.permission_policies import ModelPermissionPolicy
 

@@ -1,7 +1,7 @@
 """
-Changing a shared password for a new one, and revoking it.
+Changes and revokes shared passwords.
 
-Says what will happen before it happens, and to how many, and afterwards what has happened.
+Both views state the effect, and how many devices it concerns, before and after the change.
 """
 
 from datetime import timedelta
@@ -21,15 +21,15 @@ from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.scope import pages_of_locks
 from maigu_wagtail.conf import conf
 
-from .add import MakingView
+from .add import NewPasswordFormView
 from .forms import ChangePasswordForm
 from .labels import day_text, moment_text
 from .list import PasswordMixin
 from .permissions import MANAGE
 
 
-class ChangePasswordView(PasswordMixin, MakingView):
-    """A new password in place of this one."""
+class ChangePasswordView(PasswordMixin, NewPasswordFormView):
+    """Replaces a password with a new one."""
 
     form_class = ChangePasswordForm
     template_name = "maigu_wagtail/admin/change_password.html"
@@ -51,17 +51,17 @@ class ChangePasswordView(PasswordMixin, MakingView):
 
     @cached_property
     def unlocks(self) -> int:
-        """How many devices the earlier password has unlocked."""
+        """How many devices are unlocked with the old password."""
         return self.password.live_unlocks()
 
     @property
     def last_day(self) -> str:
-        """The day on which the last of the unlocks that run out has run out."""
+        """The date on which the last remaining unlock expires."""
         end = timezone.now() + timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
         return day_text(min(end, self.password.expires_at or end))
 
     def choices(self) -> list[tuple[str, str, str]]:
-        """Return what may become of the earlier password, in words, and on the button that does it."""
+        """Return what can happen to the old password as ``(value, label, label of the submit button)``."""
         number = self.unlocks
         values = {"number": number, "day": self.last_day}
         end = ngettext(
@@ -74,7 +74,7 @@ class ChangePasswordView(PasswordMixin, MakingView):
             "End %(number)d unlock and change the password", "End %(number)d unlocks and change the password", number
         )
         if not number:
-            # Nobody is locked out by it.
+            # Nobody would be locked out.
             end, end_button = gettext("End it now. No device is unlocked by it."), gettext("Change the password")
         run_out = ngettext(
             "Let it expire. It opens nothing new; %(number)d device that it unlocked stays so until %(day)s at most.",
@@ -88,40 +88,47 @@ class ChangePasswordView(PasswordMixin, MakingView):
             ("overlap", overlap, gettext("Change the password and keep both for a while")),
         ]
 
+    @cached_property
+    def page(self) -> Any:
+        """The page that the password opens, if there still is one."""
+        return pages_of_locks({self.password.lock}).get(self.password.lock)
+
+    def pages_to_open(self) -> list[Any]:
+        return [self.page] if self.page else []
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        page = pages_of_locks({self.password.lock}).get(self.password.lock)
-        return {**super().get_form_kwargs(), "page": page, "choices": self.choices()}
+        return {**super().get_form_kwargs(), "page": self.page, "choices": self.choices()}
 
     def make(self, form: ChangePasswordForm) -> SharedPassword:
         values, number = form.cleaned_data, self.unlocks
         last_day = self.last_day
-        made = self.password.rotate(
+        new = self.password.rotate(
             values["password"], earlier=values["earlier"], until=values["until"], user=self.request.user
         )
         if values["earlier"] == "end":
-            words = ngettext(
+            message = ngettext(
                 "The password was changed, and %(number)d unlock was ended.",
                 "The password was changed, and %(number)d unlocks were ended.",
                 number,
             )
         elif values["earlier"] == "run-out":
-            words = ngettext(
+            message = ngettext(
                 "The password was changed. %(number)d device stays unlocked until %(day)s at most.",
                 "The password was changed. %(number)d devices stay unlocked until %(day)s at most.",
                 number,
             )
         else:
-            words = gettext("The password was changed. The old one works until %(moment)s.")
-        told = {"number": number, "day": last_day, "moment": moment_text(self.password.expires_at)}
-        messages.success(self.request, words % told)
-        return made
+            message = gettext("The password was changed. The old one works until %(moment)s.")
+        params = {"number": number, "day": last_day, "moment": moment_text(self.password.expires_at)}
+        messages.success(self.request, message % params)
+        return new
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "expires": moment_text(self.password.expires_at)}
 
 
 class RevokePasswordView(PasswordMixin, TemplateView):
-    """The end of a password, once it was confirmed."""
+    """Revokes a password after confirmation."""
 
     permission_required = MANAGE
     template_name = "maigu_wagtail/admin/revoke_password.html"
@@ -135,10 +142,10 @@ class RevokePasswordView(PasswordMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         number = self.password.live_unlocks()
         self.password.revoke(user=request.user)
-        words = ngettext(
+        message = ngettext(
             "The password “%(label)s” was revoked, and %(number)d unlock was ended.",
             "The password “%(label)s” was revoked, and %(number)d unlocks were ended.",
             number,
         )
-        messages.success(request, words % {"label": self.password, "number": number})
+        messages.success(request, message % {"label": self.password, "number": number})
         return redirect("maigu_passwords")

@@ -1,8 +1,7 @@
 """
-Whether passwords are used, and guessed at: statistics and wrong passwords by day.
+The activity report: how often passwords are used, and how often wrong ones are entered, by day.
 
-A report like Wagtail's own, with charts above its table. Knows no addresses, because nothing
-here keeps any.
+A Wagtail report with charts above its table. It shows no addresses, because none are stored.
 """
 
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from wagtail.admin.views.reports.base import ReportView
 from maigu_wagtail.access.activity import DayOfPassword, Sums, days_of_passwords, last_days
 from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.admin.exports import SafeExportMixin
-from maigu_wagtail.admin.page_permissions import passwords_of, tallies_of
+from maigu_wagtail.admin.page_permissions import counters_of, passwords_of
 from maigu_wagtail.admin.passwords.locked_pages import LockedPage, locked_pages, no_page
 from maigu_wagtail.admin.passwords.permissions import PASSWORD_POLICY, SEE_ACTIVITY
 from maigu_wagtail.sessions.dates import long_date
@@ -42,7 +41,7 @@ EXPORTED: dict[str, Promise] = {"day": _("Day"), "page": _("Section or session")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a table: what it is about, and how often what happened."""
+    """A row of a table: what it is about, and its totals."""
 
     name: str
     sums: Sums
@@ -50,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ExportLine:
-    """A line of the spreadsheet: one day of one password, or of none of them."""
+    """A row of the spreadsheet: one day of one password, or of attempts that matched none."""
 
     day: date
     page: str
@@ -59,7 +58,7 @@ class ExportLine:
 
 
 class ActivityView(SafeExportMixin, ReportView):
-    """The report; as a spreadsheet, with a line for every day of every password."""
+    """The report. The spreadsheet has a row for each day of each password."""
 
     permission_policy = PASSWORD_POLICY
     permission_required = SEE_ACTIVITY
@@ -82,27 +81,27 @@ class ActivityView(SafeExportMixin, ReportView):
 
     @cached_property
     def pages(self) -> dict[Any, LockedPage]:
-        """The pages of the locks at which anything happened, and of all passwords there are."""
+        """The pages of all locks with activity and of all passwords, by lock key."""
         passwords = self.passwords.values()
         return locked_pages({row.lock for row in self.rows} | {password.lock for password in passwords})
 
     @cached_property
     def passwords(self) -> dict[int, Any]:
-        """The passwords that are the user's business, the newest first, by their keys."""
+        """The passwords that the user can see, newest first, by primary key."""
         return {password.pk: password for password in passwords_of(self.request.user).order_by("-pk")}
 
     @cached_property
     def rows(self) -> list[DayOfPassword]:
-        """What happened, by day and password."""
+        """The activity by day and password."""
         return days_of_passwords(self.get_queryset())
 
     @property
     def period(self) -> int:
-        """How many days back the report goes."""
+        """How many days the report covers."""
         return int(self.filters.form.cleaned_data.get("days") or 30) if self.filters.is_valid() else 30
 
     def get_base_queryset(self) -> QuerySet[UnlockCounter]:
-        return tallies_of(self.request.user)
+        return counters_of(self.request.user)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         pages = locked_pages({password.lock for password in self.passwords.values()})
@@ -119,15 +118,14 @@ class ActivityView(SafeExportMixin, ReportView):
         return [Line(long_date(day), sums) for day, sums in days.items()]
 
     def page_of(self, row: DayOfPassword) -> LockedPage:
-        """Return the page of the row's lock."""
         return self.pages.get(row.lock) or no_page()
 
     def password_name(self, key: int) -> str:
-        """Return the label of the password with this key."""
+        """Return the label of the password with primary key ``key``."""
         return str(self.passwords[key]) if key in self.passwords else gettext("A deleted password")
 
     def export_line(self, row: DayOfPassword) -> ExportLine:
-        """Return ``row`` as the spreadsheet has it."""
+        """Return ``row`` as a row of the spreadsheet."""
         name = self.password_name(row.password_key) if row.password_key else ""
         return ExportLine(row.day, str(self.page_of(row)), name, row.sums)
 
@@ -136,7 +134,7 @@ class ActivityView(SafeExportMixin, ReportView):
         return {"day": item.day, "page": item.page, "password": item.password, **numbers}
 
     def charts(self) -> list[Chart]:
-        """Return the charts: statistics, and below it wrong passwords, or of one password those typed too late."""
+        """Return the charts: unlocks, and wrong passwords or, for a single password, uses after it was changed."""
         is_of_one = bool(self.filters.is_valid() and self.filters.form.cleaned_data.get("password"))
         days = last_days(self.period, timezone.now())
         sums = sums_by(self.rows, lambda row: row.day)
@@ -165,14 +163,14 @@ class ActivityView(SafeExportMixin, ReportView):
         }
 
     def section_name(self, row: DayOfPassword) -> str:
-        """Return the name of the section that a row counts for."""
+        """Return the name of the section that ``row`` counts towards."""
         page = self.page_of(row)
-        # A session with a lock of its own counts for the section it stands in.
+        # A session with its own lock counts towards its section.
         return page.place if page.section_key != row.lock and page.place else str(page)
 
 
 def columns(heading: Any, *numbers: str) -> list[BaseColumn]:
-    """Return the columns of a table of lines: what each is about, then the numbers, all or those named."""
+    """Return the columns of a table of ``Line``: its name, then the counters in ``numbers`` (all by default)."""
     return [
         Column("name", label=heading, classname="title"),
         *(NumberColumn(name, label=NUMBERS[name], accessor=f"sums.{name}") for name in numbers or NUMBERS),
@@ -180,8 +178,8 @@ def columns(heading: Any, *numbers: str) -> list[BaseColumn]:
 
 
 def sums_by(rows: list[DayOfPassword], key: Any) -> dict[Any, Sums]:
-    """Return the sums of ``rows`` for each value of ``key``, in the order in which they come."""
-    found: dict[Any, Sums] = {}
+    """Group ``rows`` by ``key``, a callable, and return their totals in order of first appearance."""
+    totals: dict[Any, Sums] = {}
     for row in rows:
-        found[key(row)] = found.get(key(row), Sums()) + row.sums
-    return found
+        totals[key(row)] = totals.get(key(row), Sums()) + row.sums
+    return totals

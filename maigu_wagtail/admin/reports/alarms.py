@@ -1,4 +1,4 @@
-"""The warning that wrong passwords stand out: what it means, and what to do. For who may see activity, for nobody else."""
+"""The warning about unusual numbers of wrong passwords. Only users who may see activity get it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from maigu_wagtail.access.activity import alarms
-from maigu_wagtail.admin.page_permissions import tallies_of
+from maigu_wagtail.admin.page_permissions import counters_of
 from maigu_wagtail.admin.passwords.locked_pages import locked_pages, no_page
 from maigu_wagtail.admin.passwords.permissions import PASSWORD_POLICY, SEE_ACTIVITY
 from maigu_wagtail.sessions.dates import long_date
@@ -18,40 +18,40 @@ from maigu_wagtail.sessions.dates import long_date
 
 @dataclass(frozen=True, slots=True)
 class AlarmText:
-    """What stands out at one section; ``is_now`` where it is going on."""
+    """The warning about one section; ``is_now`` if it is still happening."""
 
     is_now: bool
     words: str
 
 
 def alarm_texts(user: Any) -> list[AlarmText]:
-    """Return what stands out, for a ``user`` who may see it; one query where nothing does."""
+    """Return the warnings for ``user``; an empty list without the permission. One query if there are none."""
     if not PASSWORD_POLICY.user_has_permission(user, SEE_ACTIVITY):
         return []
-    found = alarms(tallies_of(user), timezone.now())
-    pages = locked_pages({alarm.lock for alarm in found}) if found else {}
+    raised = alarms(counters_of(user), timezone.now())
+    pages = locked_pages({alarm.lock for alarm in raised}) if raised else {}
     texts = []
-    for alarm in found:
+    for alarm in raised:
         values = {"number": alarm.number, "section": pages.get(alarm.lock) or no_page()}
         if alarm.day is None:
-            words = ngettext(
+            message = ngettext(
                 "%(number)d wrong password was typed at “%(section)s” in this hour and the one before.",
                 "%(number)d wrong passwords were typed at “%(section)s” in this hour and the one before.",
                 alarm.number,
             )
         else:
             values["day"] = long_date(alarm.day)
-            words = ngettext(
+            message = ngettext(
                 "%(number)d wrong password was typed at “%(section)s” on %(day)s.",
                 "%(number)d wrong passwords were typed at “%(section)s” on %(day)s.",
                 alarm.number,
             )
-        texts.append(AlarmText(alarm.day is None, words % values))
+        texts.append(AlarmText(alarm.day is None, message % values))
     return texts
 
 
 class AlarmPanel(Component):
-    """The warning on the first page of the CMS."""
+    """The warning on the CMS dashboard."""
 
     name = "maigu_alarms"
     template_name = "maigu_wagtail/admin/alarm_panel.html"
@@ -65,6 +65,6 @@ class AlarmPanel(Component):
 
 
 def add_alarm_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Put the warning on the first page of the CMS where there is one to give."""
+    """Add the warning to the CMS dashboard if there is one; a ``construct_homepage_panels`` hook."""
     if texts := alarm_texts(request.user):
         panels.append(AlarmPanel(texts))

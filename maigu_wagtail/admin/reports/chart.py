@@ -1,4 +1,8 @@
-"""A chart of numbers by day, as the values that its template draws: whole numbers, so that no language changes them."""
+"""
+A bar chart of numbers by day, as values for its template.
+
+Coordinates are strings of whole numbers, so that localisation does not reformat them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +12,7 @@ from django.utils.translation import gettext
 
 from maigu_wagtail.sessions.dates import long_date
 
-# Units of the drawing, which is stretched to the width there is.
+# In SVG units; the drawing is stretched to the available width.
 HEIGHT = 100
 STEP = 10
 BAR = 8
@@ -16,7 +20,7 @@ BAR = 8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One day: where its bar stands and how high it is, with the words that say so."""
+    """The bar of one day, with its text alternative."""
 
     x: str
     y: str
@@ -26,7 +30,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars from the oldest day to today; ``most`` is the number as high as the chart."""
+    """Bars from the oldest day to today. ``most`` is the number that a bar of full height stands for."""
 
     name: str
     title: str
@@ -38,14 +42,14 @@ class Chart:
 
 
 def draw(name: str, title: str, numbers: Sequence[tuple[date, int]]) -> Chart:
-    """Return the chart of ``numbers``, the oldest day first; ``name`` tells it from others on the page."""
+    """Return a chart of ``numbers``, oldest day first. ``name`` must be unique on the page."""
     most = max((number for _day, number in numbers), default=0)
     bars = []
-    for place, (day, number) in enumerate(numbers):
-        # A day with anything at all can be seen, however high the highest is.
+    for position, (day, number) in enumerate(numbers):
+        # Keep a non-zero day visible, however high the highest bar is.
         height = max(round(number * HEIGHT / most), 2) if number else 0
-        words = gettext("%(day)s: %(number)d") % {"day": long_date(day), "number": number}
-        bars.append(Bar(str(place * STEP + 1), str(HEIGHT - height), str(height), words))
+        text = gettext("%(day)s: %(number)d") % {"day": long_date(day), "number": number}
+        bars.append(Bar(str(position * STEP + 1), str(HEIGHT - height), str(height), text))
     return Chart(
         name=name,
         title=title,

@@ -1,4 +1,4 @@
-"""How far back the activity is shown, and of what. A value that makes no sense is no filter."""
+"""The filters of the activity report. Invalid values are ignored."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ PERIODS = [("30", _("The last 30 days")), ("90", _("The last 90 days"))]
 
 
 class ActivityFilterSet(WagtailFilterSet):
-    """How far back, and of what."""
+    """Filters by period, section and password."""
 
     days = RadioFilter(label=_("Period"), choices=PERIODS, empty_label=None, initial="30", method="filter_days")
     section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
@@ -39,13 +39,13 @@ class ActivityFilterSet(WagtailFilterSet):
         if len(self.sections) < 2:
             del self.filters["section"]
 
-    def filter_days(self, tallies: QuerySet, name: str, value: str) -> QuerySet:
-        return tallies.filter(hour__gte=start_of(last_days(int(value), timezone.now())[0]))
+    def filter_days(self, counters: QuerySet, name: str, value: str) -> QuerySet:
+        return counters.filter(hour__gte=start_of(last_days(int(value), timezone.now())[0]))
 
-    def filter_section(self, tallies: QuerySet, name: str, value: str) -> QuerySet:
+    def filter_section(self, counters: QuerySet, name: str, value: str) -> QuerySet:
         section, _label = self.sections[value]
-        return tallies.filter(lock__in=locks_below(section))
+        return counters.filter(lock__in=locks_below(section))
 
-    def filter_password(self, tallies: QuerySet, name: str, value: str) -> QuerySet:
+    def filter_password(self, counters: QuerySet, name: str, value: str) -> QuerySet:
         password, _label = self.passwords[value]
-        return tallies.filter(lock=password.lock, password_key=password.pk)
+        return counters.filter(lock=password.lock, password_key=password.pk)

@@ -1,7 +1,7 @@
 """
-What the list of sessions says about each of them, in words.
+Columns of the list of sessions, and the texts they show.
 
-Reads fields that the list has loaded; none of it looks into members' content.
+Reads only fields that the list has loaded, never members' content.
 """
 
 from functools import partial
@@ -21,7 +21,7 @@ SPEAKERS_SHOWN = 4
 
 
 def time_text(session: Any) -> str:
-    """Return start and end by the session's own clock, with its zone."""
+    """Return the start and end time with the session's time zone; "" if there is no start time."""
     if not (session.date and session.start_time):
         return ""
     clock = " – ".join(time_format(time, "TIME_FORMAT") for time in (session.start_time, session.end_time) if time)
@@ -29,12 +29,12 @@ def time_text(session: Any) -> str:
 
 
 def when_text(session: Any) -> str:
-    """Return date and time in one line."""
+    """Return the date and time."""
     return ", ".join(part for part in (long_date(session.date), time_text(session)) if part)
 
 
 def status_text(session: Any) -> str:
-    """Return whether the session is still to come."""
+    """Return "Upcoming", "Recorded" or "No date"."""
     if session.ends_at is None:
         return gettext("No date")
     return gettext("Upcoming") if session.is_upcoming else gettext("Recorded")
@@ -46,20 +46,20 @@ def all_speakers_text(session: Any) -> str:
 
 
 def speakers_text(session: Any) -> str:
-    """Return the first names of the speakers, and how many more there are."""
+    """Return the names of the first ``SPEAKERS_SHOWN`` speakers, and how many more there are."""
     names = [line.name for line in session.speaker_lines]
     rest = len(names) - SPEAKERS_SHOWN
     if rest < 1:
         return ", ".join(names)
-    shown = {"names": ", ".join(names[:SPEAKERS_SHOWN]), "number": rest}
-    return ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", rest) % shown
+    params = {"names": ", ".join(names[:SPEAKERS_SHOWN]), "number": rest}
+    return ngettext("%(names)s and %(number)d more", "%(names)s and %(number)d more", rest) % params
 
 
 def members_text(session: Any, *, is_short: bool = False) -> str:
-    """Return which kinds of members' content there are, and how many of each; ``is_short`` as a column has room for."""
+    """Return which members' content a session has, with numbers. ``is_short`` gives a version for a narrow column."""
     if not session.members_summary:
         return gettext("Nothing yet")
-    # A site's own kinds of blocks have no words here.
+    # A site's own block types have no name here, so only their total is shown.
     kinds = session._meta.get_field("members_content").stream_block.child_blocks
     number = sum(number for kind, number in session.members_summary.items() if kind in kinds)
     return ", ".join(contents(session, is_short=is_short)) or ngettext(
@@ -68,7 +68,7 @@ def members_text(session: Any, *, is_short: bool = False) -> str:
 
 
 class WhenColumn(Column):
-    """Date and time, and below them whether that is still to come."""
+    """The date and time, with the status below."""
 
     cell_template_name = "maigu_wagtail/admin/when_cell.html"
 
@@ -79,9 +79,9 @@ class WhenColumn(Column):
 
 def session_columns() -> list[BaseColumn]:
     """
-    Return the columns of the list, in the order in which an editor looks for a session.
+    Return the columns of the list.
 
-    Widths are pixels: the least that each needs. A narrow screen scrolls the table sideways.
+    Widths are minimums in pixels; narrow screens scroll the table sideways.
     """
     return [
         PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="300"),

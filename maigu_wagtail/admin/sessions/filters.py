@@ -1,8 +1,8 @@
 """
-The filters above the list of sessions.
+The filters of the list of sessions.
 
-A value that makes no sense is no filter. Every field they use is a ``FilterField`` of the
-search index, so that filters and search combine on every search backend.
+Invalid values are ignored. Every field used is a ``FilterField`` in the search index, so that
+filters and search can be combined on every search backend.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 
-from maigu_wagtail.access.log_entries import within_reach
+from maigu_wagtail.access.log_entries import explorable
 from maigu_wagtail.admin.page_permissions import with_places
 from maigu_wagtail.sessions.session import Access
 
@@ -24,15 +24,13 @@ MOST_YEARS_BACK = 40
 
 
 class RadioFilter(ChoiceFilter):
-    """One of a few choices, as Wagtail's own lists show them."""
+    """Radio buttons with an "All" option, as in Wagtail's own lists."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"empty_label": _("All"), "widget": RadioSelect, **kwargs})
 
 
 class SessionFilterSet(WagtailFilterSet):
-    """What an editor may narrow the list of sessions to."""
-
     status = RadioFilter(
         label=_("Upcoming or recorded"),
         choices=[("upcoming", _("Upcoming")), ("recorded", _("Recorded")), ("undated", _("No date"))],
@@ -45,7 +43,7 @@ class SessionFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = year_choices(within_reach(self.request.user, self._meta.model._default_manager.all()))
+        years = year_choices(explorable(self.request.user, self._meta.model._default_manager.all()))
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
         sections = self.sections_by_key()
         self.filters["section"].extra["choices"] = [(key, label) for key, (_section, label) in sections.items()]
@@ -53,20 +51,20 @@ class SessionFilterSet(WagtailFilterSet):
             del self.filters["section"]
 
     def sections_by_key(self) -> dict[str, tuple[Any, str]]:
-        """Return the sections that the user reaches, with the names by which to tell them apart."""
+        """Return the sections that the user can access, as ``{key: (section, name with ancestors)}``."""
         model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
         self.sections = {
-            str(section.pk): (section, " › ".join([*above, section.title]))
-            for section, above in with_places(
-                within_reach(self.request.user, model._default_manager.order_by("path").defer_streamfields())
+            str(section.pk): (section, " › ".join([*ancestors, section.title]))
+            for section, ancestors in with_places(
+                explorable(self.request.user, model._default_manager.order_by("path").defer_streamfields())
             )
         }
         return self.sections
 
     def filter_status(self, sessions: QuerySet, name: str, value: str) -> QuerySet:
         now = timezone.now()
-        wanted = {"upcoming": {"ends_at__gt": now}, "recorded": {"ends_at__lte": now}}
-        return sessions.filter(**wanted.get(value, {"ends_at__isnull": True}))
+        conditions = {"upcoming": {"ends_at__gt": now}, "recorded": {"ends_at__lte": now}}
+        return sessions.filter(**conditions.get(value, {"ends_at__isnull": True}))
 
     def filter_live(self, sessions: QuerySet, name: str, value: str) -> QuerySet:
         return sessions.filter(live=value == "true")
@@ -81,10 +79,11 @@ class SessionFilterSet(WagtailFilterSet):
 
 def year_choices(sessions: QuerySet) -> list[int]:
     """
-    Return the years from the last session back to the first, the newest first.
+    Return the years from the last session back to the first, newest first.
 
-    From the two ends of the index of ``ends_at``: a look at every session's date would cost
-    more than the whole list. A mistyped year makes no endless menu.
+    Only reads both ends of the index on ``ends_at``: reading the date of every session would cost
+    more than the list itself. The range is limited, so a mistyped year does not make an endless
+    menu.
     """
     dated = sessions.exclude(ends_at=None)
     first = dated.order_by("ends_at").values_list("date", flat=True).first()

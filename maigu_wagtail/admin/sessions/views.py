@@ -1,9 +1,9 @@
 """
-The list of sessions in the CMS, and the way to a new one.
+The list of sessions in the CMS, and the choice of a section for a new one.
 
-Built of Wagtail's own listing of pages, so that an editor finds search, filters, order and
-buttons where every other list has them. Loads no members' content, and the same number of
-queries whatever there is to list.
+Built on Wagtail's page listing, so search, filters, ordering and buttons are where editors expect
+them. Members' content is not loaded, and the number of queries does not depend on the number of
+sessions.
 """
 
 from typing import Any, ClassVar
@@ -24,7 +24,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.permissions import page_permission_policy
 
-from maigu_wagtail.access.log_entries import may_list, within_reach
+from maigu_wagtail.access.log_entries import explorable, may_list
 from maigu_wagtail.admin.exports import SafeExportMixin
 from maigu_wagtail.admin.page_permissions import open_parents, with_places
 from maigu_wagtail.sessions.list_query import LONGEST_QUERY
@@ -36,7 +36,7 @@ NOT_LISTED = ("members_content", "description", "search_words")
 
 
 class SessionListView(SafeExportMixin, IndexView):
-    """The list; ``model`` and the names of its addresses are given to ``as_view``."""
+    """The list. Pass ``model`` and the URL names to ``as_view``."""
 
     permission_policy = page_permission_policy
     template_name = "maigu_wagtail/admin/session_list.html"
@@ -72,17 +72,17 @@ class SessionListView(SafeExportMixin, IndexView):
         return reverse(self.add_url_name) if open_parents(self.request.user, self.model).exists() else None
 
     def get_base_queryset(self) -> QuerySet:
-        return within_reach(self.request.user, self.model._default_manager.defer(*NOT_LISTED))
+        return explorable(self.request.user, self.model._default_manager.defer(*NOT_LISTED))
 
     def get_ordering(self) -> str:
-        # Newest first while searching too: what is found by relevance looks like no order at all.
-        asked = self.request.GET.get("ordering")
-        return asked if asked in self.get_valid_orderings() else self.default_ordering
+        # Newest first in searches too: order by relevance looks random in a list of dated sessions.
+        ordering = self.request.GET.get("ordering")
+        return ordering if ordering in self.get_valid_orderings() else self.default_ordering
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         if not self.ordering.endswith("ends_at"):
             return queryset.order_by(self.ordering, "-pk")
-        # A draft without a date is work to be done: it stands on top.
+        # Undated drafts first, because they still need work.
         by_end = (
             F("ends_at").asc(nulls_last=True) if self.ordering == "ends_at" else F("ends_at").desc(nulls_first=True)
         )
@@ -92,28 +92,28 @@ class SessionListView(SafeExportMixin, IndexView):
         return queryset.with_words(self.search_query[:LONGEST_QUERY]) if self.is_searching else queryset
 
     def get_queryset(self) -> Any:
-        found = super().get_queryset()
-        return self.load(self.keys(found)) if self.is_export else found
+        results = super().get_queryset()
+        return self.load(self.keys(results)) if self.is_export else results
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
-        # Sorting keys alone and loading the rows of one page is far less work than sorting rows.
+        # Sort only primary keys and load one page of rows: far cheaper than sorting whole rows.
         keys = queryset.values_list("pk", flat=True)
-        paginator, page, found, is_paginated = super().paginate_queryset(keys, page_size)
-        page.object_list = self.load(self.keys(found))
+        paginator, page, rows, is_paginated = super().paginate_queryset(keys, page_size)
+        page.object_list = self.load(self.keys(rows))
         return paginator, page, page.object_list, is_paginated
 
     def keys(self, found: Any) -> list[int]:
-        """Return the keys of what was found: sessions, or already their keys."""
+        """Return the primary keys of ``found``, which contains sessions or already keys."""
         return [getattr(row, "pk", row) for row in found]
 
     def load(self, keys: list[int]) -> list[Any]:
-        """Return the sessions with these keys, in this order, with all that a row shows."""
+        """Return the sessions with these primary keys, in this order, with everything a row shows."""
         sessions = self.model._default_manager.filter(pk__in=keys)
         rows = {session.pk: session for session in self.annotate_queryset(sessions)}
         return [rows[key] for key in keys if key in rows]
 
     def annotate_queryset(self, pages: Any) -> Any:
-        # Else Wagtail's row of a page asks for each of these on its own.
+        # Otherwise each row would query these separately.
         pages = pages.defer(*NOT_LISTED).annotate_site_root_state().annotate_approved_schedule()
         pages = pages.prefetch_workflow_states()
         return pages.prefetch_related("locale") if self.i18n_enabled else pages
@@ -128,7 +128,7 @@ class SessionListView(SafeExportMixin, IndexView):
 
 
 class SectionChoiceView(WagtailAdminTemplateMixin, TemplateView):
-    """The way to a new session: asks for its section only where there are several."""
+    """Asks which section a new session belongs to, if there are several."""
 
     model: Any = None
     index_url_name = ""
@@ -145,11 +145,11 @@ class SectionChoiceView(WagtailAdminTemplateMixin, TemplateView):
             return redirect(self.index_url_name)
         if len(sections) == 1:
             return redirect(self.add_url(sections[0][0]))
-        choices = [(section, " › ".join(above), self.add_url(section)) for section, above in sections]
+        choices = [(section, " › ".join(ancestors), self.add_url(section)) for section, ancestors in sections]
         return self.render_to_response(self.get_context_data(choices=choices))
 
     def add_url(self, section: Any) -> str:
-        """Return the address of Wagtail's own form for a session below ``section``."""
+        """Return the URL of Wagtail's form to add a session to ``section``."""
         options = self.model._meta
         address = reverse("wagtailadmin_pages:add", args=[options.app_label, options.model_name, section.pk])
         return f"{address}?{urlencode({'next': reverse(self.index_url_name)})}"

@@ -1,9 +1,9 @@
 """
-Members' content as plain data: one function for each type of block.
+Serialises members' content: one function for each block type.
 
-Only ``views`` calls it, after ``access.policy`` has said that the request is unlocked, and
-``viewsets`` for the preview of a draft that an editor sees so in the CMS (``previewing``). A type
-that the table does not know is left out. Knows neither Django REST framework nor Ninja.
+Only called once ``access.policy`` has found the request unlocked, and by the preview viewsets for a
+draft that an editor can see in the CMS. A block type that is not in ``VALUES`` is left out. Must
+not depend on Django REST framework or Ninja.
 """
 
 import re
@@ -21,31 +21,31 @@ from maigu_wagtail.recordings.models import Handout, PrivateFileMixin, Recording
 from maigu_wagtail.recordings.transcripts import captions_without_text
 from maigu_wagtail.sessions.contents import caption_label
 
-# The editor writes addresses of this site without its host, and a front end stands elsewhere.
+# The editor stores links within the site without a host, but a front end may be on another host.
 _LOCAL_ADDRESS = re.compile(r'(<[^<>]*\s(?:href|src)=")(/[^"]*)(?=")')
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """An unlocked request: for which session, and by which token (empty if the session is open)."""
+    """An unlocked request: its session, and the token that unlocked it ("" if the session is public)."""
 
     request: HttpRequest
     session: Any
     token: str = field(repr=False)
 
     def address(self, file: PrivateFileMixin, name: str) -> tuple[str, datetime | None]:
-        """Return an address of ``file`` that a player can ask for as it is, and when it ends."""
+        """Return a URL of ``file`` that a player can use as it is, and when it expires (``None`` if it does not)."""
         return signed_address(self.request, file, name, self.session, self.token)
 
 
 def utc_text(moment: datetime) -> str:
-    """Return ``moment`` in UTC as RFC 3339 writes it, to the second."""
+    """Return ``moment`` in UTC in RFC 3339 format, to the second."""
     return moment.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def content_blocks(reader: Reader) -> list[dict[str, Any]]:
-    """Return the members' content for ``reader``, in its order: ``id``, ``type`` and ``value`` of each block."""
-    # A file that was deleted leaves its block without a value.
+    """Return the blocks of the members' content as dicts with ``id``, ``type`` and ``value``, in order."""
+    # A block whose file was deleted has no value.
     blocks = [
         block for block in reader.session.members_content if block.block_type in VALUES and block.value is not None
     ]
@@ -58,13 +58,13 @@ def content_blocks(reader: Reader) -> list[dict[str, Any]]:
 
 
 def text_value(reader: Reader, value: Any) -> str:
-    """Return HTML for a reader, with whole addresses."""
+    """Return the HTML of a text block, with absolute URLs."""
     html = expand_db_html(value.source)
     return _LOCAL_ADDRESS.sub(lambda found: found[1] + reader.request.build_absolute_uri(found[2]), html)
 
 
 def recording_value(reader: Reader, recording: Recording) -> dict[str, Any]:
-    """Return a recording with the addresses of its file, its poster and its captions, all good until ``expires_at``."""
+    """Return a recording with URLs of its file, poster and captions, all valid until ``expires_at``."""
     return {
         **_file(reader, recording),
         "kind": "audio" if recording.is_audio else "video",
@@ -85,7 +85,7 @@ def recording_value(reader: Reader, recording: Recording) -> dict[str, Any]:
 
 
 def resource_value(reader: Reader, handout: Handout) -> dict[str, Any]:
-    """Return a document to download."""
+    """Return a handout, with the URL to download it."""
     return {**_file(reader, handout), "name": handout.download_name}
 
 
@@ -101,12 +101,12 @@ def _file(reader: Reader, file: PrivateFileMixin) -> dict[str, Any]:
 
 
 def video_embed_value(reader: Reader, value: Any) -> dict[str, str]:
-    """Return the address of a video at its host; a client that shows it asks that host how."""
+    """Return the URL of a video at its host. The client has to ask the host how to embed it."""
     return {"url": value["url"], "title": value["title"]}
 
 
 def transcript_value(reader: Reader, value: Any) -> dict[str, str]:
-    """Return what is said, as plain text: an empty line begins a paragraph."""
+    """Return a transcript as plain text, with paragraphs separated by blank lines."""
     return {"title": value["title"], "text": value["text"]}
 
 

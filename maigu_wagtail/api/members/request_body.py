@@ -1,8 +1,4 @@
-"""
-What a client sends to unlock: a small JSON object.
-
-Reads it and says what is wrong with it; compares nothing.
-"""
+"""Parses and validates the body of an unlock request, a small JSON object."""
 
 import json
 import re
@@ -17,29 +13,29 @@ from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access.typed_text import Typed
 
-# Bytes; the longest password is far smaller, and what is larger is not read.
+# In bytes. No valid request comes near it, and larger ones are not read.
 LARGEST_BODY = 4096
 MODES = ("token", "cookie")
 
 
 @dataclass(frozen=True, slots=True)
 class UnlockBody:
-    """The password that was sent, and whether its unlock comes back as a token or in a cookie."""
+    """The password sent, and whether the grant is returned as a "token" or set as a "cookie"."""
 
     password: Typed = field(repr=False)
     mode: str = "token"
 
 
 class WrongType(Exception):
-    """What was sent says that it is no JSON."""
+    """The content type of the request is not JSON."""
 
 
 class Unreadable(Exception):
-    """What was sent is no JSON object, or too large."""
+    """The body is too large or not a JSON object."""
 
 
 class Invalid(Exception):
-    """The object lacks a member or has one of another kind: ``errors`` as ``(pointer, what is wrong)``."""
+    """A member of the object is missing or invalid: ``errors`` holds ``(JSON pointer, message)`` pairs."""
 
     def __init__(self, *errors: tuple[str, Promise]) -> None:
         super().__init__()
@@ -48,7 +44,11 @@ class Invalid(Exception):
 
 @sensitive_variables()
 def read_unlock_body(request: HttpRequest) -> UnlockBody:
-    """Return what ``request`` carries. Raises ``WrongType``, ``Unreadable`` or ``Invalid``."""
+    """
+    Return the parsed body of ``request``.
+
+    Raises ``WrongType``, ``Unreadable`` or ``Invalid``.
+    """
     if request.content_type != "application/json":
         raise WrongType
     data = _read_object(request)
@@ -74,7 +74,7 @@ def _read_object(request: HttpRequest) -> dict[str, Any]:
         # Always UTF-8 (RFC 8259, 8.1); json.loads would guess another encoding.
         data = json.loads(body.decode()) if len(body) <= LARGEST_BODY else None
     except (ValueError, RecursionError, RequestDataTooBig):
-        # The text must not stand in the report of an error.
+        # Without the cause, because its message could put the password into an error report.
         raise Unreadable from None
     if not isinstance(data, dict):
         raise Unreadable

@@ -1,8 +1,8 @@
 """
-The endpoints below a session that are no public resource: ``unlock/``, ``lock/`` and ``content/``.
+The endpoints of a session that are not public resources: ``unlock/``, ``lock/`` and ``content/``.
 
-Plain Django views, which both versions of Wagtail's API route to. No session is read, no CSRF token is
-asked for, and every error is a problem of ours. ``access.policy`` makes every decision.
+Plain Django views, to which both versions of Wagtail's API route. They read no session and need no
+CSRF token, and every error is a problem document. ``access.policy`` makes every decision.
 """
 
 import logging
@@ -28,7 +28,7 @@ from maigu_wagtail.api.public.querysets import find_session
 from maigu_wagtail.conf import conf
 from maigu_wagtail.members.cookies import keep_grant, keep_only
 from maigu_wagtail.members.cross_site import is_cross_site
-from maigu_wagtail.members.responses import keep_private
+from maigu_wagtail.members.responses import keep_private, retry_after
 
 from .blocks import Reader, content_blocks, utc_text
 from .request_body import Invalid, UnlockBody, Unreadable, WrongType, read_unlock_body
@@ -47,11 +47,15 @@ View = Callable[[HttpRequest, str], HttpResponse]
 
 
 def endpoint(*methods: str) -> Callable[[View], View]:
-    """Return a decorator for a view that takes ``methods``, besides ``OPTIONS``, and refuses the others."""
+    """
+    Return a decorator for a view that accepts only ``methods`` and ``OPTIONS``.
+
+    The view takes the request and the session's id as a string.
+    """
     allow = ", ".join([*methods, "OPTIONS"])
 
     def decorate(view: View) -> View:
-        # Not within one transaction (ATOMIC_REQUESTS): an attempt stays counted whatever comes after it.
+        # Not in a transaction (ATOMIC_REQUESTS): an attempt must stay counted whatever happens later.
         @csrf_exempt
         @transaction.non_atomic_requests
         @wraps(view)
@@ -69,7 +73,7 @@ def endpoint(*methods: str) -> Callable[[View], View]:
 
 
 def _find_served(request: HttpRequest, pk: str) -> Any:
-    """Return the session ``pk`` if it serves its members' content, else ``None``."""
+    """Return the session ``pk`` if its members' content is available, otherwise ``None``."""
     session = find_session(request, pk)
     return session if session and policy.is_served(session) else None
 
@@ -77,7 +81,7 @@ def _find_served(request: HttpRequest, pk: str) -> Any:
 @endpoint("POST")
 @sensitive_variables()
 def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
-    """Take the password that ``request`` carries for the session ``pk``, and answer with what came of it."""
+    """Check the password in ``request`` for the session ``pk``, and return a token, a cookie or a problem."""
     session = _find_served(request, pk)
     if session is None:
         return problem_response(request, "not-found")
@@ -94,7 +98,7 @@ def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
         return _invalid(request, *error.errors)
     if body.mode == "cookie" and is_cross_site(request):
         return problem_response(request, "cross-site")
-    return _limited(_compare(request, session, lock, body))
+    return _add_limit_policy(_compare(request, session, lock, body))
 
 
 @sensitive_variables()
@@ -105,7 +109,7 @@ def _compare(request: HttpRequest, session: Any, lock: Lock, body: UnlockBody) -
     if attempt.outcome == Outcome.UNUSABLE:
         return _invalid(request, ("/password", unusable(UnusablePassword(attempt.detail)).messages[0]))
     if attempt.outcome == Outcome.TOO_MANY:
-        return _too_many(request, attempt)
+        return _rate_limited(request, attempt)
     changed_at = attempt.since and utc_text(attempt.since)
     return problem_response(request, PROBLEM_OF[attempt.outcome], changed_at=changed_at)
 
@@ -119,31 +123,30 @@ def _opened(request: HttpRequest, session: Any, lock: Lock, attempt: Attempt, mo
     return response
 
 
-def _too_many(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    again_at = attempt.again_at or clock.now()
-    wait = max(1, -int(-(again_at - clock.now()).total_seconds() // 1))
+def _rate_limited(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    wait = retry_after(attempt.again_at or clock.now())
     headers = {"Retry-After": str(wait), "RateLimit": f'"unlock";r=0;t={wait}'}
     return problem_response(request, "rate-limited", headers=headers, retry_after=wait)
 
 
-def _limited(response: HttpResponse) -> HttpResponse:
-    """Say how many attempts there are in how many seconds (draft-ietf-httpapi-ratelimit-headers)."""
-    policy = f'"unlock";q={conf.MAIGU_WAGTAIL_ATTEMPTS};w={conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW}'
-    response.headers["RateLimit-Policy"] = policy
+def _add_limit_policy(response: HttpResponse) -> HttpResponse:
+    """Add a ``RateLimit-Policy`` header (draft-ietf-httpapi-ratelimit-headers)."""
+    limit = f'"unlock";q={conf.MAIGU_WAGTAIL_ATTEMPTS};w={conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW}'
+    response.headers["RateLimit-Policy"] = limit
     return response
 
 
 def _invalid(request: HttpRequest, *errors: tuple[str, Any]) -> HttpResponse:
-    told = [{"pointer": pointer, "detail": str(detail)} for pointer, detail in errors]
-    return problem_response(request, "validation", errors=told)
+    details = [{"pointer": pointer, "detail": str(detail)} for pointer, detail in errors]
+    return problem_response(request, "validation", errors=details)
 
 
 @endpoint("POST")
 def lock_view(request: HttpRequest, pk: str) -> HttpResponse:
     """
-    Lock this device again: take what opens the section of the session ``pk`` out of its cookie.
+    Lock this device again: remove the grants for the session's section from its cookie.
 
-    A client that holds a token has only to forget it.
+    A client with a token only has to discard it.
     """
     session = _find_served(request, pk)
     if session is None:
@@ -158,9 +161,9 @@ def lock_view(request: HttpRequest, pk: str) -> HttpResponse:
 
 @endpoint("GET", "HEAD")
 def content_view(request: HttpRequest, pk: str) -> HttpResponse:
-    """Answer with the members' content of the session ``pk``, or with why this request may not have it."""
+    """Return the members' content of the session ``pk``, or a problem that says why it is locked."""
     response = _content(request, pk)
-    # It must not be cached; if a cache does so anyway, it is at least kept apart by what was sent.
+    # The response must not be cached. If a cache does so anyway, these headers limit the damage.
     patch_vary_headers(response, [conf.MAIGU_WAGTAIL_UNLOCK_HEADER, "Authorization", "Cookie"])
     return response
 
@@ -182,7 +185,7 @@ def _content(request: HttpRequest, pk: str) -> HttpResponse:
         }
         return keep_private(JsonResponse(body))
     except Exception:
-        # A framework may put the words of an error into its answer, and they may be members' content.
+        # A framework could put the error's message, which may quote members' content, into its response.
         logger.exception("The members' content of session %s can't be given.", pk)
         return problem_response(request, "internal-error")
 
@@ -205,7 +208,7 @@ def _why_locked(request: HttpRequest, verdict: Verdict) -> str:
         return "token-expired"
     if verdict.reason == Reason.CHANGED:
         return "token-revoked"
-    # A cookie may hold the grants of other sections; a token was sent to open this one.
+    # A cookie may hold grants for other sections; a token was sent for this one.
     return "token-invalid" if _sends_token(request) else "unlock-required"
 
 

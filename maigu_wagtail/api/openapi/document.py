@@ -1,7 +1,7 @@
 """
-The description of the API after OpenAPI 3.1: ``openapi.json`` beside this module, for both versions of Wagtail's API.
+The OpenAPI 3.1 description of the API, from ``openapi.json`` beside this module.
 
-v2 serves it whole at ``sessions/openapi.json``; v3 puts what it has into Wagtail's own.
+v2 serves the whole document at ``sessions/openapi.json``; v3 adds its operations to Wagtail's own.
 """
 
 import json
@@ -25,13 +25,13 @@ DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 @cache
 def description() -> Schema:
-    """Return the description as it is shipped: of a made-up server, with the usual name of our header."""
+    """Return the description as shipped, with a placeholder server and the default name of our header."""
     shipped: Schema = json.loads(DESCRIPTION.read_text("utf-8"))
     return shipped
 
 
 def document(server: str) -> Schema:
-    """Return the description of an API whose root is at ``server``, as this site has set it up."""
+    """Return the description for the API whose root URL is ``server``, with this site's settings."""
     described = deepcopy(description())
     described["info"]["version"] = __version__
     described["servers"] = [{"url": server}]
@@ -40,7 +40,7 @@ def document(server: str) -> Schema:
 
 
 def operations(name: str) -> Iterator[tuple[str, str, Schema]]:
-    """Return each operation of the resource ``name``: its path below the resource, its method, what is said of it."""
+    """Yield ``(path, method, operation)`` for the resource ``name``, with paths relative to the resource."""
     root = f"/{name}/"
     for path, item in description()["paths"].items():
         for method, operation in item.items():
@@ -49,12 +49,12 @@ def operations(name: str) -> Iterator[tuple[str, str, Schema]]:
 
 
 def token_header() -> Schema:
-    """Return our header as a parameter, for a description that has no such way to sign in."""
+    """Return our header as a parameter, for a description without our security scheme."""
     return {"name": conf.MAIGU_WAGTAIL_UNLOCK_HEADER, "in": "header", "required": False, "schema": {"type": "string"}}
 
 
 def inlined(part: Any) -> Any:
-    """Return a part of the description with the schemas themselves in place of references to them."""
+    """Return ``part`` of the description with its references replaced by the schemas they refer to."""
     if isinstance(part, dict):
         name = part.get("$ref", "").rpartition("/")[2]
         schemas = description()["components"]["schemas"]
@@ -64,7 +64,7 @@ def inlined(part: Any) -> Any:
 
 @require_safe
 def describe(request: HttpRequest) -> HttpResponse:
-    """Answer at ``sessions/openapi.json``; the API's root is two steps above."""
+    """Serve the description at ``sessions/openapi.json``; the root of the API is two levels up."""
     response = JsonResponse(document(request.build_absolute_uri("../").rstrip("/")))
     patch_cache_control(response, public=True, max_age=conf.MAIGU_WAGTAIL_API_MAX_AGE)
     return response

@@ -1,18 +1,15 @@
 """
-How long a public answer of the API may be cached, and whether a client's copy, or ours, is still right.
+How long a public API response may be cached, and whether a cached one is still right.
 
-One query tells both: the versions that ``sessions.versions`` counts up with every change of what
-everyone may see, and when the next session turns from upcoming to recorded. An answer from Django's
-cache is used only where it has the tag that was worked out just now, so none is ever stale; a cache
-that fails costs the time to make the answer, never the answer.
+One query answers both: the versions of all sections, which go up with every public change, and when
+the next session turns from upcoming to recorded. A response from Django's cache is used only if its
+entity tag is the one worked out just now, so it is never out of date.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
 import swapper
-from django.core.cache import caches
 from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
@@ -24,28 +21,27 @@ from wagtail import __version__ as wagtail_version
 
 from maigu_wagtail import __version__
 from maigu_wagtail.conf import conf
+from maigu_wagtail.sessions import cache
 from maigu_wagtail.sessions.versions import SectionVersion
 
-logger = logging.getLogger("maigu_wagtail")
-
-# So many keys and no more: an address has one, and pushes out what had it. Else a client could fill the cache with
-# ever other parameters.
+# The number of cache keys. Each address has one of them and replaces what was there; otherwise a client could fill the
+# cache by varying the parameters.
 PLACES = 256
-# Bytes; twenty sessions with many speakers have a tenth of it.
+# In bytes. Twenty sessions with many speakers take a tenth of it.
 LARGEST_ANSWER = 256 * 1024
 
 
 def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_type: str = "") -> HttpResponse:
     """
-    Answer with what ``make()`` gives, or with 304 where the client has it already.
+    Return the response of ``make()``, cached or new, or 304 if the client already has it.
 
-    ``media_type`` is what the client accepts, where ``make()`` can answer in several.
+    ``media_type`` is the one the client accepts, if ``make()`` supports several.
     """
     now = timezone.now()
     state, next_end = _public_state(now)
     key, tag = _key_and_tag(request, state, media_type)
     seconds = _lifetime(now, next_end)
-    # A star would match what is not there, too.
+    # "*" is not honoured: it would also match a page that does not exist.
     if tag.removeprefix("W/") in {
         known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))
     }:
@@ -62,29 +58,19 @@ def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_t
 
 def _cached(key: str, tag: str) -> HttpResponse | None:
     """Return the cached answer with this ``key``, if it still has ``tag``."""
-    alias = conf.MAIGU_WAGTAIL_API_CACHE
-    if not alias:
-        return None
-    try:
-        known, content_type, content = caches[alias].get(key) or ("", "", b"")
-    except Exception:
-        logger.exception("The API's answers can't be read from the cache %r.", alias)
-        return None
+    known, content_type, content = cache.read(conf.MAIGU_WAGTAIL_API_CACHE, key) or ("", "", b"")
     return HttpResponse(content, content_type=content_type) if known == tag else None
 
 
 def _cache(key: str, tag: str, response: HttpResponse, seconds: int) -> None:
     """Cache ``response`` for ``seconds`` at most, if it is complete and not too large."""
-    alias = conf.MAIGU_WAGTAIL_API_CACHE
     # A subclass may not be rendered yet, or hold more than bytes.
-    if not alias or type(response) is not HttpResponse or response.status_code != 200 or seconds <= 0:
+    if type(response) is not HttpResponse or response.status_code != 200 or seconds <= 0:
         return
     if len(response.content) > LARGEST_ANSWER:
         return
-    try:
-        caches[alias].set(key, (tag, response.headers["Content-Type"], response.content), seconds)
-    except Exception:
-        logger.exception("The API's answers can't be written to the cache %r.", alias)
+    entry = (tag, response.headers["Content-Type"], response.content)
+    cache.write(conf.MAIGU_WAGTAIL_API_CACHE, key, entry, seconds)
 
 
 def _public_state(now: datetime) -> tuple[str, datetime | None]:

@@ -1,7 +1,7 @@
 """
-What a list of the API can be asked for: by an allow-list, whatever fields the pages have.
+Filters, ordering and search for API lists, from an allow-list.
 
-What is not on it is refused, so that no parameter tells a right guess from a wrong one.
+Anything else is refused, so that no parameter can be used to guess at fields that are not public.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
+from rest_framework.exceptions import ParseError
 from rest_framework.filters import BaseFilterBackend
 from wagtail.api.v2.filters import (
     AncestorOfFilter,
@@ -17,7 +18,6 @@ from wagtail.api.v2.filters import (
     LocaleFilter,
     TranslationOfFilter,
 )
-from wagtail.api.v2.utils import BadRequestError
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.list_query import LONGEST_QUERY
@@ -29,32 +29,32 @@ from .querysets import is_id
 
 SESSION_FILTERS = frozenset({"status", "year", "speaker", "audience", "section"})
 WHOLE_NUMBERS = ("limit", "offset")
-# More rows than any database holds of us; the next digit but some is too many for its own numbers.
+# More than any site has rows; much longer numbers overflow in some databases.
 MOST_DIGITS = 9
-# A field of a page has fields, and those have fields again; no client asks for more.
+# Fields can be nested, but no client needs more levels.
 MOST_LEVELS = 10
 
 
 def check_parameters(query: Mapping[str, str]) -> None:
-    """Refuse what would make a database fail: characters that are no text, numbers that it can't hold."""
+    """Raise ``ParseError`` for values that would make a database fail: NUL characters and oversized numbers."""
     for name, value in query.items():
         if "\x00" in name or "\x00" in value:
-            raise BadRequestError("A parameter contains a character that is not text.")
+            raise ParseError("A parameter contains a character that is not text.")
         if name in WHOLE_NUMBERS and not re.fullmatch(rf"[0-9]{{1,{MOST_DIGITS}}}", value, re.ASCII):
-            raise BadRequestError(f"{name} must be a whole number of at most {MOST_DIGITS} digits.")
+            raise ParseError(f"{name} must be a whole number of at most {MOST_DIGITS} digits.")
         if name == "search_operator" and value not in ("and", "or"):
-            raise BadRequestError("search_operator must be and or or.")
+            raise ParseError("search_operator must be and or or.")
 
 
 def check_fields(fields: str) -> None:
-    """Refuse brackets that are nested so deep that Wagtail, which reads each level by a call within a call, fails."""
+    """Raise ``ParseError`` if brackets are nested so deeply that Wagtail's recursive parser would fail."""
     depths = accumulate((character == "(") - (character == ")") for character in fields)
     if max(depths, default=0) > MOST_LEVELS:
-        raise BadRequestError(f"fields can have at most {MOST_LEVELS} levels of brackets.")
+        raise ParseError(f"fields can have at most {MOST_LEVELS} levels of brackets.")
 
 
 class SessionFilter(BaseFilterBackend):
-    """``status``, ``year``, ``speaker``, ``audience`` and ``section`` of a session."""
+    """Filters sessions by ``status``, ``year``, ``speaker``, ``audience`` and ``section``."""
 
     def filter_queryset(self, request: Any, queryset: SessionQuerySet, view: Any) -> SessionQuerySet:
         query = request.GET
@@ -76,12 +76,12 @@ def _of_status(queryset: SessionQuerySet, status: str) -> SessionQuerySet:
         return queryset.upcoming()
     if status == "recorded":
         return queryset.recorded()
-    raise BadRequestError("status must be upcoming or recorded.")
+    raise ParseError("status must be upcoming or recorded.")
 
 
 def _year(text: str) -> int:
     if not re.fullmatch(r"[0-9]{4}", text, re.ASCII) or not FIRST_DAY.year <= int(text) <= LAST_DAY.year:
-        raise BadRequestError(f"year must be a year from {FIRST_DAY.year} to {LAST_DAY.year}.")
+        raise ParseError(f"year must be a year from {FIRST_DAY.year} to {LAST_DAY.year}.")
     return int(text)
 
 
@@ -90,34 +90,34 @@ def _section(text: str, view: Any) -> Any:
     if is_id(text):
         section = view.public_sections().filter(pk=int(text)).first()
     if section is None:
-        raise BadRequestError("section must be the id of a section.")
+        raise ParseError("section must be the id of a section.")
     return section
 
 
 class OrderFilter(BaseFilterBackend):
-    """``order`` by the fields that the view names, each with ``-`` in front for the other direction."""
+    """Orders by the fields in the view's ``ordered_by``; ``-`` in front reverses the direction."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         if "order" not in request.GET:
             return queryset
         names = request.GET["order"].split(",")
         if any(name.removeprefix("-") not in view.ordered_by for name in names):
-            raise BadRequestError(f"order must be one of: {', '.join(view.ordered_by)}; or the same with - in front.")
-        # The first counts of each field: a database takes no endless list.
+            raise ParseError(f"order must be one of: {', '.join(view.ordered_by)}; or the same with - in front.")
+        # The first mention of each field counts. Databases limit the number of terms.
         first = {name.removeprefix("-"): name for name in reversed(names)}
         in_order = [name for name in dict.fromkeys(names) if name in first.values()]
-        # Else pages of results could overlap where several are alike.
+        # Otherwise pages of results could overlap where values are equal.
         return queryset.order_by(*in_order, "id")
 
 
 class WordsFilter(BaseFilterBackend):
-    """``search``, for the words that the section's own search finds: any text is one, on every database."""
+    """Handles ``search``, which finds what the section's own search finds, on every database."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         if "search" not in request.GET:
             return queryset
         if not conf.WAGTAILAPI_SEARCH_ENABLED:
-            raise BadRequestError("search is disabled")
+            raise ParseError("search is disabled")
         text = request.GET["search"][:LONGEST_QUERY]
         return view.with_words(queryset, text, any_of_them=request.GET.get("search_operator") == "or")
 

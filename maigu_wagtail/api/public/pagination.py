@@ -1,4 +1,4 @@
-"""One page of a list: Wagtail's ``limit`` and ``offset``, counted only where the rows don't tell how many there are."""
+"""Pagination by Wagtail's ``limit`` and ``offset``, which only counts the rows if it has to."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from wagtail.api.v2.pagination import WagtailPagination
 
 
 class _Slice:
-    """Stands for a queryset while Wagtail reads the parameters, and keeps which rows it wanted."""
+    """Stands in for a queryset while Wagtail parses the parameters, and returns the slice it asks for."""
 
     def count(self) -> int:
         return 0
@@ -16,13 +16,13 @@ class _Slice:
 
 
 class PageOfResults(WagtailPagination):
-    """A page of results and the number of all of them."""
+    """A page of results with the total number."""
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any]:
-        wanted = super().paginate_queryset(_Slice(), request, view=view)
-        limit = wanted.stop - wanted.start
-        # One row more than are shown says that there are others.
-        rows = list(queryset[wanted.start : wanted.stop + 1])
-        is_last = 0 < len(rows) <= limit or (not rows and wanted.start == 0 and limit > 0)
-        self.total_count = wanted.start + len(rows) if is_last else queryset.count()
+        bounds = super().paginate_queryset(_Slice(), request, view=view)
+        limit = bounds.stop - bounds.start
+        # One extra row shows whether there are more.
+        rows = list(queryset[bounds.start : bounds.stop + 1])
+        is_last = 0 < len(rows) <= limit or (not rows and bounds.start == 0 and limit > 0)
+        self.total_count = bounds.start + len(rows) if is_last else queryset.count()
         return rows[:limit]

@@ -1,11 +1,11 @@
 """
-Previews of drafts for a front end that draws the pages: shown in the CMS, and given to any client that has the preview's token.
+Previews of drafts in a headless front end, which the CMS shows to editors.
 
-A token is for one draft and one mode, as one editor saw it, and ends by its age or with that
-editor's next look at the same page. In the mode for members the answer has members' content too,
-without a password: it is for editors, who see the draft in the CMS anyway. It unlocks nothing, and
-nobody may keep it. Uses ``wagtail-headless-preview`` where it is installed, for where the front
-end is and for keeping drafts; imports nothing of it.
+Any client with a preview's token can fetch the draft. A token is for one draft in one mode, as one
+editor saw it. It expires with age, or when that editor previews the same page again. In members'
+mode the response includes members' content without a password, because editors can see the draft in
+the CMS anyway. It unlocks nothing and must not be cached. Uses ``wagtail-headless-preview``, if
+installed, to find the front end and to store drafts; does not import it.
 """
 
 from dataclasses import dataclass
@@ -30,18 +30,18 @@ PUBLIC, MEMBERS = "public", "members"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A draft, and whether it is shown as visitors or as members see it."""
+    """A draft, and whether to show it as visitors (``PUBLIC``) or members (``MEMBERS``) see it."""
 
     page: Any
     mode: str
 
 
 def show(request: HttpRequest, page: Any, mode_name: str) -> HttpResponse:
-    """Keep ``page`` as it is now, and answer with the front end that shows it; ``page`` names this as its view."""
+    """Store ``page`` as it is now, and respond with the front end that shows it. Called as the page's preview view."""
     previews = apps.get_model(PACKAGE, "PagePreview")
     previews.garbage_collect()
     draft = _draft_key(request, page)
-    # What the same editor looked at before is over.
+    # The same editor's earlier preview of this page ends.
     previews.objects.filter(token__startswith=draft).delete()
     preview = previews.objects.create(
         token=_signer().sign(f"{draft}.{mode_name or PUBLIC}"),
@@ -57,24 +57,24 @@ def show(request: HttpRequest, page: Any, mode_name: str) -> HttpResponse:
 
 
 def find(model: type, token: str) -> Preview | None:
-    """Return what ``token`` shows, where that is a ``model`` and the token is one of ours and young enough."""
+    """Return the ``Preview`` for ``token``, or ``None`` if it is invalid or expired, or not for a ``model``."""
     if not conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW or len(token) > 255:
         return None
     try:
         stated = _signer().unsign(token, max_age=conf.MAIGU_WAGTAIL_PREVIEW_LIFETIME)
     except (BadSignature, UnicodeError):
         return None
-    kept = apps.get_model(PACKAGE, "PagePreview").objects.filter(token=token).first()
-    kind = kept and ContentType.objects.get_for_id(kept.content_type_id).model_class()
-    if kept is None or not (kind and issubclass(kind, model)):
+    stored = apps.get_model(PACKAGE, "PagePreview").objects.filter(token=token).first()
+    kind = stored and ContentType.objects.get_for_id(stored.content_type_id).model_class()
+    if stored is None or not (kind and issubclass(kind, model)):
         return None
-    return Preview(kept.as_page(), mode=stated.rpartition(".")[2])
+    return Preview(stored.as_page(), mode=stated.rpartition(".")[2])
 
 
 def _draft_key(request: HttpRequest, page: Any) -> str:
-    """Return what stands for this page in the hands of this editor; of a new page, for its place."""
-    place = page.pk or f"{page._meta.label}:{page.path}"
-    return salted_hmac("maigu_wagtail.draft", f"{request.user.pk}:{place}", algorithm="sha256").hexdigest()[:32]
+    """Return a key for this page and editor. A page that is not saved yet is identified by its path."""
+    identity = page.pk or f"{page._meta.label}:{page.path}"
+    return salted_hmac("maigu_wagtail.draft", f"{request.user.pk}:{identity}", algorithm="sha256").hexdigest()[:32]
 
 
 def _signer() -> TimestampSigner:

@@ -1,11 +1,10 @@
 """
-Which URLs a public change makes stale, to be purged from caches in front of the site.
+Purges stale URLs from caches in front of the site.
 
-Where a site has ``wagtail.contrib.frontend_cache``, Wagtail tells its caches of a page that is
-published or unpublished. This adds the page's section, and the addresses of the API: its lists
-and the details of the two, wherever the site has put them. Lists that were asked for with
-parameters can't be told apart; they end with their lifetime. Members' content is in no cache, so
-none of its addresses is named.
+If a site uses ``wagtail.contrib.frontend_cache``, Wagtail purges pages that are published or
+unpublished. This module adds the page's section and the API URLs: lists, and details of the page
+and section, wherever the site has mounted the API. Lists with query parameters cannot be
+enumerated, so they stay until they expire. Members' content is never cached.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,25 +15,26 @@ import swapper
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
-from wagtail.contrib.frontend_cache.utils import PurgeBatch, get_backends
+from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.models import Caption, Handout, Recording
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
 
 from .viewsets import PublicAPIViewSet
 
-# Its model, and the names of the addresses of its list and of a detail.
+# The model, the URL name of its list and that of its detail.
 Resource = tuple[Any, str, str]
-# Where API v3 has what API v2 has at an address that a site chooses.
+# The URL names in API v3; a site chooses those of API v2.
 V3 = "wagtailapi_v3:maigu_{}_{}"
 
 
 def register_purging() -> None:
-    """Connect the handlers; called once, when the app is ready, where the site tells caches of changes."""
+    """Connect the signal handlers. Called once, in ``ready()``, if the site uses ``frontend_cache``."""
     for name in ("SessionPage", "SessionIndexPage"):
         post_delete.connect(purge_after_change, sender=swapper.load_model("maigu_wagtail", name))
     for signal in (page_published, page_unpublished):
@@ -48,8 +48,8 @@ def register_purging() -> None:
 def purge_after_change(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, SessionPageMixin):
         _purge([instance, instance.section])
-    elif isinstance(instance, SessionIndexPageMixin) and get_backends():
-        # Its sessions' pages show its title, its contact and, while it is published, its unlock form.
+    elif isinstance(instance, SessionIndexPageMixin) and conf.HAS_FRONTEND_CACHE:
+        # Its sessions' pages show its title, its contact details and, while it is live, its unlock form.
         _purge([instance, *instance.listed_sessions()])
     else:
         _purge([instance])
@@ -60,26 +60,26 @@ def purge_after_move(instance: Any, parent_page_before: Any, parent_page_after: 
 
 
 def purge_after_other_change(raw: bool = False, **kwargs: Any) -> None:
-    # A photo, a recording or a restriction may be that of many pages; their details end with their lifetime.
-    if not raw and get_backends():
+    # Many pages may use the image, recording or restriction; their details stay until they expire.
+    if not raw and conf.HAS_FRONTEND_CACHE:
         _purge_when_done(PurgeBatch(api_addresses([])))
 
 
 def _purge(pages: Iterable[Any]) -> None:
     ours = [page for page in pages if isinstance(page, SessionPageMixin | SessionIndexPageMixin)]
-    if ours and get_backends():
+    if ours and conf.HAS_FRONTEND_CACHE:
         batch = PurgeBatch(api_addresses(ours))
         batch.add_pages(ours)
         _purge_when_done(batch)
 
 
 def _purge_when_done(batch: PurgeBatch) -> None:
-    # Robust: a cache that does not answer must not make it seem that nothing was saved.
+    # Robust, because the change is saved even if the cache cannot be reached.
     transaction.on_commit(batch.purge, robust=True)
 
 
 def api_addresses(pages: Iterable[Any]) -> list[str]:
-    """Return where the lists of the API are, and the details of ``pages``, on each of the sites."""
+    """Return the URLs of the API's lists and of the details of ``pages``, for each site."""
     paths = []
     for model, listing, detail in _resources(get_resolver()):
         paths.append(_path(listing))
@@ -90,7 +90,7 @@ def api_addresses(pages: Iterable[Any]) -> list[str]:
 
 @lru_cache
 def _resources(resolver: URLResolver) -> list[Resource]:
-    """Return our resources among the site's addresses."""
+    """Return our resources in the site's URLconf."""
     version_3 = (
         (swapper.load_model("maigu_wagtail", model), V3.format(name, "list"), V3.format(name, "detail"))
         for name, model in (("sessions", "SessionPage"), ("sections", "SessionIndexPage"))
@@ -113,4 +113,4 @@ def _path(name: str, *args: Any) -> str | None:
     try:
         return reverse(name, args=args)
     except NoReverseMatch:
-        return None  # there is no API v3 here
+        return None  # API v3 is not installed

@@ -1,9 +1,9 @@
 """
-Which sessions and sections the API has: those that are published on the site that was asked, for everyone alike.
+The sessions and sections in the public API: those published on the requested site.
 
-A page with a privacy setting, its own or of a page above it, is not there for anyone, signed in
-or not: so an answer is the same for every caller, and no login is read. Decides nothing about
-members' content (``access.policy`` does); knows neither Django REST framework nor Ninja.
+Pages with a privacy setting, their own or inherited, are left out for everyone, so that each
+response is the same for every caller and no login is read. Access to members' content is decided by
+``access.policy``. Must not depend on Django REST framework or Ninja.
 """
 
 import re
@@ -17,22 +17,22 @@ from wagtail.models import AbstractPage, Site
 from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.public_pages import public_pages
 
-# What the id of a page can be in every database; some fail where they are asked for a larger one.
+# The largest page id that every database accepts in a query.
 LARGEST_ID = 2**31 - 1
 
 
 class NoSuchSite(ValueError):
-    """The site that a parameter names does not exist, or it names several."""
+    """The ``site`` parameter matches no site, or several."""
 
 
 def is_id(text: str) -> bool:
-    """Return whether ``text`` can be the id of a page."""
+    """Return whether ``text`` could be the id of a page."""
     return bool(re.fullmatch(r"[0-9]{1,10}", text, re.ASCII)) and int(text) <= LARGEST_ID
 
 
 def asked_site(request: HttpRequest) -> Site | None:
     """
-    Return the site that was asked: the one that ``?site=host`` or ``?site=host:port`` names, else the request's own.
+    Return the site named by ``?site=host`` or ``?site=host:port``, or else the request's own (may be ``None``).
 
     Raises ``NoSuchSite``.
     """
@@ -42,14 +42,14 @@ def asked_site(request: HttpRequest) -> Site | None:
     sites = Site.objects.select_related("root_page").filter(hostname=host)
     if port:
         sites = sites.filter(port=int(port)) if port.isdecimal() and len(port) <= 5 else sites.none()
-    found = list(sites[:2])
-    if len(found) != 1:
+    matches = list(sites[:2])
+    if len(matches) != 1:
         raise NoSuchSite("Name one site of this server, by its host or by host:port.")
-    return found[0]
+    return matches[0]
 
 
 def root_paths(site: Site | None) -> list[str]:
-    """Return where the trees of ``site`` begin: one, or one for each of its languages."""
+    """Return the tree paths of the root pages of ``site``: one, or one for each language."""
     if site is None:
         return []
     root = site.root_page
@@ -58,22 +58,22 @@ def root_paths(site: Site | None) -> list[str]:
 
 
 def public_pages_below(paths: list[str]) -> QuerySet:
-    """Return the published pages below any of ``paths`` that nothing restricts; for looking up one of them."""
+    """Return live pages without restrictions below any of ``paths``; for looking up a single page."""
     return public_pages().filter(_below(paths))
 
 
 def public_sections(paths: list[str]) -> QuerySet:
-    """Return the published sections below any of ``paths`` that nothing restricts."""
+    """Return live sections without restrictions below any of ``paths``."""
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
     return _without(section_model.objects.live().filter(_below(paths)), _restricted_sections(paths))
 
 
 def public_sessions(paths: list[str]) -> Any:
     """
-    Return the published sessions below any of ``paths`` that nothing restricts.
+    Return live sessions without restrictions below any of ``paths``.
 
-    Asks once which sections are restricted, and not of each session whether it stands below one
-    of the site's restrictions: Wagtail's own way adds an expression for every one of them.
+    Finds the restricted sections in one query and excludes them. Wagtail's own ``public()`` adds an
+    expression to the query for every restriction.
     """
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     sessions = session_model.objects.live().filter(_below(paths)).unrestricted()
@@ -82,10 +82,10 @@ def public_sessions(paths: list[str]) -> Any:
 
 def find_session(request: HttpRequest, pk: str) -> Any:
     """
-    Return the session ``pk`` of the site that was asked, with its section; ``None`` where it is not public.
+    Return the session ``pk`` of the request's own site, whatever ``?site=`` says; ``None`` if it is not public.
 
-    A draft, a session of another site, one that Wagtail's privacy settings hide, and a page that
-    is no session are as missing as one that never was.
+    Drafts, sessions of other sites, restricted sessions and pages of other types all count as
+    missing.
     """
     if not is_id(pk):
         return None
@@ -110,15 +110,16 @@ def _without(pages: QuerySet, paths: list[str]) -> QuerySet:
 
 def _restricted_sections(roots: list[str]) -> list[str]:
     """
-    Return the paths of sections that are restricted, or stand below a page that is.
+    Return the paths of sections that have a restriction, their own or inherited.
 
-    By the paths above: comparing each restriction with each section is expensive where a site has a thousand.
+    Looks up restrictions on the ancestors' paths: comparing every restriction with every section is
+    slow if a site has a thousand of them.
     """
     section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
     page_model = swapper.load_model("wagtailcore", "Page")
     sections = list(section_model.objects.filter(_below(roots)).values_list("path", flat=True))
     step = AbstractPage.steplen
-    above = {path[:end] for path in sections for end in range(step, len(path) + 1, step)}
+    ancestor_paths = {path[:end] for path in sections for end in range(step, len(path) + 1, step)}
     is_restricted = Q(view_restrictions__isnull=False) | Q(alias_of__view_restrictions__isnull=False)
-    hidden = tuple(page_model.objects.filter(is_restricted, path__in=above).values_list("path", flat=True))
+    hidden = tuple(page_model.objects.filter(is_restricted, path__in=ancestor_paths).values_list("path", flat=True))
     return [path for path in sections if path.startswith(hidden)]

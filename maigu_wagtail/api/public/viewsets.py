@@ -1,23 +1,25 @@
 """
-Sessions and sections as public resources: the same for everyone, and in both versions of Wagtail's API.
+Sessions and sections as public resources, in both versions of Wagtail's API.
 
-Wagtail's API v2 knows the parameters, fields and errors; from its viewset come what may be asked
-and how it is told. Members' content is in no field: it has an address of its own, which
-``service`` answers.
+Based on Wagtail's API v2 viewset, which defines the parameters, fields and errors. Responses are
+the same for everyone. No field contains members' content, which has endpoints of its own
+(``api.members.views``).
 """
 
 import json
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from math import ceil
 from typing import Any, ClassVar
 
 import swapper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
-from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, ParseError, Throttled
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
-from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Site
 
@@ -34,22 +36,24 @@ from .caching import cacheable
 from .filters import LIST_FILTERS, SESSION_FILTERS, SessionFilter, check_fields, check_parameters
 from .pagination import PageOfResults
 from .querysets import NoSuchSite, asked_site, is_id, public_pages_below, public_sections, public_sessions, root_paths
-from .serializing import serialize
+from .serializing import PublicPageSerializer, SessionSerializer
 
+THROTTLED = _("Wait before you send the next request. “Retry-After” says for how many seconds, if the site knows.")
 PROBLEM_OF = {MethodNotAllowed: "method-not-allowed", NotAcceptable: "not-acceptable"}
 
 
 class PublicAPIViewSet(PagesAPIViewSet):
-    """What sessions and sections have in common: who asks makes no difference, and errors are problem details."""
+    """Base class for sessions and sections. Requests are not authenticated, and errors are problem details."""
 
     authentication_classes: ClassVar[list[type]] = []
     permission_classes: ClassVar[list[type]] = []
-    # One type is listed, so a type can't be asked for.
+    # Each list has a single type, so ``type`` is not a parameter.
     known_query_parameters: ClassVar = PagesAPIViewSet.known_query_parameters - {"type"}
     filter_backends: ClassVar = LIST_FILTERS
+    base_serializer_class = PublicPageSerializer
     pagination_class = PageOfResults
     ordered_by: ClassVar[tuple[str, ...]] = ("title",)
-    # Columns that no answer tells but at a client's wish.
+    # Columns to defer unless the client asks for them.
     seldom_needed: ClassVar[tuple[str, ...]] = ()
     previewed: Any = None
 
@@ -59,24 +63,24 @@ class PublicAPIViewSet(PagesAPIViewSet):
 
     @cached_property
     def site(self) -> Site | None:
-        """The site that was asked."""
+        """The requested site."""
         try:
             return asked_site(self.request)
         except NoSuchSite as error:
-            raise BadRequestError(str(error)) from error
+            raise ParseError(str(error)) from error
 
     @cached_property
     def root_paths(self) -> list[str]:
-        """Where the trees of that site begin."""
+        """The tree paths of the site's root pages."""
         return root_paths(self.site)
 
     def public_sections(self) -> Any:
-        """Return the sections that may be asked for."""
+        """Return the public sections of the site."""
         return public_sections(self.root_paths)
 
     @cached_property
     def asked_serializer_class(self) -> Any:
-        """Wagtail's serializer of the fields that were asked for."""
+        """Wagtail's serializer for the requested fields."""
         check_fields(self.request.GET.get("fields", ""))
         return super().get_serializer_class()
 
@@ -84,8 +88,8 @@ class PublicAPIViewSet(PagesAPIViewSet):
         return self.asked_serializer_class
 
     def loaded(self, pages: Any) -> Any:
-        """Return ``pages`` with the columns that an answer needs of them."""
-        # What a detail tells is only known once its page is there.
+        """Return ``pages``, a queryset, with only the columns that the response needs."""
+        # The fields of a detail are only known once its page is loaded.
         is_list = self.action == "listing_view"
         names = self.get_serializer_class().Meta.fields if is_list else ("locale", "alias_of")
         if related := [name for name in ("locale", "alias_of") if name in names]:
@@ -94,7 +98,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        # A preview's token with characters that no parameter may have is answered like any other wrong token.
+        # Invalid characters in a preview's token get the same response as any other invalid token.
         if self.action != "preview_view":
             check_parameters(request.GET)
 
@@ -106,13 +110,13 @@ class PublicAPIViewSet(PagesAPIViewSet):
 
     def get_root_page(self) -> Any:
         if self.site is None:
-            raise BadRequestError("There is no such site.")
+            raise ParseError("There is no such site.")
         return self.site.root_page
 
     def check_query_parameters(self, queryset: Any) -> None:
         unknown = set(self.request.GET) - self.known_query_parameters
         if unknown:
-            raise BadRequestError(f"These parameters are not known: {', '.join(sorted(unknown))}")
+            raise ParseError(f"These parameters are not known: {', '.join(sorted(unknown))}")
 
     def find_object(self, queryset: Any, request: HttpRequest) -> Any:
         if "id" in request.GET and not is_id(request.GET["id"]):
@@ -122,10 +126,10 @@ class PublicAPIViewSet(PagesAPIViewSet):
     def detail_view(self, request: Any, pk: str) -> HttpResponse:
         if not is_id(pk):
             raise Http404
-        return self._cacheable(lambda: self._told([self.get_object()])[0])
+        return self._cacheable(lambda: self._fields_of([self.get_object()])[0])
 
     def preview_view(self, request: Any) -> HttpResponse:
-        """Return a draft to a client that has the token of its preview; not to be cached."""
+        """Return a draft to a client that has its preview token. The response must not be cached."""
         preview = previews.find(self.model, token_in_query(request))
         if preview is None:
             return problem_response(request, "preview-ended")
@@ -133,26 +137,26 @@ class PublicAPIViewSet(PagesAPIViewSet):
         content = None
         if preview.mode == previews.MEMBERS and isinstance(preview.page, SessionPageMixin):
             content = content_blocks(Reader(request, preview.page, ""))
-        body = {"mode": preview.mode, "page": self._told([preview.page])[0], "blocks": content}
+        body = {"mode": preview.mode, "page": self._fields_of([preview.page])[0], "blocks": content}
         return keep_private(_json_response(body))
 
     def get_object(self) -> Any:
         return self.previewed or super().get_object()
 
     def listing_view(self, request: Any) -> HttpResponse:
-        return self._cacheable(self._listed)
+        return self._cacheable(self._list_body)
 
-    def _listed(self) -> dict[str, Any]:
+    def _list_body(self) -> dict[str, Any]:
         queryset = self.get_queryset()
         self.check_query_parameters(queryset)
         pages = self.paginate_queryset(self.filter_queryset(queryset))
-        return self.get_paginated_response(self._told(pages)).data
+        return self.get_paginated_response(self._fields_of(pages)).data
 
-    def _told(self, pages: Iterable[Any]) -> list[dict[str, Any]]:
-        return serialize(list(pages), self.get_serializer_class(), self)
+    def _fields_of(self, pages: Iterable[Any]) -> list[dict[str, Any]]:
+        return list(self.get_serializer(list(pages), many=True).data)
 
     def _cacheable(self, make: Callable[[], Any]) -> HttpResponse:
-        """Answer with what ``make()`` gives: compact in JSON, and else as Django REST framework shows it."""
+        """Return the result of ``make()`` as compact JSON, or through the renderer of any other format."""
         renderer, media_type = self.request.accepted_renderer, self.request.accepted_media_type
         if renderer.format != "json":
             return cacheable(self.request, lambda: Response(make()), media_type=media_type)
@@ -161,7 +165,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
-        # Not only numbers, so that what can be no id is missing in our words too.
+        # Any string, so that an invalid id gets our own 404.
         return [
             path("", cls.as_view({"get": "listing_view"}), name="listing"),
             path("find/", cls.as_view({"get": "find_view"}), name="find"),
@@ -172,11 +176,23 @@ class PublicAPIViewSet(PagesAPIViewSet):
     def handle_exception(self, exc: Exception) -> HttpResponse:
         if isinstance(exc, Http404):
             return problem_response(self.request, "not-found")
-        if isinstance(exc, BadRequestError):
-            return problem_response(self.request, "malformed", detail=str(exc))
+        if isinstance(exc, ParseError):
+            return problem_response(self.request, "malformed", detail=str(exc.detail))
+        if isinstance(exc, Throttled):
+            return self._throttled(exc.wait)
         if name := PROBLEM_OF.get(type(exc)):
             return problem_response(self.request, name)
-        return super().handle_exception(exc)
+        response = super().handle_exception(exc)
+        if response.status_code == HTTPStatus.BAD_REQUEST and "message" in response.data:
+            # What Wagtail itself finds wrong with the parameters.
+            return problem_response(self.request, "malformed", detail=response.data["message"])
+        return response
+
+    def _throttled(self, seconds: float | None) -> HttpResponse:
+        """Answer a client that the site's own limit (``DEFAULT_THROTTLE_CLASSES``) has stopped."""
+        wait = None if seconds is None else max(1, ceil(seconds))
+        headers = {} if wait is None else {"Retry-After": str(wait)}
+        return problem_response(self.request, "rate-limited", headers=headers, detail=THROTTLED, retry_after=wait)
 
 
 def _json_response(body: Any) -> HttpResponse:
@@ -189,6 +205,7 @@ class SessionsViewSet(PublicAPIViewSet):
 
     name = "sessions"
     model = swapper.load_model("maigu_wagtail", "SessionPage")
+    base_serializer_class = SessionSerializer
     listing_default_fields: ClassVar = [
         *PagesAPIViewSet.listing_default_fields,
         "date",
@@ -209,14 +226,14 @@ class SessionsViewSet(PublicAPIViewSet):
 
     @cached_property
     def sessions(self) -> Any:
-        """The sessions that may be asked for; Wagtail asks for them more than once in a request."""
+        """The public sessions of the site. Cached, because Wagtail asks for the queryset several times per request."""
         return public_sessions(self.root_paths).order_by("-ends_at", "-pk")
 
     def get_queryset(self) -> Any:
         return self.sessions.all()
 
     def with_words(self, queryset: Any, text: str, *, any_of_them: bool) -> Any:
-        """Return the sessions that a search for ``text`` finds."""
+        """Filter ``queryset`` to sessions that match a search for ``text``."""
         return queryset.with_words(text, any_of_them=any_of_them)
 
     def paginate_queryset(self, queryset: Any) -> Any:
@@ -224,7 +241,7 @@ class SessionsViewSet(PublicAPIViewSet):
 
 
 class SectionsViewSet(PublicAPIViewSet):
-    """List, detail and ``find`` for sections: their texts, and who to ask for the password."""
+    """List, detail and ``find`` for sections: their texts, and the contact for requesting the password."""
 
     name = "sections"
     model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
@@ -233,5 +250,5 @@ class SectionsViewSet(PublicAPIViewSet):
         return self.public_sections().order_by("path")
 
     def with_words(self, queryset: Any, text: str, *, any_of_them: bool) -> Any:
-        """Return the sections that a search for ``text`` finds; a site has few, so each is read."""
+        """Filter ``queryset`` to sections that match a search for ``text``. A site has few, so each is read."""
         return queryset.filter(pk__in=[page.pk for page in queryset if page.has_words(text, any_of_them=any_of_them)])

@@ -1,4 +1,4 @@
-"""Prove that members' files can be kept, and that a stranger does not get them."""
+"""Prove that members' files can be stored, and that strangers cannot get them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,10 +15,10 @@ from maigu_wagtail.recordings.storage import private_storage
 
 class Command(BaseCommand):
     help = (
-        "Writes a small file into the storage of members' files, tries to get it as a stranger would, and removes it. "
-        "Ends with an error where anybody gets what they should not, or where the site does not get what it needs."
+        "Writes a small file to the storage of members' files, tries to read it as a stranger would, and removes it. Fails "
+        "if a stranger can read it, or if the site cannot."
     )
-    # Those of the storage are findings like the others here, and no reason to stop.
+    # Failed storage checks are reported with the other results, and must not stop the command.
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             "--url",
             default="",
             metavar="ADDRESS",
-            help="where the site is served, such as https://www.example.org: then its public addresses are tried too",
+            help="the site's address, such as https://www.example.org, to try its public addresses too",
         )
 
     def handle(self, *args: Any, url: str, **options: Any) -> None:
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError("--url has to begin with https:// or http://.")
         proofs = [self.tell(proof) for proof in self.findings()]
         try:
-            # Looked up by its first use.
+            # The storage is only created on first use, so errors appear here.
             self.stdout.write(f"Storage: {self.describe(private_storage())}")
             proofs += [self.tell(proof) for proof in prove(private_storage(), url)]
         except (ImproperlyConfigured, ImportError, OSError, TypeError, ValueError) as error:
@@ -47,13 +47,13 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"All {len(proofs)} hold."))
 
     def describe(self, storage: Any) -> str:
-        place = getattr(storage, "bucket_name", None) or getattr(storage, "location", "")
+        location = getattr(storage, "bucket_name", None) or getattr(storage, "location", "")
         return " ".join(
-            filter(None, [storage.__class__.__name__, str(place), f"({conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE})"])
+            filter(None, [storage.__class__.__name__, str(location), f"({conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE})"])
         )
 
     def findings(self) -> Iterator[Proof]:
-        """Give what the system checks say of the storage; a warning is told and no more."""
+        """Yield the errors of the system checks as failed proofs; print their warnings."""
         for finding in run_checks(tags=["maigu_storage"]):
             if finding.level < ERROR:
                 self.stdout.write(self.style.WARNING(f"  note    {finding.msg} ({finding.hint})"))

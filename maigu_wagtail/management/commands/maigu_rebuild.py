@@ -1,4 +1,4 @@
-"""Work out again what lists, filters and locks need, after a change that Django's signals did not see."""
+"""Recompute derived data after changes that bypassed Django's signals."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -22,10 +22,9 @@ from maigu_wagtail.sessions.titles import clean_titles, title_fields
 
 class Command(BaseCommand):
     help = (
-        "Works out the moments, kinds of content, speakers and files of all sessions anew, marks the pages of other types "
-        "below a section as members-only, and seals shared passwords under the newest SECRET_KEY. Run it after loaddata, "
-        "QuerySet.update() or a change of the database by hand, and where a section was put above pages that were there "
-        "before."
+        "Recalculates times, contents, speakers and files of all sessions, marks pages of other types below a section as "
+        "members-only, and encrypts shared passwords with the newest SECRET_KEY. Run it after loaddata, "
+        "QuerySet.update() or changes made with SQL, and after a section was created above existing pages."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,7 +55,7 @@ class Command(BaseCommand):
             time_transcript(recording)
 
     def update(self, page: Any, names: Iterable[str]) -> None:
-        """Store what was cleaned and worked out; an update is no change that editors should see in a page's history."""
+        """Save the computed values with ``update()``, so that no change appears in the page's history."""
         clean_titles(page)
         note_publication(page)
         values = {
@@ -67,7 +66,7 @@ class Command(BaseCommand):
 
     def mark_members_only_pages(self, section_model: Any) -> None:
         page_model = swapper.load_model("wagtailcore", "Page")
-        # What has our mark may have left its section.
+        # A marked page may have left its section.
         for page in page_model.objects.filter(view_restrictions__restriction_type=PageViewRestriction.NONE):
             mark_members_only(page)
         for section in section_model.objects.order_by("path"):
@@ -75,8 +74,8 @@ class Command(BaseCommand):
 
     def reseal_passwords(self) -> None:
         for password in SharedPassword.objects.order_by("pk"):
-            # What no key opens stays as it is: the key may come back.
+            # Leave it if it cannot be decrypted: the old key may be restored.
             with suppress(Unreadable):
                 sealed = reseal(password.sealed)
-                # Only where it is as it was read, and nothing else of the row.
+                # Update only this column, and only if it has not changed since.
                 SharedPassword.objects.filter(pk=password.pk, sealed=password.sealed).update(sealed=sealed)

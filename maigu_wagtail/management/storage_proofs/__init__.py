@@ -1,8 +1,8 @@
 """
-Proofs that the storage of members' files works and that a stranger gets nothing from it.
+Proofs that the storage of members' files works, and that strangers get nothing from it.
 
-Each writes nothing but one canary, a small file of random name, and asks for it as a stranger
-would: with an address and nothing else. Decides nothing about access, and may not import views.
+Each proof uses a canary, a small file with a random name, and requests it as a stranger would, with
+nothing but its URL. Must not depend on views.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,10 @@ from .canary import Canary, Proof
 
 def prove(storage: Storage, site_address: str = "") -> Iterator[Proof]:
     """
-    Yield what was tried with ``storage`` and how it went; the canary is gone afterwards, whatever came.
+    Run the proofs on ``storage`` and yield each ``Proof``. The canary is removed afterwards in any case.
 
-    ``site_address``: where the site is served, such as ``https://www.example.org``; empty: it is not asked.
+    ``site_address`` is the site's URL, such as ``https://www.example.org``; with "", the site
+    itself is not tested.
     """
     canary = Canary()
     written = _write(storage, canary)
@@ -32,8 +33,8 @@ def prove(storage: Storage, site_address: str = "") -> Iterator[Proof]:
     try:
         yield from _prove_kind(storage, canary)
         yield from site.prove_site(canary, site_address)
-    except Exception as error:  # noqa: BLE001 -- whatever a backend raises is what has to be said
-        yield Proof("All proofs can be carried out.", holds=False, seen=_described(error))
+    except Exception as error:  # noqa: BLE001 -- any error is a result to report
+        yield Proof("All proofs can be carried out.", holds=False, seen=_describe(error))
     finally:
         removed = _remove(storage, canary)
     yield removed
@@ -44,10 +45,10 @@ def _write(storage: Storage, canary: Canary) -> Proof:
     try:
         canary.name = storage.save(canary.name, ContentFile(canary.content))
     except Exception as error:  # noqa: BLE001 -- see above
-        # A part of it may have arrived.
+        # It may have been written in part.
         with suppress(Exception):
             storage.delete(canary.name)
-        return Proof(claim, holds=False, seen=_described(error))
+        return Proof(claim, holds=False, seen=_describe(error))
     return Proof(claim, holds=True, seen=canary.name)
 
 
@@ -65,9 +66,9 @@ def _remove(storage: Any, canary: Canary) -> Proof:
         storage.delete(canary.name)
         is_gone = s3.is_gone(storage, canary) if is_s3(storage) else not storage.exists(canary.name)
     except Exception as error:  # noqa: BLE001 -- see above
-        return Proof(claim, holds=False, seen=_described(error))
+        return Proof(claim, holds=False, seen=_describe(error))
     return Proof(claim, holds=is_gone, seen="" if is_gone else f"{canary.name} is still there")
 
 
-def _described(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"

@@ -1,4 +1,4 @@
-"""Asks for addresses as a stranger would: no cookie, no key, redirects not followed."""
+"""Requests URLs as a stranger would: without cookies or keys, and without following redirects."""
 
 import urllib.request
 from dataclasses import dataclass, field
@@ -8,15 +8,15 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 PATIENCE = 20
-# More than the canary has, so that a page around it is read too.
+# In bytes; more than the canary, in case it is embedded in a page.
 MOST_READ = 262_144
-# How stores refuse; 404 is none, because it may only mean that nothing was asked for.
+# Not 404, which may only mean that the URL was wrong.
 REFUSALS = (400, 401, 403)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; ``status`` 0: nothing, for ``reason``."""
+    """A response; if there was none, ``status`` is 0 and ``reason`` says why."""
 
     status: int
     body: bytes = b""
@@ -28,11 +28,11 @@ class Answer:
         return self.status in REFUSALS
 
     def at(self, address: str) -> str:
-        """Describe it, with the address as far as it is no secret."""
+        """Describe the response with its URL, without the query string."""
         return f"{self.status or self.reason} at {without_query(address)}"
 
 
-class _StaysHere(urllib.request.HTTPRedirectHandler):
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None
 
@@ -40,12 +40,12 @@ class _StaysHere(urllib.request.HTTPRedirectHandler):
 def ask(
     address: str, method: str = "GET", *, headers: dict[str, str] | None = None, data: bytes | None = None
 ) -> Answer:
-    """Return what ``address`` answers."""
+    """Request ``address`` and return the ``Answer``. Network errors are not raised."""
     if urlsplit(address).scheme not in {"http", "https"}:
         return Answer(0, reason="no web address")
     request = urllib.request.Request(address, data=data, headers=headers or {}, method=method)  # noqa: S310 -- see above
     try:
-        with urllib.request.build_opener(_StaysHere).open(request, timeout=PATIENCE) as answer:
+        with urllib.request.build_opener(_NoRedirects).open(request, timeout=PATIENCE) as answer:
             return Answer(answer.status, answer.read(MOST_READ), answer.headers)
     except HTTPError as error:
         with error:
@@ -55,5 +55,5 @@ def ask(
 
 
 def without_query(address: str) -> str:
-    """Return ``address`` without what is signed in it."""
+    """Return ``address`` without its query string, which may contain a signature."""
     return urlsplit(address)._replace(query="", fragment="").geturl()

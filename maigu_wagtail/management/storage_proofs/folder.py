@@ -1,4 +1,4 @@
-"""Proofs with a folder: who on this machine can read it, and that parts of a file can be read."""
+"""Proofs for a folder: which users of the machine can read it, and whether part of a file can be read."""
 
 import os
 import stat
@@ -10,7 +10,7 @@ from .canary import Canary, Proof
 
 
 def prove_folder(storage: Any, canary: Canary) -> Iterator[Proof]:
-    """Yield the proofs of a folder in which ``canary`` lies."""
+    """Yield the proofs for a folder that contains ``canary``."""
     path = Path(storage.path(canary.name))
     with storage.open(canary.name) as file:
         file.seek(100)
@@ -25,7 +25,7 @@ def prove_folder(storage: Any, canary: Canary) -> Iterator[Proof]:
 
 def _prove_closed_to_others(claim: str, path: Path) -> Proof:
     mode = stat.S_IMODE(path.stat().st_mode)
-    # Windows has no such bits.
+    # Windows has no permission bits.
     return Proof(claim, holds=os.name == "nt" or not mode & stat.S_IRWXO, seen=f"{mode:04o} {path}")
 
 

@@ -1,4 +1,4 @@
-"""Proofs with an S3 store: what a signed address gives, and that nothing else gives anything."""
+"""Proofs for S3: a signed URL returns the file, and nothing else does."""
 
 import time
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from .canary import Canary, Proof
 CONTENT_TYPE = "text/plain"
 DISPOSITION = 'attachment; filename="canary.txt"'
 MINUTE = 60
-# Seconds after its end at which an address has to be refused: a store's clock may be a little behind.
+# Seconds to wait after a URL expires before testing it, as the server's clock may be behind.
 GRACE = 2
 
 
 def prove_s3(storage: Any, canary: Canary) -> Iterator[Proof]:
-    """Yield the proofs of an S3 store in which ``canary`` lies."""
+    """Yield the proofs for an S3 storage that contains ``canary``."""
     ends_soon = _signed(storage, canary, 1)
     signed_at = time.monotonic()
     address = _signed(storage, canary, MINUTE)
-    yield from _prove_given(address, canary)
+    yield from _prove_download(address, canary)
     yield from _prove_refused_without_signature(storage, canary, address)
     yield _prove_not_listed(storage, canary)
     yield _refused("A changed signature opens nothing.", _tampered(address))
@@ -34,7 +34,7 @@ def prove_s3(storage: Any, canary: Canary) -> Iterator[Proof]:
 
 
 def is_gone(storage: Any, canary: Canary) -> bool:
-    """Return whether the store has no ``canary`` any more."""
+    """Return whether ``canary`` is no longer in the storage."""
     return ask(_signed(storage, canary, MINUTE)).status in {403, 404}
 
 
@@ -44,12 +44,12 @@ def _signed(storage: Any, canary: Canary, lifetime: int) -> str:
     )
 
 
-def _prove_given(address: str, canary: Canary) -> Iterator[Proof]:
-    whole = ask(address)
-    yield Proof("A signed address gives the file.", holds=whole.body == canary.content, seen=whole.at(address))
-    given = (whole.headers.get("Content-Type", "").split(";")[0], whole.headers.get("Content-Disposition"))
+def _prove_download(address: str, canary: Canary) -> Iterator[Proof]:
+    response = ask(address)
+    yield Proof("A signed address gives the file.", holds=response.body == canary.content, seen=response.at(address))
+    headers = (response.headers.get("Content-Type", "").split(";")[0], response.headers.get("Content-Disposition"))
     claim = "It is given with the type and the name that the site says."
-    yield Proof(claim, holds=given == (CONTENT_TYPE, DISPOSITION), seen=" and ".join(str(value) for value in given))
+    yield Proof(claim, holds=headers == (CONTENT_TYPE, DISPOSITION), seen=" and ".join(str(value) for value in headers))
     part = ask(address, headers={"Range": "bytes=100-199"})
     holds = part.status == 206 and part.body == canary.content[100:200]
     yield Proof("A player can ask for a part of it.", holds=holds, seen=part.at(address))
@@ -63,7 +63,7 @@ def _prove_refused_without_signature(storage: Any, canary: Canary, address: str)
 
 
 def _addresses(storage: Any, canary: Canary) -> Iterator[str]:
-    """Give the addresses of the canary that the store and django-storages know; a domain before the bucket hides none."""
+    """Yield the canary's URL at S3 and at django-storages, which differ if there is a custom domain."""
     target = {"Bucket": storage.bucket_name, "Key": full_key(storage, canary.name)}
     yield storage.connection.meta.client.generate_presigned_url("get_object", Params=target)
     yield storage.url(canary.name)
@@ -82,7 +82,7 @@ def _refused(claim: str, address: str, answer: Answer | None = None) -> Proof:
 
 
 def _tampered(address: str) -> str:
-    """Return ``address`` with another digit in its signature, S3's or CloudFront's."""
+    """Return ``address`` with one digit of its signature changed, for S3 or CloudFront."""
     parts = urlsplit(address)
     query = [
         (name, _with_other_digit(value) if name in {"X-Amz-Signature", "Signature"} else value)

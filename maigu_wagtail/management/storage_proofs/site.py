@@ -1,4 +1,4 @@
-"""Proofs with the site itself and with what a storage says: nothing is served at the addresses of public files."""
+"""Proofs for the site itself, and for storages of an unknown kind: members' files are not at public URLs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,19 +11,19 @@ from .canary import Canary, Proof
 
 
 def prove_site(canary: Canary, site_address: str) -> Iterator[Proof]:
-    """Yield what ``site_address`` answers where public files and nginx's internal location are."""
+    """Yield the proofs that ``site_address`` does not serve ``canary`` at public URLs or nginx's internal location."""
     if site_address:
         answer = ask(site_address)
         yield Proof("The site answers.", holds=0 < answer.status < 500, seen=answer.at(site_address))
     for name, root in _roots().items():
         address = urljoin(site_address, f"{root.rstrip('/')}/{quote(canary.name)}")
-        # MEDIA_URL may be at another host: then it needs no site.
+        # If MEDIA_URL has a host of its own, no site address is needed.
         if urlsplit(address).netloc:
-            yield _prove_not_given(f"Nothing is served below {name}.", canary, address)
+            yield _prove_not_served(f"Nothing is served below {name}.", canary, address)
 
 
 def prove_own_address(storage: Any, canary: Canary) -> Iterator[Proof]:
-    """Yield the proofs of a storage of which nothing is known."""
+    """Yield the proofs for a storage that is neither a folder nor S3."""
     with storage.open(canary.name) as file:
         yield Proof("The file can be read.", holds=file.read() == canary.content)
     claim = "The address that the storage gives opens nothing."
@@ -33,14 +33,14 @@ def prove_own_address(storage: Any, canary: Canary) -> Iterator[Proof]:
         yield Proof(claim, holds=True, seen="it gives none")
         return
     if urlsplit(address).netloc:
-        yield _prove_not_given(claim, canary, address.partition("?")[0])
+        yield _prove_not_served(claim, canary, address.partition("?")[0])
 
 
 def _roots() -> dict[str, str]:
     return {**conf.SERVED_ADDRESSES, "MAIGU_WAGTAIL_SENDFILE_PREFIX": conf.MAIGU_WAGTAIL_SENDFILE_PREFIX}
 
 
-def _prove_not_given(claim: str, canary: Canary, address: str) -> Proof:
+def _prove_not_served(claim: str, canary: Canary, address: str) -> Proof:
     answer = ask(address)
-    # A site may answer anything with a page of its own.
+    # A site may respond to any URL with a page of its own.
     return Proof(claim, holds=bool(answer.status) and not canary.is_in(answer.body), seen=answer.at(address))

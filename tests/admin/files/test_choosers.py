@@ -14,7 +14,7 @@ def chooser(kind, view, *args):
     return reverse(f"maigu_{kind}_chooser:{view}", args=args)
 
 
-def test_chooser_uploads_and_gives_what_was_uploaded(as_superuser):
+def test_chooser_uploads_and_selects_the_file(as_superuser):
     fields = {"title": "", "file": upload("Part 1.mp4"), "duration": "62", "width": "1280", "height": "720"}
 
     answer = as_superuser.post(
@@ -29,7 +29,7 @@ def test_chooser_uploads_and_gives_what_was_uploaded(as_superuser):
     assert answer.json()["result"]["edit_url"] == reverse("maigu_recording", args=[recording.pk])
 
 
-def test_chooser_of_handouts_uploads(as_superuser):
+def test_handout_chooser_uploads(as_superuser):
     fields = {"maigu-handout-title": "Slides", "maigu-handout-file": upload("slides.pdf", files.PDF)}
 
     answer = as_superuser.post(chooser("handout", "create"), fields)
@@ -38,7 +38,7 @@ def test_chooser_of_handouts_uploads(as_superuser):
     assert Handout.objects.get().content_type == "application/pdf"
 
 
-def test_chooser_says_what_is_wrong_with_a_file(as_superuser, private_folder):
+def test_chooser_explains_an_invalid_file(as_superuser, private_folder):
     answer = as_superuser.post(chooser("recording", "create"), {"maigu-recording-file": upload("a.mp4", files.HTML)})
 
     assert answer.json()["step"] == "reshow_creation_form"
@@ -47,7 +47,7 @@ def test_chooser_says_what_is_wrong_with_a_file(as_superuser, private_folder):
     assert not private_folder.exists()
 
 
-def test_chooser_of_a_store_that_fails_says_so(as_superuser, private_folder):
+def test_chooser_reports_a_failing_store(as_superuser, private_folder):
     private_folder.write_bytes(b"a file where the folder should be")
 
     answer = as_superuser.post(chooser("recording", "create"), {"maigu-recording-file": upload()})
@@ -85,7 +85,7 @@ def test_chooser_searches(as_superuser):
     assert "Talk" not in found
 
 
-def test_group_may_be_given_permissions_on_a_collection(as_superuser, django_user_model):
+def test_group_can_get_permissions_on_a_collection(as_superuser, django_user_model):
     page = as_superuser.get(reverse("wagtailusers_groups:add")).content.decode()
 
     assert "Recording permissions" in page
@@ -93,7 +93,7 @@ def test_group_may_be_given_permissions_on_a_collection(as_superuser, django_use
     assert "Put recordings into sessions" in page
 
 
-def test_collection_with_files_is_not_deleted_and_says_why(as_superuser):
+def test_collection_with_files_cannot_be_deleted_and_says_why(as_superuser):
     chapter = Collection.get_first_root_node().add_child(name="Chapter")
     make_recording(collection=chapter)
     make_handout(collection=chapter)
@@ -107,7 +107,7 @@ def test_collection_with_files_is_not_deleted_and_says_why(as_superuser):
     assert Collection.objects.filter(pk=chapter.pk).exists()
 
 
-def test_wagtails_own_groups_may_keep_files(as_adder):
+def test_wagtail_default_groups_may_manage_files(as_adder):
     from django.contrib.auth.models import Group
 
     for name in ("Editors", "Moderators"):
@@ -120,7 +120,7 @@ def test_wagtails_own_groups_may_keep_files(as_adder):
         ]
 
 
-def test_user_who_may_add_uploads_into_the_collection_they_have(as_adder):
+def test_user_uploads_into_a_collection_they_may_add_to(as_adder):
     chapter = Collection.get_first_root_node().add_child(name="Chapter")
     client, user = as_adder("recording", "add", collection=chapter)
     permit(user.groups.get(), "recording", "choose", collection=chapter)

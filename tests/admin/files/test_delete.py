@@ -35,7 +35,7 @@ def test_delete_removes_row_captions_and_files_on_commit(
 
 
 @pytest.mark.parametrize("state", ["live", "draft", "version", "scheduled draft"])
-def test_delete_is_refused_where_a_session_or_a_version_names_it(as_superuser, section, private_folder, state):
+def test_delete_is_refused_for_a_file_in_use(as_superuser, section, private_folder, state):
     recording = make_recording()
     session = make_session(section, title="The panel", live=state != "draft")
     session.members_content = [("recording", recording)]
@@ -57,7 +57,7 @@ def test_delete_is_refused_where_a_session_or_a_version_names_it(as_superuser, s
     assert len(kept(private_folder)) == 1
 
 
-def test_delete_counts_the_versions_that_name_it(as_superuser, section):
+def test_delete_counts_the_revisions_using_the_file(as_superuser, section):
     recording, other = make_recording(), make_recording()
     session = make_session(section, title="The panel", members_content=[("recording", recording)])
     for content in ([("recording", recording)], [("recording", recording)], [("recording", other)]):
@@ -69,7 +69,7 @@ def test_delete_counts_the_versions_that_name_it(as_superuser, section):
     assert "The panel : only earlier or unpublished versions, 2 versions in its history" in found
 
 
-def test_delete_tells_files_of_similar_numbers_and_of_the_other_kind_apart(as_superuser, section):
+def test_delete_distinguishes_similar_ids_and_kinds(as_superuser, section):
     recording = make_recording(pk=7)
     make_session(section, members_content=[("recording", make_recording(pk=77))]).save_revision()
     make_session(section, members_content=[("resource", make_handout(pk=7))]).save_revision()
@@ -77,7 +77,7 @@ def test_delete_tells_files_of_similar_numbers_and_of_the_other_kind_apart(as_su
     assert "name it" not in words(as_superuser.get(url("recording_delete", recording)))
 
 
-def test_delete_all_the_same_leaves_pages_that_open(
+def test_forced_delete_leaves_pages_working(
     as_superuser, client, section, private_folder, django_capture_on_commit_callbacks
 ):
     recording = make_recording(title="Gone", duration=60)
@@ -98,7 +98,7 @@ def test_delete_all_the_same_leaves_pages_that_open(
     assert client.get(f"{session.url}watch/").status_code == 200
 
 
-def test_delete_of_a_handout_asks_the_same(as_superuser, section):
+def test_delete_of_a_handout_has_the_same_checks(as_superuser, section):
     handout = make_handout()
     make_session(section, title="The panel", members_content=[("resource", handout)])
 
@@ -108,7 +108,7 @@ def test_delete_of_a_handout_asks_the_same(as_superuser, section):
     assert not Handout.objects.exists()
 
 
-def test_delete_shows_no_link_to_a_page_that_the_user_may_not_change(as_adder, section):
+def test_delete_links_only_to_pages_the_user_may_change(as_adder, section):
     client, user = as_adder("recording")
     recording = make_recording(uploaded_by=user)
     make_session(section, title="The panel", members_content=[("recording", recording)])

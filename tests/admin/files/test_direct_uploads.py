@@ -53,7 +53,7 @@ def save(client, told, **fields):
         return client.post(url("recordings_add"), recording_form(uploaded=told["uploaded"], **fields))
 
 
-def test_browser_puts_a_file_into_the_store_and_the_form_names_it(as_superuser, store):
+def test_browser_uploads_to_the_store_and_the_form_uses_the_file(as_superuser, store):
     told = ask(as_superuser).json()
     assert put(told) == 204
 
@@ -66,7 +66,7 @@ def test_browser_puts_a_file_into_the_store_and_the_form_names_it(as_superuser, 
     assert recording.file.read() == files.MP4
 
 
-def test_form_says_where_to_ask_only_where_uploads_are_direct(as_superuser, store, settings):
+def test_form_has_an_upload_address_only_for_direct_uploads(as_superuser, store, settings):
     assert soup(as_superuser.get(url("recordings_add"))).find(id="id_uploaded")["data-maigu-direct"] == url(
         "recordings_upload"
     )
@@ -76,14 +76,14 @@ def test_form_says_where_to_ask_only_where_uploads_are_direct(as_superuser, stor
     assert ask(as_superuser).status_code == 404
 
 
-def test_local_folder_takes_no_direct_uploads(as_superuser, settings, private_folder):
+def test_local_folder_accepts_no_direct_uploads(as_superuser, settings, private_folder):
     settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = True
 
     assert ask(as_superuser).status_code == 404
     assert soup(as_superuser.get(url("recordings_add"))).find(id="id_uploaded") is None
 
 
-def test_store_is_opened_to_staff_who_may_add_alone(client, as_nobody, as_adder, store):
+def test_direct_upload_needs_the_add_permission(client, as_nobody, as_adder, store):
     assert ask(client).status_code == 302
     assert ask(as_nobody).status_code == 302
     assert ask(as_adder("recording", "choose")[0]).status_code == 302
@@ -102,7 +102,7 @@ def test_store_is_opened_to_staff_who_may_add_alone(client, as_nobody, as_adder,
         ("", 100, "You cannot use"),
     ],
 )
-def test_store_is_not_opened_for_what_would_be_refused(as_superuser, store, name, size, words):
+def test_direct_upload_is_refused_for_invalid_files(as_superuser, store, name, size, words):
     answer = ask(as_superuser, name, size)
 
     assert answer.status_code == 422
@@ -119,7 +119,7 @@ def test_store_is_not_opened_for_what_would_be_refused(as_superuser, store, name
     ],
     ids=["size", "type", "key", "empty"],
 )
-def test_store_takes_nothing_but_what_was_asked_for(as_superuser, store, settings, content, changed):
+def test_store_accepts_only_the_requested_upload(as_superuser, store, settings, content, changed):
     settings.MAIGU_WAGTAIL_RECORDING_MAX_SIZE = 10 * len(files.MP4)
 
     assert put(ask(as_superuser).json(), content, **changed) in {400, 403}
@@ -127,7 +127,7 @@ def test_store_takes_nothing_but_what_was_asked_for(as_superuser, store, setting
 
 
 @pytest.mark.parametrize("content", [files.HTML, files.QUICKTIME], ids=["html", "quicktime"])
-def test_file_that_is_something_else_gets_no_row(as_superuser, store, content):
+def test_file_of_another_kind_is_not_saved(as_superuser, store, content):
     told = ask(as_superuser).json()
     put(told, content)
 
@@ -137,7 +137,7 @@ def test_file_that_is_something_else_gets_no_row(as_superuser, store, content):
     assert not Recording.objects.exists()
 
 
-def test_file_that_never_came_gets_no_row(as_superuser, store):
+def test_missing_upload_is_not_saved(as_superuser, store):
     told = ask(as_superuser).json()
 
     answer = as_superuser.post(url("recordings_add"), recording_form(uploaded=told["uploaded"]))
@@ -145,7 +145,7 @@ def test_file_that_never_came_gets_no_row(as_superuser, store):
     assert errors(answer)["file"] == "The file did not reach the file storage. Upload it again."
 
 
-def test_key_is_good_for_who_asked_once_and_for_a_day(as_superuser, as_adder, store):
+def test_upload_key_is_for_one_user_once_within_a_day(as_superuser, as_adder, store):
     client, _user = as_adder("recording", "add")
     told = ask(client).json()
     put(told)
@@ -161,7 +161,7 @@ def test_key_is_good_for_who_asked_once_and_for_a_day(as_superuser, as_adder, st
     assert Recording.objects.count() == 1
 
 
-def test_form_changes_nothing_of_a_file_that_was_saved(as_superuser, store, client_of_store):
+def test_upload_form_cannot_change_a_saved_file(as_superuser, store, client_of_store):
     told = ask(as_superuser).json()
     put(told)
     save(as_superuser, told)
@@ -183,7 +183,7 @@ def key_of_the_other(storage, recording):
     return key
 
 
-def test_file_that_takes_the_place_of_a_checked_one_is_not_saved(as_superuser, store):
+def test_file_swapped_after_the_check_is_not_saved(as_superuser, store):
     told = ask(as_superuser).json()
     put(told)
     found = arrived(told["uploaded"], get_user_model().objects.get())
@@ -198,7 +198,7 @@ def test_file_that_takes_the_place_of_a_checked_one_is_not_saved(as_superuser, s
     assert keys(store) == [told["fields"]["key"]]
 
 
-def test_row_that_cannot_be_saved_leaves_the_upload_where_it_was(as_superuser, store):
+def test_failed_save_leaves_the_upload_in_place(as_superuser, store):
     told = ask(as_superuser).json()
     put(told)
     found = arrived(told["uploaded"], get_user_model().objects.get())
@@ -212,7 +212,7 @@ def test_row_that_cannot_be_saved_leaves_the_upload_where_it_was(as_superuser, s
     assert keys(store) == [Recording.objects.get().file.name]
 
 
-def test_large_file_is_saved_with_its_type_and_what_the_alias_says(as_superuser, s3_server, store, client_of_store):
+def test_large_file_is_saved_with_its_type_and_the_alias_options(as_superuser, s3_server, store, client_of_store):
     # In parts of 5 MiB, as a film of hundreds of them is by default.
     transfer = TransferConfig(multipart_threshold=5 * 1024**2, multipart_chunksize=5 * 1024**2)
     parameters = {"StorageClass": "STANDARD_IA", "CacheControl": "private"}
@@ -231,7 +231,7 @@ def test_large_file_is_saved_with_its_type_and_what_the_alias_says(as_superuser,
     assert (kept["ContentType"], kept["CacheControl"], kept["StorageClass"]) == ("video/mp4", "private", "STANDARD_IA")
 
 
-def test_upload_that_was_given_up_is_removed_with_the_orphans(as_superuser, store):
+def test_abandoned_upload_is_removed_with_the_orphans(as_superuser, store):
     told = ask(as_superuser).json()
     put(told)
 
@@ -243,7 +243,7 @@ def test_upload_that_was_given_up_is_removed_with_the_orphans(as_superuser, stor
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a:b:c", "\x00"])
-def test_key_that_nobody_signed_is_refused(as_superuser, store, token):
+def test_unsigned_upload_key_is_refused(as_superuser, store, token):
     store.save("ab/other.mp4", ContentFile(files.MP4))
 
     answer = as_superuser.post(url("recordings_add"), recording_form(uploaded=token))
@@ -252,7 +252,7 @@ def test_key_that_nobody_signed_is_refused(as_superuser, store, token):
     assert not Recording.objects.exists()
 
 
-def test_file_in_the_form_counts_more_than_one_in_the_store(as_superuser, store):
+def test_file_in_the_form_takes_precedence_over_a_direct_upload(as_superuser, store):
     told = ask(as_superuser).json()
     put(told)
 

@@ -14,7 +14,7 @@ WARNING = "Some members’ browsers cannot play this recording, because it is st
 HEVC = files.sample("hevc.mp4")
 
 
-def test_upload_warns_of_what_some_browsers_cannot_play(as_superuser, private_folder):
+def test_upload_warns_about_files_some_browsers_cannot_play(as_superuser, private_folder):
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(content=HEVC)), follow=True)
 
     assert any(WARNING in message for message in said(answer))
@@ -23,13 +23,13 @@ def test_upload_warns_of_what_some_browsers_cannot_play(as_superuser, private_fo
     assert WARNING in words(as_superuser.get(url("recording", recording)))
 
 
-def test_upload_by_script_warns_on_the_page_that_follows(as_superuser, private_folder):
+def test_scripted_upload_warns_on_the_next_page(as_superuser, private_folder):
     as_superuser.post(url("recordings_add"), recording_form(file=upload(content=HEVC)), headers=BY_SCRIPT)
 
     assert any(WARNING in message for message in said(as_superuser.get(url("recordings"))))
 
 
-def test_upload_past_the_site_warns_as_well(as_superuser, s3_storage, settings):
+def test_direct_upload_warns_too(as_superuser, s3_storage, settings):
     settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = True
     told = as_superuser.post(url("recordings_upload"), {"name": "a.mp4", "size": len(HEVC)}).json()
     assert send_form(told, HEVC, "video/mp4").status == 204
@@ -41,7 +41,7 @@ def test_upload_past_the_site_warns_as_well(as_superuser, s3_storage, settings):
     assert Recording.objects.get().codecs == "hvc1"
 
 
-def test_upload_in_a_session_form_warns_as_well(as_superuser, private_folder):
+def test_upload_in_a_session_form_warns_too(as_superuser, private_folder):
     sent = {"maigu-recording-title": "Part 1", "maigu-recording-file": upload(content=HEVC)}
 
     as_superuser.post(url("recording_chooser:create"), sent)
@@ -50,7 +50,7 @@ def test_upload_in_a_session_form_warns_as_well(as_superuser, private_folder):
     assert any(WARNING in message for message in said(as_superuser.get(url("recordings"))))
 
 
-def test_what_every_browser_plays_is_no_cause_for_a_warning(as_superuser, private_folder):
+def test_upload_that_every_browser_plays_gives_no_warning(as_superuser, private_folder):
     recording = make_recording(codecs="hvc1")
 
     answer = as_superuser.post(
@@ -63,7 +63,7 @@ def test_what_every_browser_plays_is_no_cause_for_a_warning(as_superuser, privat
     assert "Some members’ browsers" not in words(as_superuser.get(url("recording", recording)))
 
 
-def test_saving_without_a_new_file_warns_no_second_time(as_superuser, private_folder):
+def test_saving_without_a_new_file_does_not_warn_again(as_superuser, private_folder):
     recording = make_recording(codecs="hvc1")
 
     answer = as_superuser.post(url("recording", recording), recording_form(is_downloadable="on"), follow=True)
@@ -74,7 +74,7 @@ def test_saving_without_a_new_file_warns_no_second_time(as_superuser, private_fo
 
 
 @pytest.mark.usefixtures("private_folder")
-def test_script_is_given_the_names_of_what_to_warn_of(as_superuser):
+def test_script_gets_the_codecs_to_warn_about(as_superuser):
     page = soup(as_superuser.get(url("recordings_add")))
 
     assert '"hvc1": "HEVC (H.265)"' in page.find(id="id_file")["data-maigu-doubtful"]

@@ -17,7 +17,7 @@ def kept(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_add_recording_keeps_what_the_editor_sent(as_superuser, private_folder):
+def test_add_recording_saves_what_the_editor_sent(as_superuser, private_folder):
     fields = {"file": upload("Der Plan, Teil 1.MP4"), "duration": "62", "width": "1280", "height": "720"}
     poster = upload("frame.png", files.picture())
     captions = [
@@ -45,13 +45,13 @@ def test_add_recording_keeps_what_the_editor_sent(as_superuser, private_folder):
     assert ModelLogEntry.objects.for_instance(recording).get().action == "wagtail.create"
 
 
-def test_add_recording_without_a_title_takes_the_name_of_the_file(as_superuser):
+def test_add_recording_without_a_title_uses_the_file_name(as_superuser):
     as_superuser.post(url("recordings_add"), recording_form(title="", file=upload("Panel, part 1.mp4")))
 
     assert Recording.objects.get().title == "Panel, part 1"
 
 
-def test_add_handout_keeps_what_the_editor_sent(as_superuser, private_folder):
+def test_add_handout_saves_what_the_editor_sent(as_superuser, private_folder):
     answer = as_superuser.post(
         url("handouts_add"), {"title": "Slides", "file": upload("slides.pptx", files.PPTX)}, follow=True
     )
@@ -77,7 +77,7 @@ def test_add_handout_keeps_what_the_editor_sent(as_superuser, private_folder):
     ],
     ids=["ending", "content", "nothing", "poster", "negative", "words"],
 )
-def test_add_recording_that_is_wrong_keeps_nothing_but_what_was_typed(as_superuser, private_folder, fields, wrong):
+def test_invalid_recording_saves_nothing_and_keeps_the_input(as_superuser, private_folder, fields, wrong):
     answer = as_superuser.post(url("recordings_add"), recording_form(transcript="Typed for long.", **fields))
 
     found = errors(answer)
@@ -88,7 +88,7 @@ def test_add_recording_that_is_wrong_keeps_nothing_but_what_was_typed(as_superus
     assert kept(private_folder) == []
 
 
-def test_add_recording_that_is_too_large_is_refused(as_superuser, settings, private_folder):
+def test_add_recording_refuses_a_file_that_is_too_large(as_superuser, settings, private_folder):
     settings.MAIGU_WAGTAIL_RECORDING_MAX_SIZE = 100
 
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(content=files.MP4 + bytes(100))))
@@ -105,7 +105,7 @@ def test_add_recording_that_is_too_large_is_refused(as_superuser, settings, priv
     ],
     ids=["large", "a bomb"],
 )
-def test_poster_of_very_many_pixels_is_refused(as_superuser, private_folder, size, message):
+def test_poster_with_too_many_pixels_is_refused(as_superuser, private_folder, size, message):
     poster = upload("p.png", files.picture_that_says(*size))
 
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(), poster=poster))
@@ -114,7 +114,7 @@ def test_poster_of_very_many_pixels_is_refused(as_superuser, private_folder, siz
     assert kept(private_folder) == []
 
 
-def test_poster_of_very_many_bytes_is_refused_before_it_is_opened(as_superuser, private_folder):
+def test_poster_with_too_many_bytes_is_refused_unopened(as_superuser, private_folder):
     answer = as_superuser.post(
         url("recordings_add"), recording_form(file=upload(), poster=upload("p.png", bytes(6 * 1024 * 1024)))
     )
@@ -123,7 +123,7 @@ def test_poster_of_very_many_bytes_is_refused_before_it_is_opened(as_superuser, 
     assert kept(private_folder) == []
 
 
-def test_add_recording_names_the_line_of_captions_that_is_wrong(as_superuser, private_folder):
+def test_add_recording_names_the_faulty_line_of_captions(as_superuser, private_folder):
     captions = [{"language": "en", "upload": upload("a.vtt", VTT.replace(b"04.000", b"00.000"))}]
 
     answer = as_superuser.post(url("recordings_add"), recording_form(*captions, file=upload()))
@@ -144,21 +144,21 @@ def test_add_recording_names_the_line_of_captions_that_is_wrong(as_superuser, pr
     ],
     ids=["no text", "no language", "no such language", "twice", "srt"],
 )
-def test_add_recording_says_what_is_wrong_with_captions(as_superuser, captions, message):
+def test_add_recording_explains_invalid_captions(as_superuser, captions, message):
     answer = as_superuser.post(url("recordings_add"), recording_form(*captions, file=upload()))
 
     assert message in words(answer)
     assert not Recording.objects.exists()
 
 
-def test_script_is_told_where_to_go_on(as_superuser):
+def test_script_gets_the_next_address(as_superuser):
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload()), headers=BY_SCRIPT)
 
     assert answer.json() == {"url": url("recordings")}
     assert said(as_superuser.get(url("recordings"))) == ["“Part 1” was uploaded. Edit"]
 
 
-def test_script_is_told_what_is_wrong_by_the_names_of_the_fields(as_superuser, private_folder):
+def test_script_gets_errors_by_field_name(as_superuser, private_folder):
     captions = [{"language": "en"}, {"language": "es", "text": VTT.decode()}, {"language": "es", "text": "WEBVTT"}]
 
     answer = as_superuser.post(url("recordings_add"), recording_form(*captions), headers=BY_SCRIPT)
@@ -170,7 +170,7 @@ def test_script_is_told_what_is_wrong_by_the_names_of_the_fields(as_superuser, p
     assert said(as_superuser.get(url("recordings"))) == []
 
 
-def test_change_recording_keeps_the_file_where_none_is_sent(as_superuser, private_folder):
+def test_change_recording_without_a_file_keeps_the_old_one(as_superuser, private_folder):
     recording = make_recording(duration=62)
     before = kept(private_folder)
 
@@ -199,7 +199,7 @@ def test_change_recording_with_another_file_keeps_its_address(
     assert (private_folder / recording.file.name).read_bytes() == files.WEBM
 
 
-def test_change_recording_with_a_wrong_file_leaves_the_one_there_is(as_superuser, private_folder):
+def test_change_recording_with_an_invalid_file_keeps_the_old_one(as_superuser, private_folder):
     recording = make_recording(content=b"before")
 
     answer = as_superuser.post(url("recording", recording), recording_form(file=upload("b.mp4", files.SVG)))
@@ -227,7 +227,7 @@ def test_change_recording_changes_adds_and_removes_captions(as_superuser):
     assert "Good morning" in found[0][2]
 
 
-def test_change_recording_leaves_captions_that_are_not_touched(as_superuser):
+def test_change_recording_leaves_other_captions_unchanged(as_superuser):
     recording = make_recording(("en",))
     caption = recording.captions.get()
     # As an import may have left them: what nobody touches is not judged.
@@ -255,7 +255,7 @@ def test_change_recording_removes_the_poster(as_superuser, private_folder, djang
     assert kept(private_folder) == [recording.file.name]
 
 
-def test_store_that_fails_leaves_no_row_and_no_object(as_superuser, private_folder):
+def test_failing_store_leaves_no_row_and_no_object(as_superuser, private_folder):
     private_folder.write_bytes(b"a file where the folder should be")
 
     answer = as_superuser.post(url("recordings_add"), recording_form(file=upload(), transcript="Typed for long."))
@@ -265,7 +265,7 @@ def test_store_that_fails_leaves_no_row_and_no_object(as_superuser, private_fold
     assert not Recording.objects.exists()
 
 
-def test_full_disk_keeps_nothing_and_is_told(as_superuser, private_folder):
+def test_full_disk_saves_nothing_and_is_reported(as_superuser, private_folder):
     film = files.MP4 + bytes(2 * ROOM)
 
     with no_room():
@@ -278,7 +278,7 @@ def test_full_disk_keeps_nothing_and_is_told(as_superuser, private_folder):
     assert kept(private_folder) == [Recording.objects.get().file.name]
 
 
-def test_full_disk_keeps_no_poster_without_its_film(as_superuser, private_folder):
+def test_full_disk_leaves_no_poster_without_its_video(as_superuser, private_folder):
     recording = make_recording()
     before = kept(private_folder)
     fields = {"file": upload(content=files.MP4 + bytes(2 * ROOM)), "poster": upload("p.png", files.picture())}
@@ -290,7 +290,7 @@ def test_full_disk_keeps_no_poster_without_its_film(as_superuser, private_folder
     assert kept(private_folder) == before
 
 
-def test_temporary_file_of_a_refused_upload_is_gone(as_superuser, settings, tmp_path, private_folder):
+def test_temporary_file_of_a_refused_upload_is_removed(as_superuser, settings, tmp_path, private_folder):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
     settings.FILE_UPLOAD_TEMP_DIR.mkdir()
@@ -303,7 +303,7 @@ def test_temporary_file_of_a_refused_upload_is_gone(as_superuser, settings, tmp_
     assert (private_folder / Recording.objects.get().file.name).read_bytes() == files.MP4
 
 
-def test_transcript_is_made_of_the_captions_and_not_saved(as_superuser):
+def test_transcript_is_made_from_captions_without_saving(as_superuser):
     recording = make_recording(("en",), transcript="Earlier.")
     caption = recording.captions.get()
     sent = recording_form(
@@ -319,7 +319,7 @@ def test_transcript_is_made_of_the_captions_and_not_saved(as_superuser):
     assert recording.transcript == "Earlier."
 
 
-def test_transcript_is_made_of_captions_that_are_not_yet_saved(as_superuser):
+def test_transcript_is_made_from_unsaved_captions(as_superuser):
     sent = recording_form({"language": "en", "upload": upload("a.vtt", VTT)}, make_transcript="1")
 
     answer = as_superuser.post(url("recordings_add"), sent, headers=BY_SCRIPT)
@@ -328,7 +328,7 @@ def test_transcript_is_made_of_captions_that_are_not_yet_saved(as_superuser):
     assert not Recording.objects.exists()
 
 
-def test_transcript_of_no_captions_leaves_what_there_is(as_superuser):
+def test_transcript_without_captions_stays_unchanged(as_superuser):
     sent = recording_form({"language": "en"}, make_transcript="1", transcript="Typed.")
 
     answer = as_superuser.post(url("recordings_add"), sent)
@@ -338,20 +338,20 @@ def test_transcript_of_no_captions_leaves_what_there_is(as_superuser):
 
 
 @pytest.mark.parametrize("name", ["recording", "recording_usage", "recording_history", "recording_delete"])
-def test_pages_of_a_recording_open(as_superuser, name):
+def test_recording_views_respond(as_superuser, name):
     recording = make_recording(("en", "xx"))
 
     assert recording.title in words(as_superuser.get(url(name, recording)))
 
 
 @pytest.mark.parametrize("name", ["handout", "handout_usage", "handout_history", "handout_delete"])
-def test_pages_of_a_handout_open(as_superuser, name):
+def test_handout_views_respond(as_superuser, name):
     handout = make_handout()
 
     assert handout.title in words(as_superuser.get(url(name, handout)))
 
 
-def test_form_says_what_goes_and_how_large_it_may_be(as_superuser, settings):
+def test_form_states_allowed_types_and_sizes(as_superuser, settings):
     settings.MAIGU_WAGTAIL_RECORDING_MAX_SIZE = 3 * 1024 * 1024
 
     page = soup(as_superuser.get(url("recordings_add")))
@@ -360,7 +360,7 @@ def test_form_says_what_goes_and_how_large_it_may_be(as_superuser, settings):
     assert ".mp4, .m4v, .webm, .mp3, .m4a, at most 3.0 MB." in " ".join(page.get_text().split())
 
 
-def test_form_offers_collections_where_there_are_several(as_superuser):
+def test_form_offers_collections_when_there_are_several(as_superuser):
     assert soup(as_superuser.get(url("recordings_add"))).find(id="id_collection") is None
     chapter = Collection.get_first_root_node().add_child(name="Chapter")
 
@@ -370,11 +370,11 @@ def test_form_offers_collections_where_there_are_several(as_superuser):
 
 
 @pytest.mark.parametrize("name", ["recordings", "recordings_add", "handouts", "handouts_add"])
-def test_desk_is_closed_to_who_has_no_permission(as_nobody, name):
+def test_file_views_need_a_permission(as_nobody, name):
     assert as_nobody.get(url(name)).status_code == 302
 
 
-def test_recording_is_closed_to_who_may_change_only_their_own(as_adder, django_user_model):
+def test_recording_of_another_user_needs_the_change_permission(as_adder, django_user_model):
     client, user = as_adder("recording")
     own, other = make_recording(uploaded_by=user), make_recording()
 

@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.models import SharedPassword
 
-SECRET = "canary violin harbor meadow"
+SECRET = "canary violin harbour meadow"
 SEE, READ, MANAGE = "see_activity_sharedpassword", "read_sharedpassword", "manage_sharedpassword"
 
 

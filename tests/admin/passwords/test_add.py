@@ -7,8 +7,10 @@ import time_machine
 from django.core.signals import got_request_exception
 from django.test import Client
 from django.views.debug import ExceptionReporter
+from wagtail.models import Locale
 
 from maigu_wagtail.access import audit_log
+from maigu_wagtail.access.passphrases import _words
 from maigu_wagtail.models import SharedPassword
 from tests.admin.passwords.screens import MANAGE, READ, errors, logged, make_password, said, soup, url, words
 from tests.factories import make_section, make_session
@@ -37,7 +39,7 @@ def options(response: Any) -> dict[str, list[str]]:
     return {group["label"]: [option.get_text(strip=True) for option in group.find_all("option")] for group in groups}
 
 
-def test_form_begins_with_a_passphrase_and_the_only_section(as_superuser: Client, section: Any) -> None:
+def test_form_starts_with_a_passphrase_and_the_only_section(as_superuser: Client, section: Any) -> None:
     first, second = (values(as_superuser.get(url("passwords_add"))) for _time in range(2))
 
     assert len(first["password"].split()) == 5
@@ -60,7 +62,7 @@ def test_form_offers_sections_and_sessions_with_their_own(as_superuser: Client, 
     }
 
 
-def test_form_offers_only_pages_within_reach(as_staff: Any, section: Any, home: Any) -> None:
+def test_form_offers_only_pages_the_user_may_manage(as_staff: Any, section: Any, home: Any) -> None:
     other = make_section(home, title="Other")
     client = as_staff(MANAGE, page=section)
 
@@ -73,7 +75,7 @@ def test_form_offers_only_pages_within_reach(as_staff: Any, section: Any, home: 
     assert not SharedPassword.objects.exists()
 
 
-def test_password_is_made_and_leads_to_handing_out(as_superuser: Client, section: Any) -> None:
+def test_adding_a_password_leads_to_its_detail_view(as_superuser: Client, section: Any) -> None:
     data = {"page": section.pk, "password": f" {GOOD}\u00a0", "label": "Cohort", "expires_at": "2026-06-12 12:00"}
 
     response = as_superuser.post(url("passwords_add"), data, follow=True)
@@ -87,13 +89,13 @@ def test_password_is_made_and_leads_to_handing_out(as_superuser: Client, section
     assert made.reveal() == GOOD
 
 
-def test_who_may_not_read_comes_back_to_the_list(as_staff: Any, section: Any) -> None:
+def test_user_who_may_not_read_returns_to_the_list(as_staff: Any, section: Any) -> None:
     response = as_staff(MANAGE).post(url("passwords_add"), {"page": section.pk, "password": GOOD})
 
     assert response["Location"] == url("passwords")
 
 
-def test_another_passphrase_keeps_everything_else(as_superuser: Client, section: Any) -> None:
+def test_new_passphrase_keeps_the_other_fields(as_superuser: Client, section: Any) -> None:
     make_section(section.get_parent())
     data = {"page": section.pk, "password": GOOD, "label": "Cohort", "expires_at": "yesterday", "another": "1"}
 
@@ -107,7 +109,7 @@ def test_another_passphrase_keeps_everything_else(as_superuser: Client, section:
     assert not SharedPassword.objects.exists()
 
 
-def test_enter_key_adds_instead_of_asking_for_another(as_superuser: Client, section: Any) -> None:
+def test_enter_key_submits_the_form(as_superuser: Client, section: Any) -> None:
     first = soup(as_superuser.get(url("passwords_add"))).select("#w-editor-form button[type=submit]")[0]
 
     assert first.get("name") is None
@@ -128,7 +130,7 @@ def test_enter_key_adds_instead_of_asking_for_another(as_superuser: Client, sect
     ],
     ids=["empty", "unseen", "short", "short unseen", "common", "numbers", "title", "long", "nul"],
 )
-def test_bad_password_is_refused_at_the_field(as_superuser: Client, home: Any, typed: str, says: str) -> None:
+def test_invalid_password_is_an_error_of_its_field(as_superuser: Client, home: Any, typed: str, says: str) -> None:
     section = make_section(home, title="The Mayors’ Library", slug="library")
     data = {"page": section.pk, "password": typed, "label": "Cohort"}
 
@@ -142,7 +144,7 @@ def test_bad_password_is_refused_at_the_field(as_superuser: Client, home: Any, t
     assert not SharedPassword.objects.exists()
 
 
-def test_minimum_length_is_the_site_s(as_superuser: Client, section: Any, settings: Any) -> None:
+def test_minimum_length_follows_the_setting(as_superuser: Client, section: Any, settings: Any) -> None:
     settings.MAIGU_WAGTAIL_PASSWORD_MIN_LENGTH = 20
 
     response = as_superuser.post(url("passwords_add"), {"page": section.pk, "password": "nineteen characters"})
@@ -150,7 +152,7 @@ def test_minimum_length_is_the_site_s(as_superuser: Client, section: Any, settin
     assert errors(response) == {"password": "This password is too short. It must contain at least 20 characters."}
 
 
-def test_what_was_typed_stays_where_the_moment_is_over(as_superuser: Client, section: Any) -> None:
+def test_input_stays_when_the_end_has_passed(as_superuser: Client, section: Any) -> None:
     data = {"page": section.pk, "password": GOOD, "label": "Cohort", "expires_at": "2026-05-03 11:59"}
 
     response = as_superuser.post(url("passwords_add"), data)
@@ -160,7 +162,7 @@ def test_what_was_typed_stays_where_the_moment_is_over(as_superuser: Client, sec
     assert values(response) == {name: str(value) for name, value in data.items()}
 
 
-def test_password_of_another_label_is_refused(as_superuser: Client, section: Any) -> None:
+def test_password_already_used_under_another_label_is_refused(as_superuser: Client, section: Any) -> None:
     make_password(section, GOOD, label="Members")
 
     response = as_superuser.post(url("passwords_add"), {"page": section.pk, "password": GOOD})
@@ -168,16 +170,14 @@ def test_password_of_another_label_is_refused(as_superuser: Client, section: Any
     assert errors(response) == {"password": "This password is already in use, as “Members”. Choose another one."}
 
 
-def test_without_a_section_the_form_is_not_offered(as_superuser: Client, home: Any) -> None:
+def test_form_is_not_offered_without_a_section(as_superuser: Client, home: Any) -> None:
     response = as_superuser.get(url("passwords_add"), follow=True)
 
     assert response.redirect_chain == [(url("passwords"), 302)]
     assert said(response) == ["There is no section yet that you can add a password to."]
 
 
-def test_translations_of_a_section_are_offered_once(as_superuser: Client, section: Any, settings: Any) -> None:
-    from wagtail.models import Locale
-
+def test_form_offers_translations_of_a_section_once(as_superuser: Client, section: Any, settings: Any) -> None:
     settings.WAGTAIL_I18N_ENABLED = True
     spanish = Locale.objects.create(language_code="es")
     section.get_parent().copy_for_translation(spanish, copy_parents=True)
@@ -189,11 +189,11 @@ def test_translations_of_a_section_are_offered_once(as_superuser: Client, sectio
     assert "MAIG U" in found["Sections"][0]
 
 
-def test_form_names_the_reader_s_time_zone(as_superuser: Client, section: Any) -> None:
+def test_form_names_the_time_zone_of_the_user(as_superuser: Client, section: Any) -> None:
     assert "The time zone is America/New_York." in words(as_superuser.get(url("passwords_add")))
 
 
-def test_report_of_a_failing_form_hides_the_password(as_staff: Any, section: Any, settings: Any) -> None:
+def test_form_error_report_hides_the_password(as_staff: Any, section: Any, settings: Any) -> None:
     client = as_staff(MANAGE, READ)
     failures = []
 
@@ -211,3 +211,23 @@ def test_report_of_a_failing_form_hides_the_password(as_staff: Any, section: Any
     assert "told-label" in report
     assert "refuse_the_worst" in report
     assert GOOD not in report
+
+
+def test_suggested_words_are_in_the_section_s_language(as_superuser: Client, section: Any) -> None:
+    Locale.objects.filter(pk=section.locale_id).update(language_code="es")
+
+    suggested = values(as_superuser.get(url("passwords_add")))["password"]
+
+    assert set(suggested.split()) <= set(_words("es"))
+
+
+def test_suggested_words_follow_the_chosen_section(as_superuser: Client, section: Any, home: Any) -> None:
+    spanish = make_section(home, title="En español", slug="es")
+    type(spanish).objects.filter(pk=spanish.pk).update(locale=Locale.objects.create(language_code="es"))
+
+    first = values(as_superuser.get(url("passwords_add")))["password"]
+    another = as_superuser.post(url("passwords_add"), {"page": spanish.pk, "password": first, "another": "1"})
+
+    # Several languages to choose from: the reader's.
+    assert set(first.split()) <= set(_words("en"))
+    assert set(values(another)["password"].split()) <= set(_words("es"))

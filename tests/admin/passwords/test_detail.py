@@ -41,7 +41,7 @@ def password(section: Any) -> SharedPassword:
     return make_password(section)
 
 
-def test_opening_the_page_reads_nothing(as_superuser: Client, password: SharedPassword) -> None:
+def test_opening_the_page_does_not_reveal_the_password(as_superuser: Client, password: SharedPassword) -> None:
     response = as_superuser.get(url("password", password))
 
     assert SECRET not in response.content.decode()
@@ -49,7 +49,7 @@ def test_opening_the_page_reads_nothing(as_superuser: Client, password: SharedPa
     assert "Show the password" in words(response)
 
 
-def test_asking_shows_the_password_and_is_logged(as_superuser: Client, password: SharedPassword) -> None:
+def test_showing_the_password_is_logged(as_superuser: Client, password: SharedPassword) -> None:
     response = as_superuser.post(url("password", password))
 
     assert soup(response).find(id="maigu-password").get_text() == SECRET
@@ -58,7 +58,7 @@ def test_asking_shows_the_password_and_is_logged(as_superuser: Client, password:
     assert "private" in response["Cache-Control"]
 
 
-def test_message_is_ready_to_copy(as_superuser: Client, password: SharedPassword, section: Any) -> None:
+def test_share_message_is_ready_to_copy(as_superuser: Client, password: SharedPassword, section: Any) -> None:
     response = as_superuser.post(url("password", password))
 
     message = soup(response).find(id="maigu-message-1").get_text()
@@ -70,7 +70,7 @@ def test_message_is_ready_to_copy(as_superuser: Client, password: SharedPassword
     ]
 
 
-def test_message_is_the_section_s_own_with_the_end(as_superuser: Client, section: Any) -> None:
+def test_share_message_has_the_section_text_and_the_end(as_superuser: Client, section: Any) -> None:
     section.share_message = "{address} <b>{password}</b>\nuntil {valid_until}"
     section.save()
     password = make_password(section, expires_at=NOW + timedelta(days=1))
@@ -80,7 +80,7 @@ def test_message_is_the_section_s_own_with_the_end(as_superuser: Client, section
     assert message == f"{section.full_url} <b>{SECRET}</b>\nuntil May 4, 2026, noon"
 
 
-def test_message_stands_in_each_language_of_the_page(as_superuser: Client, section: Any, settings: Any) -> None:
+def test_share_message_is_shown_in_each_language_of_the_page(as_superuser: Client, section: Any, settings: Any) -> None:
     settings.WAGTAIL_I18N_ENABLED = True
     settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Spanish")]
     spanish = Locale.objects.create(language_code="es")
@@ -95,13 +95,17 @@ def test_message_stands_in_each_language_of_the_page(as_superuser: Client, secti
 
     assert [message.get_text() for message in page.select(".maigu-message")] == [f"Here: {SECRET}", f"Aquí: {SECRET}"]
     assert [" ".join(button.get_text().split()) for button in page.select("[data-maigu-copy]")] == [
-        "Copy the whole message (English)",
-        "Copy the whole message (Spanish)",
-        "Copy just the password",
+        "Copy message (English)",
+        "Copy message (Spanish)",
+        "Copy password",
+        "Copy link (English)",
+        "Copy link (Spanish)",
     ]
+    addresses = [link["href"] for link in page.select(".maigu-link a")]
+    assert addresses == [section.full_url, translated.full_url]
 
 
-def test_copying_is_logged_and_answers_without_the_password(as_superuser: Client, password: SharedPassword) -> None:
+def test_copying_is_logged_and_returns_no_password(as_superuser: Client, password: SharedPassword) -> None:
     response = as_superuser.post(url("password_copied", password))
 
     assert (response.status_code, response.content) == (204, b"")
@@ -109,12 +113,12 @@ def test_copying_is_logged_and_answers_without_the_password(as_superuser: Client
     assert logged(password)[-1] == (audit_log.COPIED, "superuser")
 
 
-def test_copying_is_no_get(as_superuser: Client, password: SharedPassword) -> None:
+def test_copying_refuses_get(as_superuser: Client, password: SharedPassword) -> None:
     assert as_superuser.get(url("password_copied", password)).status_code == 405
     assert [action for action, _user in logged(password)] == [audit_log.CREATED]
 
 
-def test_reading_and_copying_need_the_token_of_the_form(as_superuser: Client, password: SharedPassword) -> None:
+def test_reading_and_copying_need_a_csrf_token(as_superuser: Client, password: SharedPassword) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = as_superuser.cookies
 
@@ -123,7 +127,7 @@ def test_reading_and_copying_need_the_token_of_the_form(as_superuser: Client, pa
     assert [action for action, _user in logged(password)] == [audit_log.CREATED]
 
 
-def test_unreadable_password_says_why_and_what_to_do(as_superuser: Client, password: SharedPassword) -> None:
+def test_unreadable_password_is_explained_with_what_to_do(as_superuser: Client, password: SharedPassword) -> None:
     make_unreadable(password)
 
     for method in (as_superuser.get, as_superuser.post):
@@ -149,7 +153,7 @@ def test_password_is_readable_again_with_the_earlier_key(
     assert SECRET in response.content.decode()
 
 
-def test_password_no_longer_in_use_is_read_without_a_message(as_superuser: Client, password: SharedPassword) -> None:
+def test_password_no_longer_in_use_has_no_share_message(as_superuser: Client, password: SharedPassword) -> None:
     password.revoke()
 
     page = soup(as_superuser.post(url("password", password)))
@@ -159,7 +163,7 @@ def test_password_no_longer_in_use_is_read_without_a_message(as_superuser: Clien
     assert "This password is no longer in use" in page.get_text()
 
 
-def test_password_of_a_session_opened_otherwise_says_so(as_superuser: Client, section: Any) -> None:
+def test_password_of_a_session_with_other_access_says_so(as_superuser: Client, section: Any) -> None:
     session = make_session(section, access="own")
     password = make_password(session)
     session.access = "section"
@@ -168,20 +172,20 @@ def test_password_of_a_session_opened_otherwise_says_so(as_superuser: Client, se
     assert "has no effect at the moment" in words(as_superuser.get(url("password", password)))
 
 
-def test_facts_say_how_many_devices_are_unlocked(as_superuser: Client, password: SharedPassword) -> None:
+def test_summary_shows_how_many_devices_are_unlocked(as_superuser: Client, password: SharedPassword) -> None:
     for _time in range(3):
         count_event(password.lock, "opened", NOW, password_key=password.pk)
 
     facts = soup(as_superuser.get(url("password", password))).select(".maigu-facts > div")
 
     found = {fact.dt.get_text(): " ".join(fact.dd.get_text(" ").split()) for fact in facts}
-    assert list(found) == ["State", "Opens", "Created", "Valid until", "Used", "Unlocked by it now"]
+    assert list(found) == ["State", "Opens", "Created", "Valid until", "Used", "Unlocked now"]
     assert (found["State"], found["Valid until"], found["Used"]) == (
         "Active",
-        "No end",
+        "No end date",
         "3 times, last on May 3, 2026",
     )
-    assert found["Unlocked by it now"] == "3 devices"
+    assert found["Unlocked now"] == "3 devices"
 
 
 @pytest.mark.parametrize(
@@ -192,15 +196,15 @@ def test_facts_say_how_many_devices_are_unlocked(as_superuser: Client, password:
         (SEE, []),
     ],
 )
-def test_page_offers_only_what_may_be_done(
+def test_page_offers_only_permitted_actions(
     as_staff: Any, password: SharedPassword, given: str, offered: list[str]
 ) -> None:
     page = soup(as_staff(given).get(url("password", password)))
 
-    assert [" ".join(one.get_text().split()) for one in page.select(".maigu-desk .button")] == offered
+    assert [" ".join(one.get_text().split()) for one in page.select(".maigu-screen .button")] == offered
 
 
-def test_history_says_who_did_what_and_never_the_password(
+def test_history_says_who_did_what_without_the_password(
     as_superuser: Client, as_staff: Any, password: SharedPassword
 ) -> None:
     as_superuser.post(url("password", password))
@@ -232,7 +236,7 @@ def test_site_history_links_to_the_password(as_superuser: Client, password: Shar
     assert SECRET not in report.content.decode() + table
 
 
-def test_log_holds_no_password(as_superuser: Client, password: SharedPassword) -> None:
+def test_log_contains_no_password(as_superuser: Client, password: SharedPassword) -> None:
     as_superuser.post(url("password", password))
     data = {"password": "copper lantern river stove", "earlier": "end"}
     as_superuser.post(url("password_change", password), data)
@@ -275,7 +279,7 @@ def test_editor_of_the_page_sees_nothing_of_its_passwords(
             assert password.sealed not in content
 
 
-def test_report_of_a_failing_database_hides_the_password(password: SharedPassword, rf: Any, admin_user: Any) -> None:
+def test_database_error_report_hides_the_password(password: SharedPassword, rf: Any, admin_user: Any) -> None:
     def fail_at_log(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if "INSERT" in sql and "modellogentry" in sql:
             raise DatabaseError("The log is full.")

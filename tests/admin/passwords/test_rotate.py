@@ -4,10 +4,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from wagtail.models import Locale
 
 from maigu_wagtail.access import audit_log
 from maigu_wagtail.access.counters import count_event
 from maigu_wagtail.access.models import State
+from maigu_wagtail.access.passphrases import _words
 from maigu_wagtail.models import SharedPassword
 from tests.admin.passwords.screens import SECRET, errors, logged, make_password, make_unreadable, said, soup, url, words
 from tests.admin.passwords.test_add import values
@@ -35,7 +37,7 @@ def newest() -> SharedPassword:
     return SharedPassword.objects.order_by("-pk").first()
 
 
-def test_form_says_what_will_happen_and_to_how_many(as_superuser: Client, password: SharedPassword) -> None:
+def test_form_says_what_will_happen_to_how_many_devices(as_superuser: Client, password: SharedPassword) -> None:
     response = as_superuser.get(url("password_change", password))
 
     choices = {radio["value"]: radio for radio in soup(response).select("input[type=radio]")}
@@ -70,7 +72,7 @@ def test_form_says_what_will_happen_and_to_how_many(as_superuser: Client, passwo
     ],
     ids=["end", "run-out", "overlap"],
 )
-def test_change_does_what_was_chosen_says_so_and_hands_out_the_new_one(
+def test_rotation_does_what_was_chosen_and_shows_the_new_password(
     as_superuser: Client, password: SharedPassword, earlier: str, more: dict[str, str], state: State, says: str
 ) -> None:
     data = {"password": NEW, "earlier": earlier, **more}
@@ -88,7 +90,7 @@ def test_change_does_what_was_chosen_says_so_and_hands_out_the_new_one(
     assert logged(password)[-1] == (audit_log.ROTATED, "superuser")
 
 
-def test_both_are_valid_until_the_moment_that_was_chosen(as_superuser: Client, password: SharedPassword) -> None:
+def test_both_passwords_are_valid_until_the_chosen_time(as_superuser: Client, password: SharedPassword) -> None:
     data = {"password": NEW, "earlier": "overlap", "until": "2026-05-10 12:00"}
 
     as_superuser.post(url("password_change", password), data)
@@ -98,7 +100,7 @@ def test_both_are_valid_until_the_moment_that_was_chosen(as_superuser: Client, p
     assert newest().expires_at is None
 
 
-def test_planned_end_is_kept_and_said(as_superuser: Client, section: Any) -> None:
+def test_planned_end_is_kept_and_shown(as_superuser: Client, section: Any) -> None:
     end = NOW + timedelta(days=40)
     password = make_password(section, expires_at=end)
 
@@ -126,7 +128,7 @@ def test_planned_end_is_kept_and_said(as_superuser: Client, section: Any) -> Non
     ],
     ids=["nothing chosen", "no moment", "moment over", "the same", "common"],
 )
-def test_form_with_errors_changes_nothing_and_keeps_what_was_typed(
+def test_form_with_errors_changes_nothing_and_keeps_the_input(
     as_superuser: Client, password: SharedPassword, data: dict[str, str], at: dict[str, str]
 ) -> None:
     response = as_superuser.post(url("password_change", password), data)
@@ -139,7 +141,7 @@ def test_form_with_errors_changes_nothing_and_keeps_what_was_typed(
     assert (password.state, SharedPassword.objects.count()) == (State.ACTIVE, 1)
 
 
-def test_another_passphrase_keeps_the_choice(as_superuser: Client, password: SharedPassword) -> None:
+def test_new_passphrase_keeps_the_choice(as_superuser: Client, password: SharedPassword) -> None:
     data = {"password": NEW, "earlier": "run-out", "until": "", "another": "1"}
 
     response = as_superuser.post(url("password_change", password), data)
@@ -168,7 +170,7 @@ def test_password_no_longer_in_use_cannot_be_changed(as_superuser: Client, passw
     assert SharedPassword.objects.count() == 1
 
 
-def test_revoking_is_confirmed_with_what_it_will_do(as_superuser: Client, password: SharedPassword) -> None:
+def test_revoking_is_confirmed_with_its_consequences(as_superuser: Client, password: SharedPassword) -> None:
     response = as_superuser.get(url("password_revoke", password))
 
     password.refresh_from_db()
@@ -178,7 +180,9 @@ def test_revoking_is_confirmed_with_what_it_will_do(as_superuser: Client, passwo
     assert password.state == State.ACTIVE
 
 
-def test_revoking_one_of_two_does_not_warn(as_superuser: Client, password: SharedPassword, section: Any) -> None:
+def test_revoking_one_of_two_passwords_does_not_warn(
+    as_superuser: Client, password: SharedPassword, section: Any
+) -> None:
     make_password(section, NEW)
 
     response = as_superuser.get(url("password_revoke", password))
@@ -194,3 +198,11 @@ def test_revoking_says_what_happened(as_superuser: Client, password: SharedPassw
     assert said(response) == ["The password “Members” was revoked, and 2 unlocks were ended."]
     assert password.state == State.REVOKED
     assert logged(password)[-1] == (audit_log.REVOKED, "superuser")
+
+
+def test_suggested_words_are_in_the_section_s_language(as_superuser: Client, password: SharedPassword) -> None:
+    Locale.objects.update(language_code="es")
+
+    suggested = values(as_superuser.get(url("password_change", password)))["password"]
+
+    assert set(suggested.split()) <= set(_words("es"))

@@ -45,7 +45,7 @@ def place_of(page: Any) -> str:
     return " › ".join(page.get_ancestors().filter(depth__gt=1).values_list("title", flat=True))
 
 
-def test_tables_say_what_happened_by_day_section_and_password(as_superuser: Client, section: Any, home: Any) -> None:
+def test_tables_show_activity_by_day_section_and_password(as_superuser: Client, section: Any, home: Any) -> None:
     other = make_section(home, title="Other")
     session = make_session(section, access="own", title="Own")
     cohort, attorneys = make_password(section, label="Cohort"), make_password(session, label="Attorneys")
@@ -75,7 +75,7 @@ def bars(response: Any, name: str) -> list[str]:
     return [bar.title.get_text() for bar in found if bar.select_one(".maigu-chart__bar")["height"] != "0"]
 
 
-def test_chart_has_a_bar_for_every_day_and_words(as_superuser: Client, section: Any) -> None:
+def test_chart_has_a_labelled_bar_for_every_day(as_superuser: Client, section: Any) -> None:
     password = make_password(section)
     add(section, 0, password, opened=40)
     add(section, 29, password, opened=1)
@@ -96,7 +96,7 @@ def test_chart_has_a_bar_for_every_day_and_words(as_superuser: Client, section: 
     assert "style=" not in str(soup(response).find(id="listing-results"))
 
 
-def test_ninety_days_are_shown_where_asked_for(as_superuser: Client, section: Any) -> None:
+def test_ninety_days_are_shown_on_request(as_superuser: Client, section: Any) -> None:
     add(section, 40, wrong=7)
 
     shorter = words(as_superuser.get(url("activity")))
@@ -107,7 +107,7 @@ def test_ninety_days_are_shown_where_asked_for(as_superuser: Client, section: An
     assert len(soup(longer).select(".maigu-chart--wrong g")) == 90
 
 
-def test_one_password_is_shown_with_those_who_typed_it_too_late(as_superuser: Client, section: Any) -> None:
+def test_report_of_one_password_includes_late_attempts(as_superuser: Client, section: Any) -> None:
     one, two = make_password(section, "words one", label="One"), make_password(section, "words two", label="Two")
     add(section, 0, one, opened=1, earlier=2)
     add(section, 0, two, opened=8)
@@ -120,7 +120,7 @@ def test_one_password_is_shown_with_those_who_typed_it_too_late(as_superuser: Cl
     assert soup(response).select(".maigu-chart--wrong") == []
 
 
-def test_one_section_is_shown_with_its_sessions(as_superuser: Client, section: Any, home: Any) -> None:
+def test_report_of_one_section_includes_its_sessions(as_superuser: Client, section: Any, home: Any) -> None:
     session = make_session(section, access="own")
     add(section, 0, wrong=1)
     add(session, 0, make_password(session), opened=2)
@@ -132,7 +132,7 @@ def test_one_section_is_shown_with_its_sessions(as_superuser: Client, section: A
 
 
 @pytest.mark.parametrize("query", [{"days": "7"}, {"section": "x"}, {"password": "0"}, {"days": ""}])
-def test_filter_that_makes_no_sense_is_none(as_superuser: Client, section: Any, query: dict[str, str]) -> None:
+def test_invalid_filter_is_ignored(as_superuser: Client, section: Any, query: dict[str, str]) -> None:
     make_section(section.get_parent())
     add(section, 0, wrong=1)
 
@@ -141,11 +141,11 @@ def test_filter_that_makes_no_sense_is_none(as_superuser: Client, section: Any, 
     assert cells(response) == [["May 3, 2026", "0", "0", "1", "0", "0"]]
 
 
-def test_days_of_the_site_count_whatever_zone_the_reader_has(as_superuser: Client, section: Any) -> None:
+def test_days_follow_the_site_time_zone_for_every_user(as_superuser: Client, section: Any) -> None:
     from django.contrib.auth import get_user_model
     from wagtail.users.models import UserProfile
 
-    profile = UserProfile.get_for_user(get_user_model().objects.get(username="superuser"))
+    profile = UserProfile.get_for_user(get_user_model().objects.get_by_natural_key("superuser"))
     profile.current_time_zone = "Pacific/Auckland"
     profile.save()
     add(section, 0, wrong=1)
@@ -155,7 +155,7 @@ def test_days_of_the_site_count_whatever_zone_the_reader_has(as_superuser: Clien
     assert cells(response)[0][0] == "May 3, 2026"
 
 
-def test_staff_of_one_section_see_its_activity_alone(as_staff: Any, section: Any, home: Any) -> None:
+def test_staff_of_one_section_see_only_its_activity(as_staff: Any, section: Any, home: Any) -> None:
     add(section, 0, wrong=1)
     add(make_section(home, title="Theirs"), 0, wrong=300)
 
@@ -165,7 +165,7 @@ def test_staff_of_one_section_see_its_activity_alone(as_staff: Any, section: Any
     assert "Theirs" not in response.content.decode()
 
 
-def test_export_has_a_line_for_every_day_of_every_password(as_superuser: Client, section: Any) -> None:
+def test_export_has_a_row_for_every_day_of_every_password(as_superuser: Client, section: Any) -> None:
     password = make_password(section, label="=1+1")
     add(section, 0, password, opened=4, forgotten=1)
     add(section, 0, wrong=2, refused=1)
@@ -183,7 +183,7 @@ def test_export_has_a_line_for_every_day_of_every_password(as_superuser: Client,
     assert response["Content-Disposition"] == 'attachment; filename="unlock-activity.csv"'
 
 
-def test_xlsx_holds_real_dates_and_no_formula(as_superuser: Client, section: Any) -> None:
+def test_xlsx_has_real_dates_and_no_formulas(as_superuser: Client, section: Any) -> None:
     add(section, 0, make_password(section, label="=1+1"), opened=4)
 
     response = as_superuser.get(url("activity"), {"export": "xlsx"})
@@ -195,7 +195,7 @@ def test_xlsx_holds_real_dates_and_no_formula(as_superuser: Client, section: Any
     assert sheet["C2"].data_type == "s"
 
 
-def test_export_holds_what_is_filtered(as_superuser: Client, section: Any) -> None:
+def test_export_contains_only_filtered_rows(as_superuser: Client, section: Any) -> None:
     add(section, 0, wrong=1)
     add(section, 40, wrong=2)
 
@@ -207,7 +207,7 @@ def test_export_holds_what_is_filtered(as_superuser: Client, section: Any) -> No
     assert lines == {"30": 2, "90": 3}
 
 
-def test_activity_takes_as_many_queries_whatever_there_is(as_superuser: Client, section: Any) -> None:
+def test_activity_needs_a_constant_number_of_queries(as_superuser: Client, section: Any) -> None:
     as_superuser.get(url("activity"))
     counts = []
     for more in (1, 2):
@@ -233,7 +233,7 @@ def all_alarms(client: Client) -> dict[str, str | None]:
     return {name: alarm_of(client.get(address)) for name, address in addresses.items()}
 
 
-def test_wrong_passwords_that_stand_out_are_told_everywhere(as_staff: Any, section: Any) -> None:
+def test_unusual_number_of_wrong_passwords_is_reported_everywhere(as_staff: Any, section: Any) -> None:
     client = as_staff(SEE)
     add(section, 0, wrong=99)
     before = all_alarms(client)
@@ -248,7 +248,7 @@ def test_wrong_passwords_that_stand_out_are_told_everywhere(as_staff: Any, secti
     assert all("change it" in (text or "") for text in after.values())
 
 
-def test_day_that_stood_out_is_told_with_its_date(as_staff: Any, section: Any) -> None:
+def test_unusual_day_is_reported_with_its_date(as_staff: Any, section: Any) -> None:
     add(section, 3, wrong=140)
 
     found = all_alarms(as_staff(SEE))
@@ -257,7 +257,7 @@ def test_day_that_stood_out_is_told_with_its_date(as_staff: Any, section: Any) -
     assert all("on April 30, 2026." in (text or "") for text in found.values())
 
 
-def test_alarm_is_for_those_who_may_see_activity(as_staff: Any, as_nobody: Client, section: Any) -> None:
+def test_alarm_needs_the_activity_permission(as_staff: Any, as_nobody: Client, section: Any) -> None:
     add(section, 0, wrong=100)
     reader = as_staff(READ)
 
@@ -267,7 +267,7 @@ def test_alarm_is_for_those_who_may_see_activity(as_staff: Any, as_nobody: Clien
     assert alarm_of(reader.get(url("passwords"))) is None
 
 
-def test_home_asks_once_where_nothing_stands_out(as_superuser: Client, section: Any) -> None:
+def test_home_needs_one_query_without_an_alarm(as_superuser: Client, section: Any) -> None:
     as_superuser.get(reverse("wagtailadmin_home"))
 
     with CaptureQueriesContext(connection) as queries:

@@ -16,7 +16,7 @@ def form_url(section: Any) -> str:
 
 
 @pytest.mark.parametrize("action", ["create", "choose_parent"])
-def test_add_goes_to_the_form_where_there_is_one_section(as_superuser: Client, section: Any, action: str) -> None:
+def test_add_opens_the_form_when_there_is_one_section(as_superuser: Client, section: Any, action: str) -> None:
     response = as_superuser.get(list_url(action), follow=True)
 
     [(address, _status)] = response.redirect_chain
@@ -25,7 +25,7 @@ def test_add_goes_to_the_form_where_there_is_one_section(as_superuser: Client, s
     assert "New: Session" in text_of(response)
 
 
-def test_add_asks_for_the_section_where_there_are_several(as_superuser: Client, home: Any, section: Any) -> None:
+def test_add_asks_for_the_section_when_there_are_several(as_superuser: Client, home: Any, section: Any) -> None:
     other_home = home.get_parent().add_child(instance=type(home)(title="Other city", slug="other-city"))
     Site.objects.create(hostname="other.example", root_page=other_home)
     nested = make_section(home.add_child(instance=type(home)(title="Resources", slug="resources")), title="Second")
@@ -43,7 +43,7 @@ def test_add_asks_for_the_section_where_there_are_several(as_superuser: Client, 
     ]
 
 
-def test_add_leads_editor_to_the_one_section_within_reach(as_editor_of: Any, home: Any, section: Any) -> None:
+def test_add_takes_an_editor_to_their_only_section(as_editor_of: Any, home: Any, section: Any) -> None:
     make_section(home, title="Elsewhere")
 
     response = as_editor_of(section).get(list_url("create"), follow=True)
@@ -53,7 +53,7 @@ def test_add_leads_editor_to_the_one_section_within_reach(as_editor_of: Any, hom
     assert response.status_code == 200
 
 
-def test_add_says_what_to_do_where_there_is_no_section(as_superuser: Client) -> None:
+def test_add_says_what_to_do_without_a_section(as_superuser: Client) -> None:
     response = as_superuser.get(list_url("create"), follow=True)
 
     assert response.redirect_chain == [(list_url(), 302)]
@@ -61,14 +61,14 @@ def test_add_says_what_to_do_where_there_is_no_section(as_superuser: Client) -> 
     assert "add a “session section” page under it" in text_of(response)
 
 
-def test_add_refuses_editor_who_may_only_publish(as_editor_of: Any, section: Any) -> None:
+def test_add_refuses_an_editor_who_may_only_publish(as_editor_of: Any, section: Any) -> None:
     response = as_editor_of(section, "publish").get(list_url("create"), follow=True)
 
     assert response.redirect_chain == [(list_url(), 302)]
     assert "There is no section yet that you can add a session to." in text_of(response)
 
 
-def test_publishing_leads_back_to_the_list(as_superuser: Client, section: Any) -> None:
+def test_publishing_returns_to_the_list(as_superuser: Client, section: Any) -> None:
     form = as_superuser.get(list_url("create"), follow=True)
     fields = {
         "title": "Made by hand",

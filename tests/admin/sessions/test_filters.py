@@ -58,7 +58,7 @@ def test_section_filter_narrows_the_list(as_superuser: Client, sessions: dict[st
     assert listed(response) == ["Elsewhere"]
 
 
-def test_filters_offer_sections_by_place_where_there_are_several(
+def test_filters_offer_sections_in_tree_order_when_there_are_several(
     as_superuser: Client, sessions: dict[str, Any], home: Any
 ) -> None:
     choices = offered(as_superuser.get(list_url()))
@@ -66,13 +66,13 @@ def test_filters_offer_sections_by_place_where_there_are_several(
     assert choices["section"] == ["All", f"{home.title} › MAIG U", f"{home.title} › Second"]
 
 
-def test_filters_offer_no_section_where_there_is_one(as_superuser: Client, section: Any) -> None:
+def test_filters_offer_no_section_when_there_is_one(as_superuser: Client, section: Any) -> None:
     make_session(section)
 
     assert "section" not in offered(as_superuser.get(list_url()))
 
 
-def test_filters_offer_editor_only_sections_within_reach(as_editor_of: Any, sessions: dict[str, Any]) -> None:
+def test_filters_offer_only_the_sections_of_the_editor(as_editor_of: Any, sessions: dict[str, Any]) -> None:
     client = as_editor_of(sessions["second"])
 
     choices = offered(client.get(list_url()))
@@ -81,7 +81,7 @@ def test_filters_offer_editor_only_sections_within_reach(as_editor_of: Any, sess
     assert choices["year"] == ["All", "2024"]
 
 
-def test_filters_offer_years_from_last_to_first(as_superuser: Client, section: Any) -> None:
+def test_filters_offer_years_newest_first(as_superuser: Client, section: Any) -> None:
     make_session(section, date=date(2021, 1, 1))
     make_session(section, date=date(2023, 12, 31))
     make_session(section, date=None, live=False)

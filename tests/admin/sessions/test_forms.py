@@ -44,7 +44,7 @@ def files_of(session):
 
 
 @pytest.mark.parametrize("kind", MAKE)
-def test_session_takes_no_file_that_its_editor_may_not_use(section, as_editor_of, kind):
+def test_session_refuses_a_file_its_editor_may_not_choose(section, as_editor_of, kind):
     client, session, file = as_editor_of(section), make_session(section), MAKE[kind]()
 
     answer = publish(client, session, (kind, str(file.pk)))
@@ -55,7 +55,7 @@ def test_session_takes_no_file_that_its_editor_may_not_use(section, as_editor_of
 
 
 @pytest.mark.parametrize("kind", MAKE)
-def test_session_takes_a_file_that_its_editor_may_choose(section, as_editor_of, kind):
+def test_session_accepts_a_file_its_editor_may_choose(section, as_editor_of, kind):
     client, session, file = as_editor_of(section), make_session(section), MAKE[kind]()
     permit(Group.objects.get(name="editor"), MODEL_NAMES[kind], "choose")
 
@@ -64,7 +64,7 @@ def test_session_takes_a_file_that_its_editor_may_choose(section, as_editor_of, 
     assert files_of(session) == {file.uid}
 
 
-def test_permission_for_one_collection_is_none_for_another(section, as_editor_of):
+def test_permission_for_one_collection_does_not_cover_another(section, as_editor_of):
     mine, theirs = (Collection.get_first_root_node().add_child(name=name) for name in ("Mine", "Theirs"))
     client, session = as_editor_of(section), make_session(section)
     permit(Group.objects.get(name="editor"), "recording", "choose", collection=mine)
@@ -75,7 +75,7 @@ def test_permission_for_one_collection_is_none_for_another(section, as_editor_of
     assert files_of(session) == {one.uid}
 
 
-def test_file_that_the_session_had_before_stays(section, as_editor_of):
+def test_file_already_in_the_session_stays(section, as_editor_of):
     film = make_recording()
     client, session = as_editor_of(section), make_session(section, members_content=[("recording", film)])
 
@@ -85,7 +85,7 @@ def test_file_that_the_session_had_before_stays(section, as_editor_of):
 
 if WAGTAIL_VERSION >= (8, 0):
 
-    def test_form_that_saves_itself_takes_and_refuses_the_same(section, as_editor_of):
+    def test_autosave_accepts_and_refuses_the_same_files(section, as_editor_of):
         client, session, film = as_editor_of(section), make_session(section), make_recording()
         sent = {"data": fields_of(session, ("recording", str(film.pk))), "headers": {"Accept": "application/json"}}
 

@@ -15,7 +15,7 @@ from tests.factories import make_section, make_session
 CANARY = "canary-for-members"
 
 
-def test_row_says_what_an_editor_looks_for(as_superuser: Client, section: Any) -> None:
+def test_row_shows_what_an_editor_needs(as_superuser: Client, section: Any) -> None:
     make_session(
         section,
         date=date(2023, 12, 14),
@@ -40,7 +40,7 @@ def test_row_says_what_an_editor_looks_for(as_superuser: Client, section: Any) -
     ]
 
 
-def test_row_of_draft_without_date_says_so(as_superuser: Client, section: Any) -> None:
+def test_row_of_a_draft_without_a_date_says_so(as_superuser: Client, section: Any) -> None:
     make_session(section, date=None, live=False)
 
     response = as_superuser.get(list_url())
@@ -48,7 +48,7 @@ def test_row_of_draft_without_date_says_so(as_superuser: Client, section: Any) -
     assert rows(response) == [["No date", "", "The section’s password", "Nothing yet", "Current page status: draft"]]
 
 
-def test_row_of_upcoming_session_says_upcoming(as_superuser: Client, section: Any) -> None:
+def test_row_of_an_upcoming_session_says_upcoming(as_superuser: Client, section: Any) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     make_session(section, date=tomorrow)
 
@@ -67,7 +67,7 @@ def test_row_says_that_changes_are_unpublished(as_superuser: Client, section: An
     assert status == "Current page status: live + draft"
 
 
-def test_row_shortens_long_list_of_speakers(as_superuser: Client, section: Any) -> None:
+def test_row_shortens_a_long_list_of_speakers(as_superuser: Client, section: Any) -> None:
     make_session(section, speakers=[("speaker", {"name": f"Speaker {number}"}) for number in range(1, 8)])
 
     [[_when, speakers, *_others]] = rows(as_superuser.get(list_url()))
@@ -75,7 +75,7 @@ def test_row_shortens_long_list_of_speakers(as_superuser: Client, section: Any) 
     assert speakers == "Speaker 1, Speaker 2, Speaker 3, Speaker 4 and 3 more"
 
 
-def test_list_starts_with_undated_then_newest(as_superuser: Client, section: Any) -> None:
+def test_list_starts_with_undated_sessions_then_newest(as_superuser: Client, section: Any) -> None:
     make_session(section, title="Old", date=date(2021, 3, 1))
     make_session(section, title="New", date=date(2024, 3, 1))
     make_session(section, title="Lost", date=None, live=False)
@@ -93,7 +93,7 @@ def test_list_starts_with_undated_then_newest(as_superuser: Client, section: Any
         ("members_content", ["Charlie", "Alpha", "Bravo"]),
     ],
 )
-def test_list_orders_as_asked(as_superuser: Client, section: Any, ordering: str, expected: list[str]) -> None:
+def test_list_is_ordered_as_requested(as_superuser: Client, section: Any, ordering: str, expected: list[str]) -> None:
     make_session(section, title="Alpha", date=date(2022, 1, 1))
     make_session(section, title="Bravo", date=date(2021, 1, 1))
     make_session(section, title="Charlie", date=None, live=False)
@@ -101,7 +101,7 @@ def test_list_orders_as_asked(as_superuser: Client, section: Any, ordering: str,
     assert listed(as_superuser.get(list_url(), {"ordering": ordering})) == expected
 
 
-def test_list_shows_editor_only_sessions_within_reach(as_editor_of: Any, section: Any, home: Any) -> None:
+def test_list_shows_only_the_sessions_of_the_editor(as_editor_of: Any, section: Any, home: Any) -> None:
     make_session(section, title="Mine")
     make_session(make_section(home, title="Elsewhere"), title="Theirs")
 
@@ -110,7 +110,7 @@ def test_list_shows_editor_only_sessions_within_reach(as_editor_of: Any, section
     assert listed(client.get(list_url())) == ["Mine"]
 
 
-def test_list_shows_editor_of_nested_permissions_each_session_once(as_editor_of: Any, section: Any, home: Any) -> None:
+def test_list_shows_each_session_once_with_nested_permissions(as_editor_of: Any, section: Any, home: Any) -> None:
     make_session(section, title="Mine")
 
     client = as_editor_of(home, "change", "publish")
@@ -154,7 +154,7 @@ def test_list_is_paged(as_superuser: Client, section: Any) -> None:
     ],
     ids=lambda query: repr(query)[:60],
 )
-def test_list_answers_nonsense_with_a_page(as_superuser: Client, home: Any, action: str, query: dict[str, str]) -> None:
+def test_list_ignores_invalid_parameters(as_superuser: Client, home: Any, action: str, query: dict[str, str]) -> None:
     for title in ("One", "Two"):
         make_session(make_section(home, title=title))
 
@@ -182,7 +182,7 @@ def test_list_never_loads_members_content(as_superuser: Client, section: Any) ->
 
 
 @pytest.mark.parametrize("query", [{}, {"status": "recorded", "year": "2023"}], ids=str)
-def test_list_takes_as_many_queries_whatever_there_is(as_editor_of: Any, section: Any, query: dict[str, str]) -> None:
+def test_list_needs_a_constant_number_of_queries(as_editor_of: Any, section: Any, query: dict[str, str]) -> None:
     client = as_editor_of(section)
     counts = []
     for more in (1, 2, 17):
@@ -201,28 +201,28 @@ def test_list_takes_as_many_queries_whatever_there_is(as_editor_of: Any, section
     assert len({number for _shown, number in counts}) == 1, counts
 
 
-def test_empty_list_teaches_to_add_the_first(as_superuser: Client, section: Any) -> None:
+def test_empty_list_offers_to_add_the_first_session(as_superuser: Client, section: Any) -> None:
     response = as_superuser.get(list_url())
 
     assert "No sessions yet. Add the first one." in text_of(response)
     assert f'href="{list_url("create")}"' in response.content.decode()
 
 
-def test_empty_list_without_section_teaches_to_add_a_section(as_superuser: Client) -> None:
+def test_empty_list_without_a_section_offers_to_add_one(as_superuser: Client) -> None:
     response = as_superuser.get(list_url())
 
     assert "add a “session section” page under it" in text_of(response)
     assert list_url("create") not in response.content.decode()
 
 
-def test_empty_list_offers_nothing_that_editor_may_not_do(as_editor_of: Any, section: Any) -> None:
+def test_empty_list_offers_only_permitted_actions(as_editor_of: Any, section: Any) -> None:
     response = as_editor_of(section, "publish").get(list_url())
 
     assert "No sessions yet." in text_of(response)
     assert list_url("create") not in response.content.decode()
 
 
-def test_list_speaks_of_filters_where_nothing_matches(as_superuser: Client, section: Any) -> None:
+def test_list_without_matches_mentions_the_filters(as_superuser: Client, section: Any) -> None:
     make_session(section)
 
     response = as_superuser.get(list_url(), {"status": "upcoming"})
@@ -231,7 +231,7 @@ def test_list_speaks_of_filters_where_nothing_matches(as_superuser: Client, sect
     assert f"No {plural} match your query." in text_of(response)
 
 
-def test_results_are_the_list_alone(as_superuser: Client, section: Any) -> None:
+def test_results_view_returns_only_the_list(as_superuser: Client, section: Any) -> None:
     make_session(section, title="Found")
 
     response = as_superuser.get(list_url("results"), {"status": "recorded"})

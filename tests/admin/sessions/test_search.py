@@ -86,13 +86,13 @@ def test_search_combines_with_section_and_export(as_superuser: Client, sections:
     assert [[line.partition(",")[0] for line in table.splitlines()[1:]] for table in exported] == found
 
 
-def test_search_finds_only_sessions_within_reach(as_editor_of: Any, sections: list[Any]) -> None:
+def test_search_finds_only_the_sessions_of_the_editor(as_editor_of: Any, sections: list[Any]) -> None:
     client = as_editor_of(sections[1])
 
     assert listed(client.get(list_url(), {"q": "mayors"})) == ["Elsewhere"]
 
 
-def test_search_takes_as_many_queries_whatever_it_finds(as_editor_of: Any, section: Any) -> None:
+def test_search_needs_a_constant_number_of_queries(as_editor_of: Any, section: Any) -> None:
     client = as_editor_of(section)
     counts = []
     for more in (1, 2, 17):

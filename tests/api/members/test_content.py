@@ -32,7 +32,7 @@ def assert_locked(response, name):
     return response.json()
 
 
-def test_content_gives_the_blocks_to_a_token(api, section, session, token):
+def test_content_returns_the_blocks_for_a_token(api, section, session, token):
     response = api.content(session, token)
 
     body = response.json()
@@ -46,13 +46,13 @@ def test_content_gives_the_blocks_to_a_token(api, section, session, token):
     assert "ETag" not in response.headers
 
 
-def test_content_takes_a_bearer_token_and_the_cookie_of_the_page(api, section, session, token):
+def test_content_accepts_a_bearer_token_and_the_page_cookie(api, section, session, token):
     assert CANARY in api.content(session, Authorization=f"Bearer {token}").content.decode()
     type_password(api.client, section, "correct horse battery")
     assert CANARY in api.content(session).content.decode()
 
 
-def test_content_gives_whole_addresses(api, home, section, password):
+def test_content_has_absolute_addresses(api, home, section, password):
     text = f'<p><a linktype="page" id="{section.pk}">MAIG U</a> <a href="https://example.org/">there</a></p>'
     session = make_session(section, members_content=[("text", RichText(text))], access="public")
 
@@ -62,7 +62,7 @@ def test_content_gives_whole_addresses(api, home, section, password):
     assert 'href="https://example.org/"' in block["value"]
 
 
-def test_content_gives_files_with_signed_addresses(api, section, password):
+def test_content_has_files_with_signed_addresses(api, section, password):
     recording = make_recording(("en", "es"), duration=95, transcript="Good morning.")
     recording.poster.save("poster.jpg", ContentFile(b"a picture"))
     recording.captions.filter(language="es").update(label="Español")
@@ -101,7 +101,7 @@ def test_content_gives_files_with_signed_addresses(api, section, password):
         assert stranger.get(address).status_code == 403
 
 
-def test_content_gives_videos_elsewhere_and_transcripts(api, section):
+def test_content_has_embedded_videos_and_transcripts(api, section):
     blocks = [
         ("video_embed", {"url": "https://vimeo.com/1", "title": "Part 1"}),
         ("transcript", {"title": "", "text": "Good morning."}),
@@ -116,7 +116,7 @@ def test_content_gives_videos_elsewhere_and_transcripts(api, section):
     }
 
 
-def test_content_leaves_out_a_file_that_is_gone(api, section):
+def test_content_omits_a_missing_file(api, section):
     handout = make_handout()
     session = make_session(section, members_content=[("resource", handout)], access="public")
     assert len(api.content(session).json()["blocks"]) == 1
@@ -126,7 +126,7 @@ def test_content_leaves_out_a_file_that_is_gone(api, section):
     assert api.content(session).json()["blocks"] == []
 
 
-def test_content_of_an_open_session_is_for_everybody(api, section):
+def test_content_of_a_public_session_is_for_everybody(api, section):
     session = make_session(section, access="public", members_content=[("text", RichText("<p>Open</p>"))])
 
     body = api.content(session).json()
@@ -148,7 +148,7 @@ def test_content_without_a_token_says_where_to_unlock(api, session, token):
     [lambda t: t[:-3], lambda t: f"{t}x", lambda t: "mgu1_nonsense", lambda t: "x" * 9000],
     ids=["cut", "longer", "nonsense", "huge"],
 )
-def test_content_refuses_a_token_that_is_none_of_ours(api, session, token, spoil):
+def test_content_refuses_a_foreign_token(api, session, token, spoil):
     assert_locked(api.content(session, spoil(token)), "token-invalid")
     if spoil(token).startswith("mgu1_"):
         assert_locked(api.content(session, Authorization=f"Bearer {spoil(token)}"), "token-invalid")
@@ -173,18 +173,18 @@ def test_content_refuses_a_token_from_before_the_password_was_changed(api, sessi
     assert body["changed_at"].endswith("Z")
 
 
-def test_content_keeps_a_token_whose_password_runs_out(api, session, password, token):
+def test_content_accepts_a_token_whose_password_is_expiring(api, session, password, token):
     password.rotate("another good password", earlier="run-out")
 
     assert CANARY in api.content(session, token).content.decode()
 
 
-def test_content_refuses_a_token_that_has_run_out(api, session, token):
+def test_content_refuses_an_expired_token(api, session, token):
     with time_machine.travel(timezone.now() + timedelta(days=30, seconds=1)):
         assert_locked(api.content(session, token), "token-expired")
 
 
-def test_content_takes_a_token_of_an_earlier_secret_key_while_it_is_kept(api, settings, session, token):
+def test_content_accepts_a_token_signed_with_a_fallback_key(api, settings, session, token):
     old = settings.SECRET_KEY
     settings.SECRET_KEY = "another secret key"
     assert_locked(api.content(session, token), "token-invalid")
@@ -195,7 +195,7 @@ def test_content_takes_a_token_of_an_earlier_secret_key_while_it_is_kept(api, se
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_content_is_only_read(api, session, token, method):
+def test_content_is_read_only(api, session, token, method):
     response = getattr(api.client, method)(f"{api.root}{session.pk}/content/", headers={"X-Maigu-Unlock": token})
 
     assert problem_of(response) == "method-not-allowed"
@@ -225,7 +225,7 @@ def test_content_takes_as_many_queries_for_one_block_as_for_three(api, section, 
     assert max(numbers) <= 9
 
 
-def test_defect_while_content_is_given_tells_none_of_it(api, settings, session, token):
+def test_error_in_content_reveals_none_of_it(api, settings, session, token):
     settings.DEBUG = True
     assert CANARY in api.content(session, token).content.decode()
     spoilt = json.dumps([{"type": "text", "value": {"words": CANARY}, "id": "1"}])
@@ -238,7 +238,7 @@ def test_defect_while_content_is_given_tells_none_of_it(api, settings, session, 
     assert CANARY not in response.content.decode()
 
 
-def test_lock_takes_what_opens_the_section_out_of_the_cookie(api, section, session, password):
+def test_lock_removes_the_grants_of_the_section_from_the_cookie(api, section, session, password):
     type_password(api.client, section, "correct horse battery")
     assert CANARY in api.content(session).content.decode()
 
@@ -250,7 +250,7 @@ def test_lock_takes_what_opens_the_section_out_of_the_cookie(api, section, sessi
     assert UnlockCounter.objects.filter(forgotten=1).exists()
 
 
-def test_lock_is_refused_to_pages_of_another_site(api, section, session, password):
+def test_lock_is_refused_from_another_site(api, section, session, password):
     type_password(api.client, section, "correct horse battery")
 
     assert problem_of(api.lock(session, Origin="https://evil.example")) == "cross-site"

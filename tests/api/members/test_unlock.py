@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.urls("tests.leaks.urls"), pytest.mark.django_db]
 MONTH = timedelta(days=30)
 
 
-def test_unlock_gives_a_token_that_opens_the_content(api, section, session, password):
+def test_unlock_returns_a_token_for_the_content(api, section, session, password):
     response = api.unlock(session)
 
     body = response.json()
@@ -33,14 +33,14 @@ def test_unlock_gives_a_token_that_opens_the_content(api, section, session, pass
     assert CANARY in api.content(session, body["token"]).content.decode()
 
 
-def test_unlock_counts_as_the_page_does(api, session, password):
+def test_unlock_counts_attempts_as_the_page_does(api, session, password):
     api.unlock(session)
     api.unlock(session, "wrong")
 
     assert UnlockCounter.objects.aggregate(Sum("opened"), Sum("wrong")) == {"opened__sum": 1, "wrong__sum": 1}
 
 
-def test_unlock_takes_what_mail_programs_make_of_a_password(api, session, password):
+def test_unlock_accepts_a_password_changed_by_a_mail_program(api, session, password):
     assert api.unlock(session, "\u00a0correct  horse\tbattery\u200b\n").status_code == 200
 
 
@@ -52,7 +52,7 @@ def test_unlock_refuses_a_wrong_password(api, session, password):
     assert "token" not in response.json()
 
 
-def test_unlock_tells_an_earlier_password_from_a_wrong_one(api, session, password):
+def test_unlock_distinguishes_an_earlier_password_from_a_wrong_one(api, session, password):
     password.rotate("another good password", earlier="end")
 
     response = api.unlock(session)
@@ -62,7 +62,7 @@ def test_unlock_tells_an_earlier_password_from_a_wrong_one(api, session, passwor
     assert datetime.fromisoformat(response.json()["changed_at"].replace("Z", "+00:00"))
 
 
-def test_unlock_of_a_session_with_a_password_of_its_own_takes_that_alone(api, section, password):
+def test_unlock_of_a_session_with_its_own_password_accepts_only_that(api, section, password):
     own = make_session(section, access="own")
     SharedPassword.objects.create_password(own, "only for attorneys")
 
@@ -70,19 +70,19 @@ def test_unlock_of_a_session_with_a_password_of_its_own_takes_that_alone(api, se
     assert api.unlock(own, "only for attorneys").status_code == 200
 
 
-def test_unlock_of_an_open_session_is_a_conflict(api, section, password):
+def test_unlock_of_a_public_session_is_a_conflict(api, section, password):
     response = api.unlock(make_session(section, access="public"))
 
     assert response.status_code == 409
     assert problem_of(response) == "not-locked"
 
 
-def test_unlock_of_a_section_without_a_password_opens_nothing(api, session):
+def test_unlock_of_a_section_without_a_password_is_refused(api, session):
     assert problem_of(api.unlock(session)) == "wrong-password"
     assert problem_of(api.unlock(session, "")) == "validation"
 
 
-def test_what_is_not_there_is_missing_in_one_way(api, home, section, session, password):
+def test_unlock_of_anything_missing_is_not_found(api, home, section, session, password):
     site = Site.objects.create(hostname="other.example", root_page=make_page(home.get_parent(), "other"))
     elsewhere = make_session(make_section(site.root_page))
     hidden = make_session(section)
@@ -114,7 +114,7 @@ def test_what_is_not_there_is_missing_in_one_way(api, home, section, session, pa
     ],
     ids=["nothing", "cut", "null", "list", "string", "deep", "no UTF-8", "UTF-16", "more than 4 kB", "1 MB"],
 )
-def test_body_that_is_no_small_object_is_malformed(api, session, password, body):
+def test_body_that_is_not_a_small_object_is_malformed(api, session, password, body):
     response = api.send(session, body)
 
     assert response.status_code == 400
@@ -139,7 +139,7 @@ def test_body_that_is_no_small_object_is_malformed(api, session, password, body)
         ({"password": PASSWORD, "mode": ["cookie"]}, "/mode"),
     ],
 )
-def test_password_that_is_none_is_invalid(api, session, password, members, pointer):
+def test_unusable_password_is_invalid(api, session, password, members, pointer):
     response = api.send(session, json.dumps(members))
 
     assert response.status_code == 422
@@ -152,7 +152,7 @@ def test_password_that_is_none_is_invalid(api, session, password, members, point
 @pytest.mark.parametrize(
     "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "", "a"]
 )
-def test_what_a_form_can_send_is_refused(api, session, password, content_type):
+def test_form_content_types_are_refused(api, session, password, content_type):
     response = api.send(session, json.dumps({"password": PASSWORD}).encode(), content_type=content_type)
 
     assert response.status_code == 415
@@ -160,7 +160,7 @@ def test_what_a_form_can_send_is_refused(api, session, password, content_type):
     assert response.headers["Accept"] == "application/json"
 
 
-def test_json_with_a_charset_is_json(api, session, password):
+def test_json_with_a_charset_is_accepted(api, session, password):
     body = json.dumps({"password": PASSWORD})
 
     assert api.send(session, body, content_type="application/json; charset=utf-8").status_code == 200
@@ -178,7 +178,7 @@ def test_other_methods_are_not_allowed(api, session, password, method):
     assert api.client.options(address).status_code == 204
 
 
-def test_password_in_the_address_is_not_read(api, session, password):
+def test_password_in_the_query_string_is_ignored(api, session, password):
     response = api.client.post(
         f"{api.root}{session.pk}/unlock/?password={PASSWORD}", "{}", content_type="application/json"
     )
@@ -186,7 +186,7 @@ def test_password_in_the_address_is_not_read(api, session, password):
     assert problem_of(response) == "validation"
 
 
-def test_too_many_wrong_passwords_have_to_wait_and_the_right_one_too(api, settings, session, password):
+def test_too_many_wrong_passwords_delay_the_correct_one_too(api, settings, session, password):
     settings.MAIGU_WAGTAIL_ATTEMPTS = 2
     answers = [api.unlock(session, "wrong") for _time in range(2)]
 
@@ -203,7 +203,7 @@ def test_too_many_wrong_passwords_have_to_wait_and_the_right_one_too(api, settin
         assert answer.headers["RateLimit-Policy"] == '"unlock";q=2;w=900'
 
 
-def test_page_and_api_share_one_count(api, client, settings, section, session, password):
+def test_page_and_api_share_one_attempt_count(api, client, settings, section, session, password):
     settings.MAIGU_WAGTAIL_ATTEMPTS = 2
     type_password(client, section, "wrong")
     assert api.unlock(session, "wrong").status_code == 403
@@ -212,7 +212,7 @@ def test_page_and_api_share_one_count(api, client, settings, section, session, p
     assert type_password(client, section, PASSWORD).status_code == 429
 
 
-def test_made_up_address_of_a_client_starts_no_count_anew(api, settings, session, password):
+def test_forged_client_address_does_not_reset_the_attempts(api, settings, session, password):
     settings.MAIGU_WAGTAIL_ATTEMPTS = 1
     made_up = [{"X-Forwarded-For": f"192.0.2.{n}", "Forwarded": f"for=192.0.2.{n}"} for n in range(3)]
 
@@ -221,7 +221,7 @@ def test_made_up_address_of_a_client_starts_no_count_anew(api, settings, session
     assert answers == [403, 429, 429]
 
 
-def test_attempt_stays_counted_where_requests_are_transactions(api, settings, session, password):
+def test_attempt_stays_counted_with_atomic_requests(api, settings, session, password):
     settings.MAIGU_WAGTAIL_ATTEMPTS = 1
     settings.DATABASES["default"]["ATOMIC_REQUESTS"] = True
     try:
@@ -230,7 +230,7 @@ def test_attempt_stays_counted_where_requests_are_transactions(api, settings, se
         settings.DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
 
-def test_store_of_counts_that_is_down_keeps_everything_shut(api, settings, session, password):
+def test_failing_attempt_store_unlocks_nothing(api, settings, session, password):
     settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "nowhere"
 
     response = api.unlock(session)
@@ -239,7 +239,7 @@ def test_store_of_counts_that_is_down_keeps_everything_shut(api, settings, sessi
     assert problem_of(response) == "unavailable"
 
 
-def test_signed_in_editor_needs_no_csrf_token_and_no_session_is_read(api, session, password, admin_user):
+def test_signed_in_editor_needs_no_csrf_token_and_no_session(api, session, password, admin_user):
     api.client.force_login(admin_user)
     api.client.handler.enforce_csrf_checks = True
 
@@ -249,7 +249,7 @@ def test_signed_in_editor_needs_no_csrf_token_and_no_session_is_read(api, sessio
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_header_has_the_name_that_the_site_gives_it(api, settings, session, password):
+def test_header_name_follows_the_setting(api, settings, session, password):
     settings.MAIGU_WAGTAIL_UNLOCK_HEADER = "X-Org-Unlock"
 
     body = api.unlock(session).json()
@@ -259,7 +259,7 @@ def test_header_has_the_name_that_the_site_gives_it(api, settings, session, pass
     assert api.content(session, body["token"]).status_code == 401
 
 
-def test_cookie_mode_gives_no_token_and_opens_the_page_too(api, section, session, password):
+def test_cookie_mode_returns_no_token_and_unlocks_the_page_too(api, section, session, password):
     response = api.unlock(session, mode="cookie", headers={"Origin": "http://testserver"})
 
     assert set(response.json()) == {"expires_at", "section"}
@@ -270,7 +270,7 @@ def test_cookie_mode_gives_no_token_and_opens_the_page_too(api, section, session
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example"])
-def test_cookie_mode_is_for_trusted_origins_alone(api, settings, session, password, origin):
+def test_cookie_mode_is_only_for_trusted_origins(api, settings, session, password, origin):
     response = api.unlock(session, mode="cookie", headers={"Origin": origin})
 
     assert response.status_code == 403

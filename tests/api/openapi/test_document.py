@@ -50,7 +50,7 @@ def test_description_is_valid(described):
 
 
 @pytest.mark.parametrize("address", V3)
-def test_what_is_ours_in_the_description_of_api_v3_is_valid(client, address):
+def test_api_v3_schema_of_this_package_is_valid(client, address):
     whole = client.get(address).json()
 
     ours = {path: item for path, item in whole["paths"].items() if path.startswith(("/api/v3/sess", "/api/v3/sect"))}
@@ -60,7 +60,7 @@ def test_what_is_ours_in_the_description_of_api_v3_is_valid(client, address):
 
 
 @pytest.mark.parametrize("address", V3)
-def test_api_v3_describes_each_address_as_v2_does(client, described, address):
+def test_api_v3_describes_each_address_like_v2(client, described, address):
     paths = client.get(address).json()["paths"]
 
     for path, here in described["paths"].items():
@@ -72,7 +72,7 @@ def test_api_v3_describes_each_address_as_v2_does(client, described, address):
             assert parameters_of(there[method]) == parameters_of(operation)
 
 
-def test_description_of_the_made_up_server_is_the_one_that_is_shipped():
+def test_generated_description_matches_the_shipped_file():
     served = document("https://cms.example.org/api/v2")
 
     assert json.loads(DESCRIPTION.read_text()) == json.loads(json.dumps(served))
@@ -85,7 +85,7 @@ def test_description_names_every_problem(described):
 
 
 @pytest.mark.parametrize("root", [root.removesuffix("sessions/") for root in APIS])
-def test_public_answers_fit_the_description(client, section, described, root):
+def test_public_responses_match_the_description(client, section, described, root):
     photo = get_image_model().objects.create(title="Bea", file=get_test_image_file())
     people = [("speaker", {"name": "Bea", "photo": photo}), ("moderator", {"name": "Amara"})]
     times = {"start_time": "14:00", "end_time": "15:30"}
@@ -100,7 +100,7 @@ def test_public_answers_fit_the_description(client, section, described, root):
     assert_fits(described, "/sessions/", "get", client.get(f"{root}sessions/?password=x"))
 
 
-def test_answers_of_the_doors_fit_the_description(api, section, described, password):
+def test_unlock_responses_match_the_description(api, section, described, password):
     recording = make_recording(("en",), duration=60)
     recording.poster.save("poster.jpg", ContentFile(b"picture"))
     blocks = [

@@ -38,7 +38,7 @@ def site(home, settings):
 
 
 @pytest.mark.parametrize("root", [root.removesuffix("sessions/") for root in APIS])
-def test_examples_are_real_answers(home, site, root, time_machine):
+def test_examples_are_real_responses(home, site, root, time_machine):
     time_machine.move_to("2026-11-25 17:00Z", tick=False)
     texts = {"introduction": "<p>Training for mayors and their staff.</p>", "contact_email": "training@example.org"}
     section = make_section(home, slug="maig-u", **texts)

@@ -38,7 +38,7 @@ def is_known(client, address, tag):
 
 
 @pytest.mark.parametrize("address", ["", "{pk}/", "?year=2023&fields=*"])
-def test_public_answer_may_be_kept_and_is_asked_for_again_by_one_query(client, settings, section, session, address):
+def test_public_response_is_cacheable_and_revalidated_with_one_query(client, settings, section, session, address):
     settings.MAIGU_WAGTAIL_API_MAX_AGE = 90
     address = f"{LIST}{address.format(pk=session.pk)}"
 
@@ -51,7 +51,7 @@ def test_public_answer_may_be_kept_and_is_asked_for_again_by_one_query(client, s
     assert queries == 1
 
 
-def test_tag_is_of_one_address_alone(client, session):
+def test_etag_differs_by_address(client, session):
     tag = tag_of(client, LIST)
 
     assert not is_known(client, f"{LIST}?year=2023", tag)
@@ -118,7 +118,7 @@ def change_host(session, home):
     ],
     ids=lambda change: change.__name__,
 )
-def test_answer_is_old_after_every_public_change(client, settings, home, section, session, change):
+def test_response_is_stale_after_every_public_change(client, settings, home, section, session, change):
     section = type(section).objects.get(pk=section.pk)
     session = type(session).objects.get(pk=session.pk)
     before = client.get(LIST)
@@ -133,7 +133,7 @@ def test_answer_is_old_after_every_public_change(client, settings, home, section
     assert kept == client.get(LIST).content
 
 
-def test_answer_is_old_once_a_session_is_over_and_is_kept_no_longer(client, settings, section):
+def test_response_is_stale_once_a_session_has_ended(client, settings, section):
     settings.MAIGU_WAGTAIL_API_MAX_AGE = 3600
     with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
         make_session(section, date=date(2026, 5, 4), start_time="07:00", end_time="08:10", time_zone="America/New_York")
@@ -150,7 +150,7 @@ def test_answer_is_old_once_a_session_is_over_and_is_kept_no_longer(client, sett
         assert second.headers["Cache-Control"] == "public, max-age=3600"
 
 
-def test_new_section_makes_the_list_of_sections_old(client, home, section):
+def test_new_section_makes_the_list_of_sections_stale(client, home, section):
     tag = tag_of(client, "/api/v2/sections/")
 
     make_section(home)
@@ -159,7 +159,7 @@ def test_new_section_makes_the_list_of_sections_old(client, home, section):
 
 
 @pytest.mark.parametrize("root", APIS)
-def test_site_cache_mixes_up_nobody(client, settings, section, session, root):
+def test_site_cache_keeps_visitors_separate(client, settings, section, session, root):
     from maigu_wagtail.models import SharedPassword
     from tests.api.calls import Caller
 

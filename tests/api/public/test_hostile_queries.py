@@ -37,7 +37,7 @@ TEXTS = {
 @pytest.mark.parametrize("root", [root.removesuffix("sessions/") for root in APIS])
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("operator", ["", "or"])
-def test_any_text_is_a_search_of_the_api(section, client, root, resource, text, operator):
+def test_api_search_accepts_any_text(section, client, root, resource, text, operator):
     make_session(section, title="Budget")
     query = {"search": text, **({"search_operator": operator} if operator else {})}
 
@@ -48,7 +48,7 @@ def test_any_text_is_a_search_of_the_api(section, client, root, resource, text, 
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_any_text_is_a_search_of_a_section(section, client, text):
+def test_section_search_accepts_any_text(section, client, text):
     make_session(section, title="Budget")
 
     response = client.get(section.url, {"q": text, "speaker": text, "year": text, "page": text})
@@ -57,7 +57,7 @@ def test_any_text_is_a_search_of_a_section(section, client, text):
 
 
 @pytest.mark.parametrize("text", [*TEXTS.values(), "\x00"], ids=[*TEXTS, "NUL"])
-def test_any_text_is_a_search_of_the_cms(section, admin_client, text):
+def test_cms_search_accepts_any_text(section, admin_client, text):
     make_session(section, title="Budget")
 
     for address in (list_url(), reverse("maigu_recordings"), reverse("maigu_handouts")):
@@ -70,7 +70,7 @@ def test_any_text_is_a_search_of_the_cms(section, admin_client, text):
     ["parent(" * 2000 + ")" * 2000, "parent(" * 2000, "parent" + "(" * 2000, "(" * 2000, ")" * 2000, "*," * 500],
     ids=["closed", "open", "brackets", "only open", "only closed", "commas"],
 )
-def test_fields_in_endless_brackets_are_malformed(section, client, root, fields):
+def test_deeply_nested_fields_are_malformed(section, client, root, fields):
     session = make_session(section)
 
     for address in (root, f"{root}{session.pk}/"):
@@ -84,7 +84,7 @@ def test_fields_in_endless_brackets_are_malformed(section, client, root, fields)
 @pytest.mark.parametrize(
     "text", [*TEXTS.values(), "\x00", "9" * 30, "-1", "١٢"], ids=[*TEXTS, "NUL", "number", "below", "digits"]
 )
-def test_any_value_of_a_parameter_is_answered(section, client, root, text):
+def test_any_parameter_value_gets_a_response(section, client, root, text):
     make_session(section, date=date(2023, 12, 14))
     names = [
         "limit",
@@ -110,7 +110,7 @@ def test_any_value_of_a_parameter_is_answered(section, client, root, text):
 
 
 @pytest.mark.parametrize("root", APIS)
-def test_order_by_a_field_again_and_again_is_answered(section, client, root):
+def test_order_by_a_repeated_field_gets_a_response(section, client, root):
     sessions = [make_session(section, date=date(2023, 1, day)) for day in (2, 1, 3)]
 
     response = client.get(root, {"order": "-date," + "date,title," * 2500 + "title"})

@@ -65,7 +65,7 @@ def ask(request, client):
     return lambda token, root=request.param: client.get(f"{root}preview/", {"token": token})
 
 
-def test_front_end_is_given_the_draft_as_visitors_see_it(admin_client, session, ask):
+def test_preview_shows_the_draft_as_visitors_see_it(admin_client, session, ask):
     response = ask(token_of(admin_client, session))
 
     body = response.json()
@@ -75,14 +75,14 @@ def test_front_end_is_given_the_draft_as_visitors_see_it(admin_client, session, 
     assert CANARY not in response.content.decode()
 
 
-def test_front_end_is_given_members_content_in_the_mode_for_members_alone(admin_client, session, ask):
+def test_preview_shows_members_content_only_in_members_mode(admin_client, session, ask):
     response = ask(token_of(admin_client, session, "members"))
 
     assert (response.status_code, response.json()["mode"]) == (200, "members")
     assert response.json()["blocks"][0]["value"] == f"<p>{CANARY}</p>"
 
 
-def test_nobody_may_keep_a_preview_and_it_unlocks_nothing(admin_client, client, session, ask):
+def test_preview_is_not_cached_and_unlocks_nothing(admin_client, client, session, ask):
     token = token_of(admin_client, session, "members")
     for _time in range(2):
         response = ask(token)
@@ -95,7 +95,7 @@ def test_nobody_may_keep_a_preview_and_it_unlocks_nothing(admin_client, client, 
     assert content.status_code == 401
 
 
-def test_preview_ends_by_its_age_to_the_second(admin_client, session, ask, settings, time_machine):
+def test_preview_expires_on_the_second(admin_client, session, ask, settings, time_machine):
     settings.MAIGU_WAGTAIL_PREVIEW_LIFETIME = 600
     start = timezone.now().replace(microsecond=0)
     time_machine.move_to(start, tick=False)
@@ -107,9 +107,7 @@ def test_preview_ends_by_its_age_to_the_second(admin_client, session, ask, setti
     assert problem_of(ask(token)) == "preview-ended"
 
 
-def test_preview_ends_when_its_editor_looks_again_and_no_earlier(
-    admin_client, another_editor, session, ask, time_machine
-):
+def test_preview_ends_with_the_next_preview_of_its_editor(admin_client, another_editor, session, ask, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
     first = token_of(admin_client, session)
     of_another = token_of(another_editor, session)
@@ -124,7 +122,7 @@ def test_preview_ends_when_its_editor_looks_again_and_no_earlier(
 
 
 @pytest.mark.parametrize("change", ["", "cut", "longer", "mode", "foreign", "nul", "lone surrogate"])
-def test_token_that_was_not_given_shows_nothing(admin_client, session, ask, change):
+def test_unknown_preview_token_shows_nothing(admin_client, session, ask, change):
     token = token_of(admin_client, session)
     foreign = PagePreview.objects.create(token="id=1:x:y", content_type=session.content_type, content_json="{}")  # noqa: S106 -- opens nothing
     changed = {
@@ -142,7 +140,7 @@ def test_token_that_was_not_given_shows_nothing(admin_client, session, ask, chan
     assert problem_of(ask(changed)) == "preview-ended"
 
 
-def test_preview_of_a_session_is_none_of_a_section(admin_client, client, session):
+def test_preview_of_a_session_is_not_found_among_sections(admin_client, client, session):
     token = token_of(admin_client, session)
     own = token_of(admin_client, session.section)
 
@@ -151,7 +149,7 @@ def test_preview_of_a_session_is_none_of_a_section(admin_client, client, session
     assert (answer["page"]["title"], answer["blocks"]) == (session.section.title, None)
 
 
-def test_draft_is_in_no_other_answer(admin_client, client, session):
+def test_draft_is_in_no_other_response(admin_client, client, session):
     token_of(admin_client, session, "members")
 
     for address in ("/api/v2/sessions/", f"/api/v2/sessions/{session.pk}/", "/api/v2/pages/", session.url):
@@ -160,7 +158,7 @@ def test_draft_is_in_no_other_answer(admin_client, client, session):
         assert "The draft" not in text
 
 
-def test_preview_is_over_where_the_site_does_not_want_it_any_more(admin_client, session, ask, settings):
+def test_preview_ends_when_the_site_switches_it_off(admin_client, session, ask, settings):
     token = token_of(admin_client, session)
     settings.MAIGU_WAGTAIL_HEADLESS_PREVIEW = False
 

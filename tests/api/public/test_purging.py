@@ -73,7 +73,7 @@ def add_captions(session, home):
 
 
 @pytest.mark.parametrize("change", [unpublish, delete, restrict, change_photo, add_captions], ids=lambda f: f.__name__)
-def test_every_change_of_what_everybody_sees_purges_the_lists(home, section, purged, change):
+def test_every_public_change_purges_the_lists(home, section, purged, change):
     session = make_session(section)
 
     paths = purged(lambda: change(session, home))
@@ -96,7 +96,7 @@ def test_pages_of_other_types_purge_nothing_of_ours(home, section, purged):
     assert purged(lambda: page.save_revision().publish()) == [page.url]
 
 
-def test_nothing_that_is_for_members_is_named(section, purged):
+def test_purging_names_no_members_address(section, purged):
     session = make_session(section, members_content=[("text", RichText("<p>MEMBERS-CANARY</p>"))])
     password = SharedPassword.objects.create_password(section, "correct horse battery")
 
@@ -109,7 +109,7 @@ def test_nothing_that_is_for_members_is_named(section, purged):
     assert not any(word in path for path in told for word in ("watch", "content", "unlock", "files", "CANARY"))
 
 
-def test_each_site_is_purged(home, section, purged):
+def test_purging_covers_each_site(home, section, purged):
     Site.objects.create(hostname="other.example.org", root_page_id=home.pk)
 
     purged(lambda: make_session(section).save_revision().publish())
@@ -118,7 +118,7 @@ def test_each_site_is_purged(home, section, purged):
         assert {f"http://{host}{path}" for path in api_paths()} <= set(purged.told)
 
 
-def test_cache_that_does_not_answer_spoils_no_publishing(settings, section, django_capture_on_commit_callbacks):
+def test_unreachable_cache_does_not_stop_publishing(settings, section, django_capture_on_commit_callbacks):
     backend = {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": "http://127.0.0.1:9"}
     settings.WAGTAILFRONTENDCACHE = {"gone": backend}
     session = make_session(section, live=False)
@@ -129,7 +129,7 @@ def test_cache_that_does_not_answer_spoils_no_publishing(settings, section, djan
     assert type(session).objects.get(pk=session.pk).live
 
 
-def test_purging_takes_as_many_queries_beside_one_session_as_beside_three(section, purged):
+def test_purging_needs_as_many_queries_beside_one_session_as_beside_three(section, purged):
     numbers = []
     for _number in range(3):
         session = make_session(section)
@@ -140,7 +140,7 @@ def test_purging_takes_as_many_queries_beside_one_session_as_beside_three(sectio
     assert len(set(numbers)) == 1
 
 
-def test_site_without_such_a_cache_is_asked_nothing(settings, section, django_capture_on_commit_callbacks):
+def test_site_without_a_frontend_cache_purges_nothing(settings, section, django_capture_on_commit_callbacks):
     session = make_session(section)
 
     with django_capture_on_commit_callbacks() as callbacks:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
@@ -66,7 +68,7 @@ def test_api_lists_public_sessions(client, lists, section, session):
     assert items[0]["meta"]["detail_url"] == f"http://localhost{lists.sessions}{session.pk}/"
 
 
-def test_api_hides_restricted_sessions_from_whoever_is_signed_in_too(admin_client, lists, section, session):
+def test_api_hides_restricted_sessions_from_signed_in_users_too(admin_client, lists, section, session):
     hidden = make_session(section)
     restriction = PageViewRestriction.objects.create(page_id=hidden.pk, restriction_type="login")
     assert admin_client.get(hidden.url).status_code == 200
@@ -92,7 +94,7 @@ def test_api_hides_the_alias_of_a_restricted_page(client, lists, home, section, 
     assert lists.titles(client, address=lists.sections) == ["Another"]
 
 
-def test_api_hides_what_stands_below_a_restricted_page_and_shows_the_rest(client, lists, home, session):
+def test_api_hides_descendants_of_a_restricted_page_and_shows_the_rest(client, lists, home, session):
     closed = make_page(home, "closed")
     make_session(make_section(closed))
     PageViewRestriction.objects.create(page_id=closed.pk, restriction_type="login")
@@ -113,7 +115,7 @@ def test_api_serves_a_site_with_a_thousand_restrictions(client, lists, home, sec
     assert client.get(f"{lists.sessions}{session.pk}/").status_code == 200
 
 
-def test_detail_gives_speakers_as_objects(client, lists, section):
+def test_detail_has_speakers_as_objects(client, lists, section):
     photo = get_image_model().objects.create(title="Bea", file=get_test_image_file())
     people = [
         ("moderator", {"name": "Bea", "photo": photo}),
@@ -137,7 +139,7 @@ def test_detail_gives_speakers_as_objects(client, lists, section):
     }
 
 
-def test_session_says_when_it_is_with_its_zone(client, lists, section):
+def test_session_has_its_times_with_the_time_zone(client, lists, section):
     times = {"start_time": "14:00", "end_time": "15:30", "time_zone": "America/Chicago"}
     session = make_session(section, date=date(2023, 12, 14), **times)
 
@@ -147,7 +149,7 @@ def test_session_says_when_it_is_with_its_zone(client, lists, section):
     assert detail["status"] == "recorded"
 
 
-def test_session_of_a_whole_day_says_no_time(client, lists, section, upcoming):
+def test_all_day_session_has_no_times(client, lists, section, upcoming):
     detail = client.get(f"{lists.sessions}{upcoming.pk}/").json()
 
     assert (detail["starts_at"], detail["ends_at"], detail["status"]) == (None, None, "upcoming")
@@ -182,7 +184,7 @@ def test_access_is_the_same_object_in_list_and_detail_for_everybody(client, list
         assert (native["access"], native["speakers"]) == (listed[locked.pk], [])
 
 
-def test_api_finds_a_session_by_its_address(client, lists, session):
+def test_api_finds_a_session_by_its_path(client, lists, session):
     response = client.get(f"{lists.sessions}find/", {"html_path": session.url})
 
     assert response.headers["Location"].rstrip("?") == f"http://localhost{lists.sessions}{session.pk}/"
@@ -222,7 +224,7 @@ def test_list_is_ordered_by_date_and_title(client, lists, section):
 @pytest.mark.parametrize(
     ("limit", "offset", "shown"), [(2, 0, 2), (2, 3, 1), (4, 0, 4), (20, 0, 4), (0, 0, 0), (2, 4, 0), (2, 9, 0)]
 )
-def test_list_says_how_many_there_are_whatever_part_of_it_is_asked_for(client, lists, section, limit, offset, shown):
+def test_list_has_the_total_count_on_every_page(client, lists, section, limit, offset, shown):
     for _number in range(4):
         make_session(section)
 
@@ -233,7 +235,7 @@ def test_list_says_how_many_there_are_whatever_part_of_it_is_asked_for(client, l
 
 # MariaDB's index finds what is committed.
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_search_goes_with_filters_and_order(client, lists, section, session):
+def test_search_combines_with_filters_and_order(client, lists, section, session):
     make_session(section, title="Civil rights", date=date(2022, 5, 1))
 
     assert lists.titles(client, {"search": "civil", "order": "date"}) == ["Civil rights", "Civil litigation"]
@@ -275,14 +277,14 @@ def test_search_goes_with_filters_and_order(client, lists, section, session):
     ],
     ids=str,
 )
-def test_api_refuses_what_it_does_not_offer(client, lists, session, query):
+def test_api_refuses_unknown_parameters(client, lists, session, query):
     response = client.get(lists.sessions, query)
 
     assert response.status_code == 400
     assert problem_of(response) == "malformed"
 
 
-def test_wrong_methods_are_problems_too(client, lists, session):
+def test_method_not_allowed_is_a_problem_document(client, lists, session):
     for address in (lists.sessions, f"{lists.sessions}{session.pk}/"):
         response = client.post(address, "{}", content_type="application/json")
 
@@ -290,13 +292,13 @@ def test_wrong_methods_are_problems_too(client, lists, session):
         assert "GET" in response.headers["Allow"]
 
 
-def test_sparse_fields_are_wagtails(client, lists, session):
+def test_sparse_fields_work_as_in_wagtail(client, lists, session):
     (item,) = client.get(lists.sessions, {"fields": "_,title,access"}).json()["items"]
 
     assert set(item) == {"title", "access"}
 
 
-def test_sections_give_their_texts_and_contact(client, lists, home):
+def test_sections_have_their_texts_and_contact(client, lists, home):
     section = make_section(home, introduction="<p>Hello</p>", contact_email="staff@example.org", slug="maig-u")
 
     (listed,) = client.get(lists.sections).json()["items"]
@@ -308,7 +310,7 @@ def test_sections_give_their_texts_and_contact(client, lists, home):
     assert problem_of(client.get(lists.sections, {"year": "2023"})) == "malformed"
 
 
-def test_api_holds_no_members_content(client, lists, session):
+def test_api_contains_no_members_content(client, lists, session):
     assert b"MEMBERS-CANARY" in client.get(f"{session.url}watch/").content
 
     for address in (lists.sessions, f"{lists.sessions}{session.pk}/", "/api/v2/pages/", f"/api/v2/pages/{session.pk}/"):
@@ -337,6 +339,43 @@ def test_list_takes_as_many_queries_for_one_session_as_for_three(client, lists, 
     assert numbers[0] <= 8
 
 
-def test_viewsets_read_no_login():
+def test_viewsets_ignore_the_login():
     for viewset in (SessionsAPIViewSet, SectionsAPIViewSet):
         assert viewset.authentication_classes == []
+
+
+class OneEachHour(SimpleRateThrottle):
+    rate = "1/hour"
+
+    def get_cache_key(self, request, view):
+        return "everyone"
+
+
+class Never(SimpleRateThrottle):
+    """Refuses every request, and does not know for how long."""
+
+    rate = "1/hour"
+
+    def allow_request(self, request, view):
+        return False
+
+    def wait(self):
+        return None
+
+
+@pytest.mark.parametrize("root", APIS)
+def test_throttle_of_the_site_answers_with_a_problem(client, session, root, monkeypatch):
+    # As DEFAULT_THROTTLE_CLASSES does, which Django REST framework reads when it is imported.
+    monkeypatch.setattr(APIView, "throttle_classes", [OneEachHour])
+    first, second = (client.get(root) for _time in range(2))
+
+    assert first.status_code == 200
+    assert (second.status_code, problem_of(second)) == (429, "rate-limited")
+    assert 3590 < int(second.headers["Retry-After"]) == second.json()["retry_after"] <= 3600
+    assert "password" not in f"{second.json()['title']} {second.json()['detail']}"
+
+    monkeypatch.setattr(APIView, "throttle_classes", [Never])
+    without_a_time = client.get(f"{root}{session.pk}/")
+    assert (without_a_time.status_code, problem_of(without_a_time)) == (429, "rate-limited")
+    assert "Retry-After" not in without_a_time.headers
+    assert "retry_after" not in without_a_time.json()

@@ -12,14 +12,17 @@ CATALOGUE = Path(__file__).resolve().parents[2] / "catalogue.json"
 
 class Command(BaseCommand):
     help = (
-        "Puts the catalogue of MAIG U into the site: the recorded sessions, a draft, and two sample sessions to come. "
-        "Run again, it changes nothing; a sample session that is over gets a new day, and pages that were edited in "
-        "the CMS are left alone."
+        "Loads the MAIG U catalogue: the recorded sessions, a draft and two upcoming sample sessions. Running it again "
+        "changes nothing, except that past sample sessions get a new date. Pages edited in the CMS are left as they are."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "file", nargs="?", type=Path, default=CATALOGUE, help="the catalogue; default: the site’s own"
+            "file",
+            nargs="?",
+            type=Path,
+            default=CATALOGUE,
+            help="the catalogue file; default: the one supplied with the site",
         )
 
     def handle(self, *args, file, **options):
@@ -29,15 +32,15 @@ class Command(BaseCommand):
                 report = load(catalogue, ensure_home())
         except CatalogueError as error:
             lines = "\n".join(f"  {problem}" for problem in error.problems)
-            raise CommandError(f"Nothing was changed. {file.name} has to be corrected first:\n{lines}") from error
+            raise CommandError(f"Nothing was changed. Correct {file.name} first:\n{lines}") from error
         self.tell(report)
 
     def tell(self, report):
         for what, title in report.lines:
             self.stdout.write(f"  {what}: {title}")
         if not report.lines:
-            self.stdout.write("The catalogue is loaded already: nothing to do.")
+            self.stdout.write("The catalogue is already loaded. There is nothing to do.")
             return
-        kinds = ("added", "put back", "created", "updated", "left as edited")
+        kinds = ("added", "restored", "created", "updated", "left as edited")
         counts = ", ".join(f"{report.count(kind)} {kind}" for kind in kinds if report.count(kind))
         self.stdout.write(self.style.SUCCESS(f"Catalogue loaded: {counts}."))

@@ -1,4 +1,4 @@
-/** The API as typed functions. What is asked for and what comes back is read from the specification (schema.d.ts). */
+/** The API as typed functions. The types of requests and responses come from the specification (schema.d.ts). */
 import createClient, { type Client } from "openapi-fetch";
 import { Failure, failureOf, type Problem, unreachable } from "./problems";
 import type { components, paths } from "./schema";
@@ -15,7 +15,7 @@ export type Unlock = Schemas["Unlock"];
 export type SessionsQuery = NonNullable<paths["/sessions/"]["get"]["parameters"]["query"]>;
 export type Status = NonNullable<SessionsQuery["status"]>;
 
-/** What opens members' content: a token, and the header to send it in. */
+/** The key to members' content: a token and the header to send it in. */
 export interface Key {
   token: string;
   header: string;
@@ -29,14 +29,14 @@ interface Answer<T> {
 
 const LISTED = "_,id,title,date,starts_at,ends_at,time_zone,status,description,audience,speakers,access";
 const FACTS = "_,date,audience,speakers";
-// The most that a site of Wagtail gives at once, unless it says otherwise (WAGTAILAPI_LIMIT_MAX).
+// Wagtail's default maximum page size (WAGTAILAPI_LIMIT_MAX).
 const MOST = 20;
 
 export class Api {
   readonly #client: Client<paths>;
 
   constructor(address: string) {
-    // No cookie is sent, and none that is offered is kept.
+    // Cookies are neither sent nor stored.
     this.#client = createClient<paths>({ baseUrl: address, credentials: "omit" });
   }
 
@@ -50,26 +50,26 @@ export class Api {
     return told(this.#client.GET("/sections/{id}/", { params: { path: { id } }, signal }));
   }
 
-  /** The section that a session stands in, the last of those above it; none where there is no such session. */
+  /** The section of a session, the nearest of its ancestors; undefined if there is no such session. */
   async sectionOf(session: number, signal: AbortSignal): Promise<Section | undefined> {
     const query = { ancestor_of: session, fields: "*" };
     try {
       return (await told(this.#client.GET("/sections/", { params: { query }, signal }))).items.at(-1);
     } catch (error) {
-      // What the session itself answers says more.
+      // The response for the session itself explains more.
       if (error instanceof Failure && error.kind === "malformed") return undefined;
       throw error;
     }
   }
 
-  /** One page of sessions, and how many there are. */
+  /** One page of sessions and the total number. */
   async sessions(query: SessionsQuery, signal: AbortSignal): Promise<{ items: Session[]; total: number }> {
     const list = this.#client.GET("/sessions/", { params: { query: { fields: LISTED, ...query } }, signal });
     const { items, meta } = await told(list);
     return { items, total: meta.total_count };
   }
 
-  /** Date, audience and speakers of every session of a section: what there is to filter by. */
+  /** The date, audience and speakers of every session in a section, for the filters. */
   async facts(section: number, signal: AbortSignal): Promise<Session[]> {
     const found: Session[] = [];
     let total = 1;
@@ -87,14 +87,14 @@ export class Api {
     return told(this.#client.GET("/sessions/{id}/", { params: { path: { id } }, signal }));
   }
 
-  /** Sends the password, and gives the key to what it opens. */
+  /** Sends the password and returns the key to what it unlocks. */
   async unlock(id: number, password: string): Promise<Key & { expires_at: string; section: number }> {
     const body = { password, mode: "token" as const };
     const unlock = await told(this.#client.POST("/sessions/{id}/unlock/", { params: { path: { id } }, body }));
     return { ...unlock, token: unlock.token ?? "", header: unlock.header ?? "X-Maigu-Unlock" };
   }
 
-  /** Members' content, with addresses of files that are good for a while. */
+  /** Members' content, with file addresses that expire after a while. */
   content(id: number, key: Key | undefined, signal?: AbortSignal): Promise<Content> {
     const headers = key && { [key.header]: key.token };
     const init = { params: { path: { id } }, ...(headers && { headers }), ...(signal && { signal }) };
@@ -102,7 +102,7 @@ export class Api {
   }
 }
 
-/** Gives what was answered; throws a `Failure` where there is a problem, or no answer at all. */
+/** Returns the response data; throws a `Failure` for a problem or no response at all. */
 async function told<T>(asked: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {

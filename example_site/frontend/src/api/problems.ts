@@ -1,4 +1,4 @@
-/** What can go wrong, by the names that end the `type` of a problem. Titles are translated, names never change. */
+/** Problems by name, the last part of their `type`. Titles are translated; names never change. */
 import type { components } from "./schema";
 
 export type Problem = components["schemas"]["Problem"];
@@ -18,10 +18,10 @@ const NAMES = [
   "internal-error",
   "unavailable",
 ] as const;
-/** Those of the API, `network` where nothing answered, and `unexpected` for whatever else there may be. */
+/** The names of the API, `network` if there was no response, and `unexpected` for anything else. */
 export type FailureName = (typeof NAMES)[number] | "network" | "unexpected";
 
-/** Why a request gave nothing. */
+/** Why a request failed. */
 export class Failure extends Error {
   /** When to try again, after `rate-limited`. */
   readonly againAt: number;
@@ -36,20 +36,20 @@ export class Failure extends Error {
   }
 }
 
-/** Returns the failure that an answer tells of. */
+/** Returns the failure described by a response. */
 export function failureOf(problem: Problem | undefined, response: Response): Failure {
   const name = typeof problem?.type === "string" ? nameOf(problem.type) : "unexpected";
   const wait = Number(response.headers.get("Retry-After") ?? problem?.retry_after ?? 0);
   return new Failure(name, name === "unexpected" ? undefined : problem, wait || 60);
 }
 
-/** Returns the failure of a request that had no answer, or none that can be read; one that was taken back stays what it is. */
+/** Returns the failure of a request without a readable response; an aborted request keeps its own error. */
 export function unreachable(error: unknown): unknown {
   if (error instanceof DOMException && error.name === "AbortError") return error;
   return new Failure(error instanceof SyntaxError ? "unexpected" : "network");
 }
 
-/** Returns the end of a problem's type: `https://cms.example.org/maigu/problems/wrong-password/` is `wrong-password`. */
+/** Returns the last part of a problem's type: `https://cms.example.org/maigu/problems/wrong-password/` is `wrong-password`. */
 function nameOf(type: string): FailureName {
   const end = type.split(/[?#]/, 1)[0]?.split("/").filter(Boolean).at(-1);
   return NAMES.find((name) => name === end) ?? "unexpected";

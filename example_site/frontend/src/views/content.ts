@@ -1,4 +1,4 @@
-/** Members' content, block by block, with addresses of files that are made new before they end. */
+/** Members' content, block by block. File addresses are renewed before they expire. */
 import type { Block, Content } from "../api/client";
 import { fileSize } from "../dates";
 import { h, link } from "../dom";
@@ -6,24 +6,24 @@ import { richText } from "../html";
 import { Player } from "./player";
 import { transcriptView } from "./transcripts";
 
-// So long before the addresses end, or at half of a shorter life, they are asked for anew.
+// Addresses are renewed this long before they expire, or halfway through a shorter lifetime.
 const MARGIN = 60_000;
-// Where nothing answers, they are asked for again after this.
+// How long to wait before trying again if there is no response.
 const AGAIN = 20_000;
-// No timer of a browser takes more than 31 bits.
+// Browser timers take at most 31 bits.
 const LONGEST = 2 ** 31 - 1;
 
 export interface OpenContent {
   element: HTMLElement;
-  /** Stops what plays and what waits. */
+  /** Stops playback and timers. */
   end: () => void;
 }
 
 type Renew = () => Promise<Content | undefined>;
-/** Takes the new addresses that the API has given for a block. */
+/** Applies the new addresses of a block. */
 type Refresh = (block: Block) => void;
 
-/** Shows content; `renew` asks the API for it again. */
+/** Shows content; `renew` requests it from the API again. */
 export function contentView(content: Content, renew: Renew): OpenContent {
   const element = h("div", { class: "content" });
   const players: Player[] = [];
@@ -41,7 +41,7 @@ export function contentView(content: Content, renew: Renew): OpenContent {
     timer = window.setTimeout(() => void renewAll(), Math.min(LONGEST, Math.max(1000, left - Math.min(MARGIN, left / 2))));
   }
 
-  /** Asks once, however many players find at the same time that their address is no good. */
+  /** Makes one request, however many players find at the same time that their address has expired. */
   function renewAll(): Promise<boolean> {
     asked ??= (async () => {
       const renewed = await renew();
@@ -60,7 +60,7 @@ export function contentView(content: Content, renew: Renew): OpenContent {
   }
 
   function onReturn(): void {
-    // Timers sleep when the device does.
+    // Timers stop while the device is asleep.
     const until = earliest(current);
     if (!document.hidden && until !== undefined && until - Date.now() < MARGIN) void renewAll();
   }
@@ -70,7 +70,7 @@ export function contentView(content: Content, renew: Renew): OpenContent {
     if (refresh) refreshes.set(keyOf(block), refresh);
     element.append(shown);
   }
-  if (!content.blocks.length) element.append(h("p", { class: "muted" }, "There is nothing here yet."));
+  if (!content.blocks.length) element.append(h("p", { class: "muted" }, "There is no content yet."));
   document.addEventListener("visibilitychange", onReturn);
   schedule();
   const end = (): void => {
@@ -106,7 +106,7 @@ function blockView(block: Block, players: Player[], renewAll: () => Promise<bool
       const { url, title } = block.value;
       const host = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
       const watch = link(url, title || "Watch the video", { rel: "noopener" });
-      return [h("p", { class: "handout" }, watch, h("span", { class: "muted" }, ` Video at ${host}`))];
+      return [h("p", { class: "handout" }, watch, h("span", { class: "muted" }, ` Video on ${host}`))];
     }
     case "transcript":
       return [transcriptView(block.value.title || "Transcript", block.value.text)];

@@ -1,4 +1,4 @@
-/** What the list of sessions can be asked for, as a form and as an address. */
+/** The filters of the list of sessions, as a form and as an address. */
 import type { Session, SessionsQuery, Status } from "../api/client";
 import { h } from "../dom";
 
@@ -8,7 +8,7 @@ const LABELS = { search: "Search", year: "Year", speaker: "Speaker", audience: "
 type Name = (typeof NAMES)[number];
 export type Wishes = Record<Name, string> & { status: Status; page: number };
 
-/** Reads an address; what makes no sense in it is left out. */
+/** Reads the filters from an address; invalid values are ignored. */
 export function readWishes(query: URLSearchParams): Wishes {
   const text = (name: Name): string => (query.get(name) ?? "").trim();
   const page = Number(query.get("page"));
@@ -22,13 +22,13 @@ export function readWishes(query: URLSearchParams): Wishes {
   };
 }
 
-/** Returns wishes as they stand in an address, without those that are usual. */
+/** Returns the filters as address parameters, without defaults. */
 export function addressOf(wishes: Wishes): Record<string, string> {
   const { page, status, ...texts } = wishes;
   return { ...texts, status: status === "recorded" ? "" : status, page: page > 1 ? String(page) : "" };
 }
 
-/** Returns wishes as the API takes them. */
+/** Returns the filters as API parameters. */
 export function queryOf(section: number, wishes: Wishes): SessionsQuery {
   const { search, year, speaker, audience, status, page } = wishes;
   return {
@@ -48,7 +48,7 @@ export function isFiltered(wishes: Wishes): boolean {
   return NAMES.some((name) => wishes[name]);
 }
 
-/** Makes the form; `onChange` is given what the reader wishes now. */
+/** Creates the form; `onChange` receives the new filters. */
 export function filterForm(wishes: Wishes, onChange: (wishes: Wishes) => void): HTMLFormElement {
   const search = h("input", { type: "search", id: "f-search", name: "search", value: wishes.search, maxlength: 100 });
   const form = h(
@@ -68,7 +68,7 @@ export function filterForm(wishes: Wishes, onChange: (wishes: Wishes) => void): 
   return form;
 }
 
-/** Has the form say what is wished for now. */
+/** Fills the form with the current filters. */
 export function fillForm(form: HTMLFormElement, wishes: Wishes): void {
   for (const name of [...NAMES, "status"] as const) {
     const field = form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement;
@@ -76,7 +76,7 @@ export function fillForm(form: HTMLFormElement, wishes: Wishes): void {
   }
 }
 
-/** Puts the years, audiences and speakers that there are into the form. */
+/** Adds the available years, audiences and speakers to the form. */
 export function offerChoices(form: HTMLFormElement, sessions: Session[]): void {
   const years = sessions.map((session) => session.date?.slice(0, 4) ?? "");
   const audiences = sessions.map((session) => session.audience ?? "");
@@ -86,7 +86,7 @@ export function offerChoices(form: HTMLFormElement, sessions: Session[]): void {
   offer(form, "speaker", sorted(speakers));
 }
 
-/** Shows each wish with a button that takes it away. */
+/** Shows each filter with a button that removes it. */
 export function appliedFilters(wishes: Wishes, onChange: (wishes: Wishes) => void): HTMLElement | null {
   const applied = NAMES.filter((name) => wishes[name]);
   if (!applied.length) return null;
@@ -102,7 +102,7 @@ export function appliedFilters(wishes: Wishes, onChange: (wishes: Wishes) => voi
 
 function choice(name: Exclude<Name, "search">, value: string, any: string): HTMLElement {
   const select = h("select", { id: `f-${name}`, name }, h("option", { value: "" }, any));
-  // Until the others are known, at least the one that the address names.
+  // Until the others are loaded, only the one in the address.
   if (value) select.append(h("option", { value, selected: true }, value));
   return h("div", { class: "filter" }, h("label", { for: `f-${name}` }, LABELS[name]), select);
 }

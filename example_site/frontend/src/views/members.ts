@@ -1,4 +1,4 @@
-/** The members' part of a session: locked with its form, or open with its content, and all that leads from one to the other. */
+/** The members' part of a session: the form while it is locked, the content once it is unlocked. */
 import type { Content, Key, Section, Session } from "../api/client";
 import { Failure, type FailureName } from "../api/problems";
 import { longDate } from "../dates";
@@ -11,7 +11,7 @@ import { contentView, type OpenContent } from "./content";
 import { askLink } from "./parts";
 import { UnlockForm } from "./unlock-form";
 
-// With these the device has nothing any more that would be worth keeping.
+// After these the grant is of no more use.
 const ENDED: FailureName[] = ["token-expired", "token-invalid", "token-revoked"];
 
 export class MembersPart {
@@ -32,7 +32,7 @@ export class MembersPart {
     whenChangedElsewhere(() => this.#changedElsewhere(), scene.signal);
   }
 
-  /** Shows the content where this device has opened it before, or it is open to all; otherwise the form. */
+  /** Shows the content if this device has unlocked it or the session is public; otherwise the form. */
   async begin(): Promise<void> {
     try {
       if (this.session.access?.locked === false) {
@@ -46,7 +46,7 @@ export class MembersPart {
     }
   }
 
-  /** Asks for the content with each grant that may open it; gives why the last one did not. */
+  /** Tries each grant that may open the content; returns why the last one failed. */
   async #tryGrants(): Promise<Failure | undefined> {
     let told: Failure | undefined;
     for (const grant of grantsFor(this.#id, this.#sectionId)) {
@@ -55,7 +55,7 @@ export class MembersPart {
         return undefined;
       } catch (error) {
         if (!(error instanceof Failure) || !ENDED.includes(error.kind)) throw error;
-        // What was given for another session opens all but those with a password of their own: it stays good there.
+        // A grant from another session does not open sessions with their own password, but is still valid elsewhere.
         if (error.kind === "token-invalid" && grant.session !== this.#id) continue;
         forget(grant);
         told = error;
@@ -86,7 +86,7 @@ export class MembersPart {
     });
     const inside = this.session.access && insideOf(this.session.access);
     const isUpcoming = this.session.status === "upcoming";
-    const promise = isUpcoming ? "The recording follows after the session." : inside && `${capital(inside)}.`;
+    const promise = isUpcoming ? "The recording will follow after the session." : inside && `${capital(inside)}.`;
     this.element.classList.add("locked");
     this.element.replaceChildren(
       h("h2", { id: "members", tabindex: -1 }, icon("lock"), "For members"),
@@ -101,7 +101,7 @@ export class MembersPart {
     this.#key = key;
     this.#open = contentView(content, () => this.#renew());
     this.element.classList.remove("locked");
-    const state = h("p", { class: "state" }, icon("open"), key ? stays(content) : "Open to all. No password is needed.");
+    const state = h("p", { class: "state" }, icon("open"), key ? stays(content) : "Open to all. You don’t need a password.");
     this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), this.#open.element);
     const ask = askLink(this.section);
     this.element.append(
@@ -110,7 +110,7 @@ export class MembersPart {
     );
   }
 
-  /** Asks for new addresses of the files, without the password. */
+  /** Requests new file addresses, without the password. */
   async #renew(): Promise<Content | undefined> {
     try {
       return await this.scene.api.content(this.#id, this.#key, this.scene.signal);
@@ -149,7 +149,7 @@ export class MembersPart {
     this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), failureView(error, again, "h3"));
   }
 
-  /** Stops what plays, and takes the content out of the page. */
+  /** Stops playback and removes the content from the page. */
   #close(): void {
     this.#open?.end();
     this.#open = undefined;

@@ -1,4 +1,4 @@
-/** The way through a long list: numbers, and the steps by name. */
+/** Pagination: page numbers, with links to the previous and next page. */
 import { h } from "../dom";
 
 const AROUND = 1;
@@ -15,7 +15,7 @@ export function paging(pages: number, current: number, address: (page: number) =
     if (page !== 1 && page !== pages && Math.abs(page - current) > AROUND) continue;
     if (page - last > 1) list.append(h("li", { class: "muted", "aria-hidden": true }, "…"));
     const isCurrent = page === current;
-    const label = isCurrent ? `Page ${page}, this one` : `Page ${page}`;
+    const label = isCurrent ? `Page ${page}, current page` : `Page ${page}`;
     list.append(h("li", {}, h("a", { href: address(page), "aria-label": label, "aria-current": isCurrent && "page" }, String(page))));
     last = page;
   }

@@ -1,14 +1,14 @@
-/** What several views show alike: when a session is, who speaks, whom to ask. */
+/** Parts shared by several views: dates and times, speakers, and the link for asking for the password. */
 import type { Section, Session, Speaker } from "../api/client";
 import { longDate, readersTime, timeSpan } from "../dates";
 import { h, link } from "../dom";
 
-/** Writes out the day of a session. */
+/** Shows the date of a session. */
 export function dayOf(session: Session): HTMLElement {
   return h("time", { datetime: session.date }, session.date ? longDate(session.date) : "");
 }
 
-/** Writes the hours of a session, by the clock of its place and by the reader's; nothing where none are given. */
+/** Shows the time of a session, in its own time zone and in the reader's; nothing if it has no time. */
 export function hoursOf(session: Session): HTMLElement | null {
   const { starts_at: starts, ends_at: ends, time_zone: zone } = session;
   if (!starts || !zone) return null;
@@ -17,13 +17,13 @@ export function hoursOf(session: Session): HTMLElement | null {
   return h("p", { class: "hours" }, there, here && h("span", { class: "muted" }, ` · ${here} where you are`));
 }
 
-/** Writes a speaker in a line: name, role, organisation. */
+/** Shows a speaker on one line: name, role, organisation. */
 export function namedInShort(speaker: Speaker): HTMLElement {
   const what = [speaker.is_moderator && "moderator", speaker.role, speaker.organisation].filter(Boolean).join(", ");
   return h("li", { dir: "auto" }, h("span", { class: "name" }, speaker.name), what && `, ${what}`);
 }
 
-/** Leads to whoever hands out the password: a page, an address of the web or of mail, as the section says. */
+/** Links to the section's contact for the password: a page, a web address or an email address. */
 export function askLink(section: Section | undefined): HTMLElement | null {
   const mail = section?.contact_email && `mailto:${section.contact_email}`;
   const address = section?.contact_page?.html_url || section?.contact_url || mail;

@@ -1,10 +1,10 @@
-/** A recording in the browser's own player. Its address ends; the player goes on with a new one where it was. */
+/** A recording in the browser's own player. When its address expires, playback continues with a new one. */
 import type { Recording } from "../api/client";
 import { length } from "../dates";
 import { h } from "../dom";
 import { audioCaptions, transcriptView } from "./transcripts";
 
-// A second address that does not play either is no matter of time.
+// If a second address does not play either, the cause is not expiry.
 const ATTEMPTS = 2;
 // As in session.css.
 const WIDE = "(min-width: 64rem)";
@@ -22,7 +22,7 @@ export class Player {
   ) {
     this.#newest = recording;
     const { kind, width, height, poster, title, duration, transcript } = recording;
-    // Captions of another origin come only where the film is asked for by CORS too; no cookie is sent.
+    // Captions from another origin load only if the media is requested with CORS too. No cookie is sent.
     const attributes = { controls: true, preload: "metadata", crossorigin: "anonymous", "aria-label": title, src: recording.url };
     this.#media =
       kind === "video" ? h("video", { ...attributes, playsinline: true, poster, width, height }) : h("audio", attributes);
@@ -31,14 +31,14 @@ export class Player {
     this.#media.addEventListener("timeupdate", () => !this.#media.error && (this.#attempts = 0));
     const heading = h("h3", { dir: "auto" }, title, duration ? h("span", { class: "muted" }, ` ${length(duration)}`) : null);
     const captions = this.#media instanceof HTMLAudioElement && audioCaptions(this.#media, recording);
-    // Without captions, the transcript is all that a reader has of audio; beside a film there may be room.
+    // Without captions, the transcript is the only text for audio. On a wide screen there is room beside a video.
     const isBeside = kind === "video" && matchMedia(WIDE).matches;
     const isOpen = isBeside || (kind === "audio" && !captions);
     const text = transcript && transcriptView("Transcript", transcript, { name: `Transcript of ${title}`, isOpen, isScrolled: isBeside });
     this.element = h("div", { class: `recording ${kind}` }, heading, this.#media, this.#said, captions, text);
   }
 
-  /** Takes new addresses; what plays goes on with the old one for as long as that is good. */
+  /** Accepts new addresses; playback continues with the old one until it expires. */
   take(recording: Recording): void {
     this.#newest = recording;
     const isUntouched = this.#media.paused && this.#media.currentTime === 0;
@@ -52,7 +52,7 @@ export class Player {
   }
 
   async #failed(): Promise<void> {
-    // Emptied at the end.
+    // The source was removed by `end`.
     if (!this.#media.hasAttribute("src")) return;
     const wasPlaying = !this.#media.paused;
     if (this.#attempts++ < ATTEMPTS && (this.#newest.url !== this.#media.src || (await this.renew()))) {
@@ -66,17 +66,17 @@ export class Player {
       this.#said.replaceChildren();
       void this.renew().then((isNew) => (isNew ? this.#change(true) : this.#failed()));
     });
-    this.#said.replaceChildren(h("p", {}, "The recording does not come at the moment."), again);
+    this.#said.replaceChildren(h("p", {}, "The recording isn’t loading."), again);
   }
 
-  /** Puts the newest address in, and goes on where the old one stopped. */
+  /** Switches to the newest address and continues where the old one stopped. */
   #change(goesOn = false): void {
     const media = this.#media;
     const { currentTime, playbackRate } = media;
     const tracks = [...media.querySelectorAll("track")];
     tracks.forEach((element, index) => {
       const address = this.#newest.captions[index]?.url;
-      // What has been loaded stays; asking for it again would make it flicker.
+      // Loaded captions stay, because reloading them would make them flicker.
       if (address && element.readyState !== 2) element.src = address;
     });
     if (this.#newest.poster && media instanceof HTMLVideoElement) media.poster = this.#newest.poster;

@@ -1,4 +1,4 @@
-/** A section: what it is, what comes next, and its sessions by search and filters. */
+/** A section: its introduction, upcoming sessions, and all sessions with search and filters. */
 import type { Section, Session } from "../api/client";
 import { Failure } from "../api/problems";
 import { h, icon, link } from "../dom";
@@ -19,7 +19,7 @@ export async function sectionView(scene: Scene, id: number, query: URLSearchPara
     api.sessions({ section: id, status: "upcoming", order: "date", limit: 3 }, signal),
     listed(scene, id, wishes),
   ]);
-  // Where there is no such section, that is what there is to say.
+  // If the section does not exist, that is the error to show.
   asked.catch(() => undefined);
   const section = await api.section(id, signal);
   const [upcoming, first] = await asked;
@@ -31,12 +31,12 @@ export async function sectionView(scene: Scene, id: number, query: URLSearchPara
   const list = h("section", { "aria-labelledby": "sessions" }, listHeading, passwordNote(section), form, results);
 
   function fill(found: Found): void {
-    listHeading.textContent = wishes.status === "upcoming" ? "Upcoming sessions" : "Recorded";
+    listHeading.textContent = wishes.status === "upcoming" ? "Upcoming sessions" : "Recorded sessions";
     results.replaceChildren(...resultsOf(found, id, wishes, change));
     titlePage(isFiltered(wishes) ? `${sessionsFound(found.total)} in ${section.title}` : (section.title ?? ""));
   }
 
-  /** Shows other sessions without leaving the page, so that the focus stays in the form. */
+  /** Updates the list without leaving the page, so that the focus stays in the form. */
   function change(wished: Wishes): void {
     wishes = wished;
     fillForm(form, wishes);
@@ -67,7 +67,7 @@ export async function sectionView(scene: Scene, id: number, query: URLSearchPara
 
   show(lead(heading, section), upcomingPart(upcoming.items, section), list);
   fill(first);
-  // What there is to choose from may come later, or not at all: the search works without.
+  // The choices may load later or not at all; the search works without them.
   api.facts(id, signal).then((sessions) => offerChoices(form, sessions), () => undefined);
   return wishes.page > 1 ? listHeading : heading;
 }
@@ -96,7 +96,7 @@ function upcomingPart(sessions: Session[], section: Section): HTMLElement {
   }
   if (!sessions.length) {
     const nothing = h("div", { class: "muted measure", dir: "auto" });
-    nothing.append(richText(section.nothing_upcoming_text || "<p>No session is planned at the moment.</p>"));
+    nothing.append(richText(section.nothing_upcoming_text || "<p>No sessions are planned at the moment.</p>"));
     part.append(nothing);
   }
   return part;
@@ -104,7 +104,7 @@ function upcomingPart(sessions: Session[], section: Section): HTMLElement {
 
 function passwordNote(section: Section): HTMLElement {
   const words = h("div", { class: "note-words", dir: "auto" });
-  words.append(richText(section.recordings_note || "<p>Recordings open with the members’ password.</p>"));
+  words.append(richText(section.recordings_note || "<p>You need the members’ password to watch recordings.</p>"));
   const ask = askLink(section);
   if (ask) words.append(h("p", {}, ask));
   return h("div", { class: "note" }, icon("lock"), words);
@@ -122,6 +122,6 @@ function resultsOf(found: Found, id: number, wishes: Wishes, change: (wishes: Wi
     return way ? [head, list, way] : [head, list];
   }
   const all = link(new URL(sectionAddress(id), location.href).href, "Show all sessions");
-  const hint = isFiltered(wishes) ? "Try fewer words, or take a filter away. " : "There is none yet. ";
+  const hint = isFiltered(wishes) ? "Try fewer words or remove a filter. " : "There are no sessions yet. ";
   return [head, h("p", { class: "empty" }, hint, all)];
 }

@@ -1,4 +1,4 @@
-/** One session in the list: its day, what it is about, who speaks, and what members find in it. */
+/** One session in the list: its date, description, speakers and what members get. */
 import type { Session } from "../api/client";
 import { h, icon } from "../dom";
 import { wordsOf } from "../html";

@@ -1,4 +1,4 @@
-/** A session: its public part, and the members' part with what opens it. */
+/** A session: its public part and its members' part. */
 import type { Section, Session, Speaker } from "../api/client";
 import { h, isSafe, link, paragraphs } from "../dom";
 import { richText } from "../html";

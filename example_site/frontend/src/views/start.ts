@@ -1,4 +1,4 @@
-/** Where a visit begins: the one section that the configuration names, or the list of all. */
+/** The start page: the section named in the configuration, or a list of all sections. */
 import { Failure } from "../api/problems";
 import { h } from "../dom";
 import { richText } from "../html";

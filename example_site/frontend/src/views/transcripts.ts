@@ -1,9 +1,9 @@
-/** What is said in a recording: its transcript, and the captions of audio. */
+/** The transcript of a recording, and the captions of audio. */
 import type { Recording } from "../api/client";
 import { countdown } from "../dates";
 import { h, paragraphs } from "../dom";
 
-/** Returns the captions of `media`, one language at a time, with times that jump; null without captions. No browser shows captions of audio. */
+/** Lists the captions of `media`, one language at a time, with times to jump to; null without captions. Browsers do not show captions of audio themselves. */
 export function audioCaptions(media: HTMLAudioElement, { title, captions }: Recording): HTMLElement | null {
   const tracks = [...media.querySelectorAll("track")];
   const first = tracks.find((track) => track.default) ?? tracks[0];
@@ -11,7 +11,7 @@ export function audioCaptions(media: HTMLAudioElement, { title, captions }: Reco
   const lines = h("div", { class: "cues", tabindex: 0, role: "region" });
 
   function show(chosen: HTMLTrackElement): void {
-    // Only a track that is not disabled is loaded; a hidden one draws nothing.
+    // A disabled track is not loaded; a hidden one is loaded but not shown.
     tracks.forEach((track) => (track.track.mode = track === chosen ? "hidden" : "disabled"));
     lines.lang = chosen.srclang;
     lines.setAttribute("aria-label", `Transcript of ${title}, ${chosen.label}`);
@@ -22,7 +22,7 @@ export function audioCaptions(media: HTMLAudioElement, { title, captions }: Reco
   const options = tracks.map((track, index) =>
     h("option", { value: index, lang: track.srclang, selected: track === first }, captions[index]?.label ?? track.srclang),
   );
-  const languages = h("select", { "aria-label": "Language of the transcript" }, ...options);
+  const languages = h("select", { "aria-label": "Transcript language" }, ...options);
   const chosen = (): HTMLTrackElement => tracks[languages.selectedIndex] ?? first;
   languages.addEventListener("change", () => show(chosen()));
   for (const track of tracks) track.addEventListener("load", () => track === chosen() && show(track));
@@ -41,9 +41,9 @@ function line(media: HTMLAudioElement, cue: VTTCue): HTMLElement {
   return h("p", { dir: "auto" }, jump, cue.getCueAsHTML());
 }
 
-/** Returns a transcript that folds away; with `isScrolled` it has a small window of its own. */
+/** Returns a transcript that can be collapsed; with `isScrolled` it scrolls in its own area. */
 export function transcriptView(title: string, text: string, { name = title, isOpen = false, isScrolled = false } = {}): HTMLElement {
-  // What is scrolled has to be reached with the keyboard.
+  // A scrollable area must be reachable by keyboard.
   const window = isScrolled && { tabindex: 0, role: "region", "aria-label": name };
   const said = h("div", { class: "prose", ...window }, ...paragraphs(text));
   return h("details", { class: "transcript", open: isOpen }, h("summary", {}, title), said);

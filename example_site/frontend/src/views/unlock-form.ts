@@ -1,4 +1,4 @@
-/** The form for the password, with each answer's own words at the field and in a summary that takes the focus. */
+/** The password form. Each failure has its own message, which takes the focus and describes the field. */
 import type { Access, Section } from "../api/client";
 import { Failure } from "../api/problems";
 import { countdown } from "../dates";
@@ -9,13 +9,13 @@ import { askLink } from "./parts";
 
 interface Ways {
   section: Section | undefined;
-  /** Says which password opens the session. */
+  /** Says which password unlocks the session. */
   access: Access | undefined;
-  /** Sends the password and shows the content; throws a `Failure` where that fails. */
+  /** Sends the password and shows the content; throws a `Failure` if that fails. */
   unlock: (password: string) => Promise<void>;
-  /** Shows the content of a session that turns out to need no password. */
+  /** Shows the content of a session that turned out to need no password. */
   open: () => void;
-  /** Is told that the session is still locked. */
+  /** Called if the session is still locked. */
   still: () => void;
 }
 
@@ -53,7 +53,7 @@ export class UnlockForm {
     });
   }
 
-  /** Says what went wrong. The focus follows where it is the answer to what the reader has just done. */
+  /** Shows what went wrong. Takes the focus if it is the result of the reader's own action. */
   tell(failure: Failure, isAnswer: boolean): void {
     const message = lockMessage(failure, this.ways.access);
     const ask = message.ask ? askLink(this.ways.section) : null;
@@ -70,7 +70,7 @@ export class UnlockForm {
     if (failure.kind === "rate-limited") this.#count(failure.againAt);
     if (!isAnswer) return;
     this.ways.still();
-    // After the caller has put the form into the page.
+    // After the caller has added the form to the page.
     setTimeout(() => focusOn(this.#problem));
   }
 
@@ -93,7 +93,7 @@ export class UnlockForm {
 
   #setBusy(isBusy: boolean): void {
     this.#isBusy = isBusy;
-    this.#button.textContent = isBusy ? "Unlocking …" : "Unlock";
+    this.#button.textContent = isBusy ? "Unlocking…" : "Unlock";
     this.#button.setAttribute("aria-disabled", String(isBusy));
   }
 
@@ -103,7 +103,7 @@ export class UnlockForm {
     this.#show.setAttribute("aria-pressed", String(isShown));
   }
 
-  /** Counts the time down that is left; only its end is said, nobody wants to hear every second. */
+  /** Counts down the time left. Only the end is announced: announcing every second would be a nuisance. */
   #count(againAt: number): void {
     const left = h("p", { class: "countdown", role: "timer", "aria-live": "off" });
     this.#problem.lastElementChild?.append(left);

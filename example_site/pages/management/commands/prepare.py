@@ -25,8 +25,8 @@ def port_number(text):
 
 class Command(BaseCommand):
     help = (
-        "Makes the site ready to serve: database, first pages, catalogue, static files where they are needed and, "
-        "where DEBUG is on, accounts to try the CMS with and members' passwords. Run again, it only adds what is missing."
+        "Prepares the site: database, initial pages, catalogue and static files. With DEBUG on, also creates accounts "
+        "for trying the CMS and members' passwords. It can be run again, and only adds what is missing."
     )
 
     def add_arguments(self, parser):
@@ -50,12 +50,12 @@ class Command(BaseCommand):
             self.tell_passwords()
 
     def place_site(self, hostname, port):
-        """Have absolute addresses (in feeds, calendars, the sitemap) lead to where the site is served."""
+        """Set the host and port that absolute addresses (in feeds, calendars and the sitemap) point to."""
         site = Site.objects.get(is_default_site=True)
         if (site.hostname, site.port) == (hostname, port):
             return
         if Site.objects.exclude(pk=site.pk).filter(hostname=hostname, port=port).exists():
-            raise CommandError(f"Another site of this database is served at {hostname}:{port}. Choose another port.")
+            raise CommandError(f"Another site in this database is served at {hostname}:{port}. Choose another port.")
         site.hostname, site.port = hostname, port
         site.save()
 
@@ -72,5 +72,5 @@ class Command(BaseCommand):
         self.stdout.write("")
         self.stdout.write("  The members’ passwords")
         for label, text in ensure_members_passwords():
-            self.stdout.write(f"  {label:<16}{text or 'was changed: see MAIG U, Passwords in the CMS'}")
+            self.stdout.write(f"  {label:<16}{text or 'has been changed: see MAIG U, Passwords in the CMS'}")
         self.stdout.write("")

@@ -1,4 +1,4 @@
-/* The desk for shared passwords: copying, the strength of a password while it is typed, a button that says what it does. */
+/* The shared password screens: copies text, rates a password as it is typed, and labels the submit button. */
 (() => {
     "use strict";
 
@@ -9,7 +9,7 @@
         element.focus();
     };
 
-    /* Without a secure connection a browser has no clipboard to write to, but the older way works. */
+    /* Without HTTPS there is no clipboard API, but execCommand works. */
     const put = async (element) => {
         try {
             await navigator.clipboard.writeText(element.textContent);
@@ -37,7 +37,7 @@
     const copy = async (button) => {
         const said = handOut.querySelector("[data-maigu-said]");
         const isCopied = await put(document.getElementById(button.dataset.maiguCopy));
-        const isNoted = !isCopied || (await note());
+        const isNoted = !isCopied || "maiguPublic" in button.dataset || (await note());
         const { saysByHand, saysNotNoted } = handOut.dataset;
         said.textContent = !isCopied ? saysByHand : isNoted ? button.dataset.saysCopied : saysNotNoted;
     };
@@ -49,7 +49,7 @@
         }
     }
 
-    /* Bits, roughly: a word of a list has 12, whatever its length; of other characters each has its own. */
+    /* A rough estimate in bits: 12 for each word, as if from a word list, and 5 for each distinct other character. */
     const bits = (text) => {
         const words = new Set(text.trim().toLowerCase().split(/[\s-]+/).filter(Boolean));
         let sum = 0;

@@ -1,19 +1,19 @@
 /*
- * What an MP4 file is coded in, read before it is uploaded: a browser that can play it says nothing of those that can't.
+ * Reads the codecs of an MP4 file before it is uploaded, because this browser may play what others can't.
  *
- * A look at the table of tracks, no more. The server reads the same in full once it has the file.
+ * A quick scan of the track table. The server parses it properly once it has the file.
  */
 (() => {
     "use strict";
 
     const MOST_BOXES = 200;
     const MOST_BYTES = 8 * 1024 * 1024;
-    const AFTER_NAME = 12; /* from the name of a table of samples to the code of the first: ISO/IEC 14496-12, 8.5.2 */
+    const AFTER_NAME = 12; /* bytes from the end of "stsd" to the first entry's format: ISO/IEC 14496-12, 8.5.2 */
 
     const bytesOf = async (file, begin, length) => new Uint8Array(await file.slice(begin, begin + length).arrayBuffer());
     const text = (bytes, at) => String.fromCharCode(...bytes.subarray(at, at + 4));
 
-    /* The content of the box that holds the tracks, wherever in the file it is. */
+    /* Returns the "moov" box, which describes the tracks, wherever it is in the file. */
     const tracksOf = async (file) => {
         let at = 0;
         for (let number = 0; number < MOST_BOXES && at + 8 <= file.size; number += 1) {
@@ -29,7 +29,7 @@
         return new Uint8Array();
     };
 
-    /* The names of what only some browsers can play; ``known`` are the names of such codes, as JSON. */
+    /* Returns the names of codecs that only some browsers can play; ``known`` maps their codes to names, as JSON. */
     const doubtful = async (file, known) => {
         const names = JSON.parse(known || "{}");
         const tracks = await tracksOf(file).catch(() => new Uint8Array());

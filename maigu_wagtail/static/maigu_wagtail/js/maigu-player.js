@@ -1,18 +1,18 @@
-/* The recordings of the watch page. Without this they play all the same. */
+/* Improves the recordings on the watch page, which also play without this script. */
 (() => {
   "use strict";
   const KEPT = "maigu-player:";
-  const STUCK = 2000; /* milliseconds without a byte, though some are needed */
+  const STUCK = 2000; /* milliseconds without data while the player waits for some */
   const MOST_TRIES = 3;
 
-  /* Nothing is kept any more once the device is locked, here or in another tab, which maigu.js makes it forget all for. */
+  /* Stop storing once the device is locked, here or in another tab: maigu.js then clears what was stored. */
   let isLocked = false;
   document.addEventListener("maigu:locked", () => { isLocked = true; });
-  /* What this device remembers; a browser may allow nothing. */
+  /* Storage on this device, which the browser may block. */
   const memory = {
     get(key) { try { return localStorage.getItem(KEPT + key); } catch { return null; } },
-    set(key, value) { if (!isLocked) try { localStorage.setItem(KEPT + key, value); } catch { /* then not */ } },
-    drop(key) { try { localStorage.removeItem(KEPT + key); } catch { /* then not */ } },
+    set(key, value) { if (!isLocked) try { localStorage.setItem(KEPT + key, value); } catch { /* not essential */ } },
+    drop(key) { try { localStorage.removeItem(KEPT + key); } catch { /* not essential */ } },
   };
   const clock = (seconds) => {
     const [h, m, s] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
@@ -26,7 +26,7 @@
     media.play().catch(() => {});
   };
 
-  /* Goes on where this device left off. */
+  /* Offers to resume where this device left off. */
   const resume = (media, key, button) => {
     let hasPlayed = false;
     const keep = () => {
@@ -51,7 +51,7 @@
     button.addEventListener("click", () => { go(media, kept); media.focus(); });
   };
 
-  /* Captions stay as the reader has set them. */
+  /* Remembers the reader's choice of captions. */
   const captions = (media) => {
     const all = [...media.textTracks];
     const kept = memory.get("captions");
@@ -59,12 +59,12 @@
       for (const track of all) track.mode = track.language === kept ? "showing" : "disabled";
     }
     media.textTracks.addEventListener("change", () => {
-      /* Before it plays, the browser itself makes its choice. */
+      /* Until it plays, the browser makes its own choice. */
       if (media.played.length) memory.set("captions", all.find((track) => track.mode === "showing")?.language ?? "");
     });
   };
 
-  /* Marks the line that is spoken; a click on one jumps there. */
+  /* Highlights the line being spoken; clicking a line jumps to it. */
   const transcript = (media, box) => {
     for (const time of box.querySelectorAll("[data-maigu-jump]")) {
       const button = document.createElement("button");
@@ -85,7 +85,7 @@
       isFollowed = true;
       go(media, Number(line.dataset.maiguJump ?? line.dataset.maiguAt));
     });
-    /* A reader who looks elsewhere in it is not called back. */
+    /* Stop scrolling once the reader scrolls or moves elsewhere in it. */
     for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
       box.addEventListener(event, () => { isFollowed = false; }, { passive: true });
     }
@@ -113,26 +113,28 @@
     });
   };
 
-  /* An address that is good for a while runs out in a pause or before a jump, and a browser only waits then. */
+  /* A signed URL can expire during a pause or before a jump, and the browser then waits for ever. */
   const watchdog = (media, problem) => {
     const retry = problem.querySelector("[data-maigu-retry]");
     const reasons = problem.querySelectorAll("[data-maigu-because]");
     let [tries, timer, place] = [0, 0, 0];
     let [isAsking, isRestoring, isWanted] = [false, false, false];
-    let isReached = false; /* whether this site itself has just said that it has the file */
+    let isReached = false; /* whether this site has just confirmed that it has the file */
     const isDoubtful = "maiguDoubtful" in media.closest("[data-maigu-recording]").dataset;
 
+    let told = "";
     const tell = (reason) => {
+      told = reason;
       for (const words of reasons) words.hidden = words.dataset.maiguBecause !== reason;
       retry.hidden = reason !== "unreachable";
       problem.hidden = !reason;
     };
-    /* Audio goes on without its pictures where those can't be decoded, and a browser says nothing of it. */
+    /* If only the video can't be decoded, the audio plays on, without an error. */
     const hasNoPicture = () =>
       media.readyState > 0 && media.videoWidth === 0 && (isDoubtful || media.hasAttribute("width"));
-    /* A store elsewhere answers an address that has run out with the same error, so there the file itself has to be one. */
+    /* An expired URL at S3 raises the same error, so require a sign that the file itself is the problem. */
     const isUndecodable = () => media.error?.code >= MediaError.MEDIA_ERR_DECODE && (isReached || isDoubtful);
-    /* What the gate says now; a redirect leads on to the file. */
+    /* Asks the file view again; a redirect leads to the file. */
     const ask = async () => {
       try {
         const answer = await fetch(media.src, { method: "HEAD", redirect: "manual", cache: "no-store" });
@@ -166,7 +168,7 @@
       timer = setTimeout(() => { if (isStuck()) recover(); }, STUCK);
     };
 
-    /* Bytes that arrive are no reason to begin anew, however slowly they do. */
+    /* Don't start again while data arrives, however slowly. */
     for (const event of ["waiting", "seeking", "stalled", "progress"]) {
       media.addEventListener(event, () => { if (!isRestoring && isStuck()) wait(); });
     }
@@ -188,6 +190,10 @@
         tell(hasNoPicture() ? "undecodable" : "");
       });
     }
+    /* WebKit may know the size of the picture only once the film plays. */
+    media.addEventListener("resize", () => {
+      if (told === "undecodable" && media.videoWidth && !media.error) tell("");
+    });
     retry.addEventListener("click", () => {
       tries = 0;
       tell("");
@@ -207,7 +213,7 @@
     const said = box.querySelector("[data-maigu-said]");
     for (const text of box.querySelectorAll("[data-maigu-transcript]")) transcript(media, text);
     if (said) languages(said);
-    /* One at a time. */
+    /* Play only one recording at a time. */
     media.addEventListener("play", () => {
       for (const other of boxes) if (other !== box) other.querySelector("video, audio").pause();
     });

@@ -1,4 +1,4 @@
-/* The form of a recording in the CMS: rows of captions, the transcript created of them, a poster taken from the film. */
+/* The recording form in the CMS: caption rows, a transcript created from them, and a poster taken from the video. */
 (() => {
     "use strict";
 
@@ -17,7 +17,7 @@
         form.querySelector("[data-maigu-rows] > :last-child select").focus();
     });
 
-    /* The transcript. Sent without the film: it may be large, and is not read. */
+    /* The transcript. Don't send the video: it can be large, and is not needed. */
     const make = form.querySelector("[data-maigu-make-transcript]");
     const transcript = form.querySelector("[data-maigu-transcript]");
     make.addEventListener("click", async (event) => {
@@ -37,7 +37,7 @@
         form.querySelector("[data-maigu-transcript-said]").textContent = json.message;
     });
 
-    /* A poster from the film that was chosen. */
+    /* A poster from the chosen video. */
     const suggestion = form.querySelector("[data-maigu-suggestion]");
     const video = suggestion.querySelector("video");
     const take = suggestion.querySelector("[data-maigu-take]");
@@ -66,7 +66,7 @@
         suggestion.hidden = !found?.width;
         picture.hidden = true;
         if (!found?.width) return;
-        /* Not the first frame, which often is black. */
+        /* Not the first frame, which is often black. */
         video.currentTime = Math.min(found.duration / 10, 10);
     });
     take.addEventListener("click", takePicture);

@@ -1,8 +1,8 @@
 /*
- * Members' files in the CMS: how far an upload is, a way to cancel it, and errors that lose nothing.
+ * Uploads of members' files in the CMS: shows progress, can be cancelled, and shows errors without losing the form.
  *
- * Without this script the forms are sent as any other. Two kinds of forms: a page of its own, which is sent here, and the
- * tab of a chooser, which Wagtail's own script sends by way of jQuery. window.maiguUpload is for maigu-recording.js.
+ * The forms also work without this script. It sends the form of a file's own page itself. Forms in a chooser are sent by
+ * Wagtail's script with jQuery. window.maiguUpload is for maigu-recording.js.
  */
 (() => {
     "use strict";
@@ -25,7 +25,7 @@
         return `${number} ${units[step]}`;
     };
 
-    /* The bar in a form: what it shows and says. */
+    /* The progress bar of a form. */
     const barOf = (form) => {
         const box = form.querySelector("[data-maigu-progress]");
         const said = form.querySelector("[data-maigu-upload-said]");
@@ -41,14 +41,14 @@
                 bar.value = 0;
                 const cancel = box.querySelector("[data-maigu-cancel]");
                 cancel.onclick = onCancel;
-                /* The button that was pressed is off now, and may be far from here. */
+                /* The submit button is now disabled, and may be off screen. */
                 cancel.focus({ preventScroll: true });
                 box.scrollIntoView({ block: "center" });
             },
             move(loaded, total, size) {
                 const percent = total ? Math.floor((loaded / total) * 100) : 0;
                 bar.value = percent;
-                /* A screen reader that is told each per cent says nothing else. */
+                /* Announcing every per cent would keep screen readers busy. */
                 if (percent === 100) this.say(box.dataset.saysStoring);
                 else if (percent >= lastSaid + 5 || !percent) {
                     lastSaid = percent;
@@ -62,7 +62,7 @@
         };
     };
 
-    /* Errors at their fields, as Wagtail itself puts them there. */
+    /* Errors at their fields, with Wagtail's own markup. */
     const clearErrors = (form) => {
         if (form.matches(PAGE_FORM)) document.querySelector("[data-maigu-errors]").replaceChildren();
         form.querySelectorAll("[data-maigu-error]").forEach((found) => found.remove());
@@ -129,7 +129,7 @@
         }
     };
 
-    /* Posts data; resolves with the answer, or with what became of the request ("abort", "error"). */
+    /* Posts data. Resolves to { kind, status, json }, where kind is "load", "error" or "abort". */
     const post = (url, data, { onProgress, headers = {}, onRequest } = {}) =>
         new Promise((resolve) => {
             const request = new XMLHttpRequest();
@@ -143,21 +143,21 @@
             request.send(data);
         });
 
-    /* The whole way of a file that goes straight to the store; resolves as post does. */
+    /* Uploads a file straight to S3. Resolves like post. */
     const sendDirectly = async (form, file, bar, running) => {
         const field = form.querySelector("[data-maigu-direct]");
-        const asked = new FormData();
-        asked.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-        asked.append("name", file.name);
-        asked.append("size", file.size);
-        const told = await post(field.dataset.maiguDirect, asked, running);
-        if (!told.json?.url) return told;
+        const query = new FormData();
+        query.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+        query.append("name", file.name);
+        query.append("size", file.size);
+        const granted = await post(field.dataset.maiguDirect, query, running);
+        if (!granted.json?.url) return granted;
         const data = new FormData();
-        Object.entries(told.json.fields).forEach(([name, value]) => data.append(name, value));
+        Object.entries(granted.json.fields).forEach(([name, value]) => data.append(name, value));
         data.append("file", file);
         const onProgress = ({ loaded, total }) => bar.move(loaded, total, file.size);
-        const sent = await post(told.json.url, data, { ...running, onProgress });
-        if (sent.kind === "load" && sent.status < 300) field.value = told.json.uploaded;
+        const sent = await post(granted.json.url, data, { ...running, onProgress });
+        if (sent.kind === "load" && sent.status < 300) field.value = granted.json.uploaded;
         return sent;
     };
 
@@ -186,7 +186,7 @@
         else if (answer.kind === "load") bar.say(bar.words.saysFailed);
     };
 
-    /* Wagtail's w-unsaved hears the same event, and no longer warns of what is being sent. */
+    /* Wagtail's w-unsaved handles the same event, and stops warning about unsaved changes. */
     document.addEventListener("submit", (event) => {
         const form = event.target;
         if (!form.matches(PAGE_FORM) || !fileOf(form) || event.submitter?.hasAttribute("formnovalidate")) return;
@@ -194,7 +194,7 @@
         send(form);
     });
 
-    /* In a chooser Wagtail sends the form and reads the answer; what is added here is the bar. */
+    /* In a chooser, Wagtail sends the form and handles the response; this adds the progress bar. */
     window.jQuery?.ajaxPrefilter((options, _original, jqXHR) => {
         const form = document.querySelector(CHOOSER_FORM);
         if (!form || !(options.data instanceof FormData) || options.url !== form.action) return;
@@ -210,7 +210,7 @@
         };
         jqXHR.always((_answer, outcome) => {
             end(form, bar, { abort: bar.words.saysCancelled, error: bar.words.saysFailed }[outcome]);
-            /* A form that comes back with errors, after this, comes back without its file. */
+            /* Wagtail then replaces a form with errors, and the new one has lost its file. */
             setTimeout(() => {
                 const again = document.querySelector(CHOOSER_FORM)?.querySelector("[data-maigu-file]");
                 if (again && again !== input) again.files = files;
@@ -218,7 +218,7 @@
         });
     });
 
-    /* What the browser knows of a film: resolves with length and size, or with nothing where it cannot play it. */
+    /* Resolves to the duration and dimensions of a video, or null if the browser cannot play it. */
     const measured = (file, video = document.createElement("video")) =>
         new Promise((resolve) => {
             const done = () =>
@@ -228,7 +228,7 @@
                 "loadedmetadata",
                 () => {
                     if (Number.isFinite(video.duration)) return done();
-                    /* A film that was recorded in a browser does not say how long it is before its end was seen. */
+                    /* The duration of a video recorded in a browser is only known once its end has been read. */
                     video.addEventListener("durationchange", () => {
                         if (!Number.isFinite(video.duration)) return;
                         video.currentTime = 0;

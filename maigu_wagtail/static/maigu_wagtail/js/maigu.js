@@ -1,24 +1,24 @@
-/* What a page can do better with a script; everything works without it. */
+/* Enhances the public and members' pages, which also work without this script. */
 (() => {
   "use strict";
   const all = (selector) => document.querySelectorAll(selector);
   const members = document.querySelector("[data-maigu-members]");
   const OPEN = "maigu-open";
 
-  /* Whoever has the device next does not see how far which recording was watched. */
+  /* The next person to use the device should not see what was watched. */
   const forget = () => {
     document.dispatchEvent(new Event("maigu:locked"));
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith("maigu-player:")) localStorage.removeItem(key);
-    } catch { /* A browser that keeps nothing has nothing to forget. */ }
+    } catch { /* Storage is blocked, so there is nothing to clear. */ }
   };
   for (const form of all("[data-maigu-forget]")) form.addEventListener("submit", forget);
 
-  /* Which locks this device has unlocked. Only a hint; the server decides. */
+  /* The locks this device has unlocked. Only a hint: the server decides. */
   const openLocks = () => /(?:^|;\s*)maigu_open=([\w.]*)/.exec(document.cookie)?.[1].split(".").filter(Boolean) ?? [];
   const before = openLocks();
 
-  /* Another tab may have unlocked or locked the device: all tabs show the same. */
+  /* Another tab may have unlocked or locked the device, so keep all tabs in step. */
   const leave = () => {
     forget();
     members.replaceChildren();
@@ -30,7 +30,7 @@
     if (lock && before.includes(lock) && !now.includes(lock)) leave();
     for (const box of all("[data-maigu-lock]")) {
       const name = box.dataset.maiguLock;
-      /* Where the server has just refused, only a change counts. */
+      /* If the server has just refused, ignore the hint until it changes. */
       const isOpen = now.includes(name) && !("maiguRefused" in box.dataset && before.includes(name));
       box.querySelector("[data-maigu-unlocked]").hidden = !isOpen;
       box.querySelector("[data-maigu-locked]").hidden = isOpen;
@@ -38,13 +38,13 @@
   };
   look();
   try {
-    /* Other tabs get an event where this changes anything. */
+    /* If this changes the value, other tabs get an event. */
     if (before.length) localStorage.setItem(OPEN, before.join("."));
     else localStorage.removeItem(OPEN);
-  } catch { /* They look when they are shown. */ }
+  } catch { /* Other tabs check when they become visible. */ }
   addEventListener("storage", (event) => { if (event.key === OPEN || event.key === null) look(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
-  /* Some browsers show a page again that they were told not to keep. */
+  /* Some browsers restore pages despite no-store. */
   addEventListener("pageshow", (event) => {
     if (event.persisted && members) leave();
     else if (event.persisted) look();
@@ -57,11 +57,11 @@
   for (const button of all("[data-maigu-reveal]")) {
     button.hidden = false;
     button.addEventListener("click", () => reveal(button, button.getAttribute("aria-pressed") === "false"));
-    /* Browsers offer again what was typed into a plain field. */
+    /* Browsers store what is typed into a plain text field, and suggest it later. */
     button.form.addEventListener("submit", () => reveal(button, false));
   }
 
-  /* A place that is not in this page was asked for in the one for members: it stays asked for. */
+  /* A fragment that is not on this page is meant for the members' page, so pass it on. */
   const place = location.hash;
   if (place && !document.getElementById(place.slice(1))) {
     for (const form of all("[data-maigu-locked]")) {
@@ -75,7 +75,7 @@
 
   const address = new URL(location.href);
   if (members && address.searchParams.has("unlocked")) {
-    /* Once the browser has gone to its place in the page, so that it still knows which. */
+    /* After load, when the browser has scrolled to the fragment. */
     addEventListener("load", () => {
       document.getElementById("maigu-content").focus();
       address.searchParams.delete("unlocked");

@@ -1,0 +1,23 @@
+"""
+URLs that belong to a section but cannot be page routes.
+
+A site that includes Wagtail's own URLs has them already (``urls.extend_wagtail_urls``). A site that
+serves pages by its own pattern includes this module above it.
+"""
+
+from django.urls import URLPattern, re_path
+from wagtail.views import serve
+
+from maigu_wagtail.members.unlock import lock_view, unlock_view
+
+# The unlock form has no CSRF token (``members.unlock``), which Wagtail's view would require.
+form_urlpatterns: list[URLPattern] = [
+    re_path(r"^((?:[\w\-]+/)*)unlock/?$", unlock_view, name="maigu_unlock"),
+    re_path(r"^((?:[\w\-]+/)*)lock/?$", lock_view, name="maigu_lock"),
+]
+# Calendar programs expect ``.ics``, and Wagtail's pattern does not allow a dot.
+calendar_urlpatterns: list[URLPattern] = [
+    re_path(r"^((?:[\w\-]+/)*calendar\.ics)$", serve, name="maigu_calendar"),
+]
+
+urlpatterns: list[URLPattern] = [*form_urlpatterns, *calendar_urlpatterns]

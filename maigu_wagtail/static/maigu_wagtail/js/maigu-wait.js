@@ -1,0 +1,1 @@
+/* Does nothing: Firefox shows what follows a style sheet in the body before the sheet has arrived, unless a script is between. */

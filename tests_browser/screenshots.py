@@ -1,0 +1,187 @@
+"""
+Take the pictures of the documentation, in the example site as ``make run`` serves it.
+
+``make screenshots`` takes all of them, ``make screenshots ARGS="watch section"`` only those of these scenes. The site
+has a database of its own, which is gone afterwards.
+"""
+
+import ast
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests_browser.cms import EDITOR, MANAGER, sign_in
+from tests_browser.conftest import DESKTOP, PHONE, example_site, installed_chromium, visitor_options
+from tests_browser.frontend.actions import FIELD as FRONT_END_FIELD
+from tests_browser.frontend.actions import unlock as unlock_front_end
+from tests_browser.frontend.serving import WHERE, browser_options, build, front_end
+from tests_browser.members import PASSWORD, unlock
+from tests_browser.playing import loaded
+from tests_browser.recorder import film
+from tests_browser.serving import ROOT, free_port
+
+IMAGES = ROOT / "docs" / "images"
+SESSION = "/maig-u/atf-gun-trafficking-report/"
+PASSWORDS = "/admin/maigu/passwords/"
+RECORDINGS = "/admin/maigu/recordings/"
+# The address in the message that shares a password, and a month in which members came and strangers guessed.
+STAGE = """
+from datetime import timedelta
+from django.utils import timezone
+from wagtail.models import Site
+from maigu_wagtail.access.counters import UnlockCounter, hour_of
+from maigu_wagtail.models import SessionIndexPage, SharedPassword
+Site.objects.update(hostname="www.example.org", port=443)
+section = SessionIndexPage.objects.get(slug="maig-u")
+password = SharedPassword.objects.of_page(section).get()
+opened = [12, 14, 19, 1, 16, 13, 8, 9, 18, 11, 10, 11, 31, 9, 20, 17, 20, 21, 16, 0, 21, 9, 24, 2, 3, 8, 24, 5, 19]
+wrong = {1: 12, 4: 15, 7: 9, 10: 5, 13: 9, 16: 10, 19: 14, 22: 6, 25: 9, 28: 16}
+for day, number in enumerate(opened):
+    hour = hour_of(timezone.now() - timedelta(days=28 - day))
+    UnlockCounter.objects.create(
+        lock=password.lock, password_key=password.pk, hour=hour, opened=number, forgotten=number // 6, last_opened_at=hour
+    )
+    UnlockCounter.objects.create(lock=password.lock, hour=hour, wrong=wrong.get(day, 0), clients=1)
+"""
+VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome to the session.\n\n00:02.000 --> 00:01.000\nWe begin.\n"
+SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 60_000}
+
+
+class Studio:
+    """The served site, the front end beside it, and a browser that looks at both."""
+
+    def __init__(self, browser, site, address, ids):
+        self.browser, self.site, self.front_end, self.ids = browser, site, address, ids
+
+    @contextmanager
+    def visitor(self, *, address=None, width=DESKTOP, height=None, dark=False):
+        options = visitor_options(address or self.site, width, height, dark, {"reduced_motion": "reduce"})
+        if address:
+            # A header of the tests, for which the front end would have to be allowed.
+            del options["extra_http_headers"]
+        context = self.browser.new_context(**options)
+        context.set_default_timeout(20_000)
+        yield context.new_page()
+        context.close()
+
+    @contextmanager
+    def staff(self, account=MANAGER, **options):
+        with self.visitor(**options) as page:
+            sign_in(page, account)
+            yield page
+
+
+def take(page, name, **options):
+    page.screenshot(path=IMAGES / f"{name}.png", **options)
+
+
+def show_second(video, seconds):
+    """Jump to ``seconds`` and wait until the picture and its captions are there."""
+    video.evaluate(
+        """(media, seconds) => new Promise(resolve => {
+          media.addEventListener("seeked", () => setTimeout(resolve, 500), {once: true});
+          media.currentTime = seconds;
+        })""",
+        seconds,
+    )
+
+
+def section(studio):
+    with studio.visitor(height=1700) as page:
+        page.goto("/maig-u/")
+        take(page, "section")
+
+
+def watch(studio):
+    for name, options in (("watch-desktop", {}), ("watch-phone-dark", {"width": PHONE, "dark": True})):
+        with studio.visitor(**options) as page:
+            page.goto(SESSION)
+            unlock(page, PASSWORD)
+            page.wait_for_url("**/watch/**")
+            page.goto(page.url.split("?")[0].split("#")[0])
+            show_second(loaded(page), 9)
+            take(page, name, full_page=True)
+
+
+def passwords(studio):
+    with studio.staff() as page:
+        page.goto(PASSWORDS)
+        take(page, "passwords-list")
+        page.goto(f"{PASSWORDS}add/")
+        page.get_by_text("Hard to guess.").wait_for()
+        take(page, "passwords-add")
+        share(page)
+        take(page, "passwords-share")
+        page.locator(".maigu-screen a[href$='change/']").click()
+        page.get_by_text("Hard to guess.").wait_for()
+        take(page, "passwords-rotate")
+        page.goto("/admin/maigu/activity/")
+        take(page, "passwords-activity")
+    with studio.staff(width=PHONE) as page:
+        share(page)
+        take(page, "passwords-share-phone")
+
+
+def share(page):
+    """Show the members' password."""
+    page.goto(PASSWORDS)
+    page.locator("main tbody tr", has_text="Members").get_by_role("button", name="Share").click()
+    page.get_by_text("To read aloud").wait_for()
+
+
+def recordings(studio):
+    with studio.staff(EDITOR) as page:
+        page.goto(RECORDINGS)
+        take(page, "recordings-list")
+        webm = {"name": "Panel, part 1.webm", "mimeType": "video/webm", "buffer": film(page)}
+        page.goto(f"{RECORDINGS}add/")
+        page.set_input_files("#id_file", webm)
+        page.wait_for_function("document.getElementById('id_duration').value !== ''")
+        page.select_option("#id_captions-0-language", "en")
+        page.set_input_files("#id_captions-0-upload", {"name": "en.vtt", "mimeType": "text/vtt", "buffer": VTT})
+        page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+        page.get_by_role("button", name="Upload", exact=True).click()
+        page.wait_for_function(
+            "/Uploading: [4-7]\\d %/.test(document.querySelector('[data-maigu-upload-said]').textContent)"
+        )
+        take(page, "recordings-upload")
+        page.get_by_text("These captions end before they begin").wait_for()
+        take(page, "recordings-captions")
+
+
+def frontend(studio):
+    address = f"/#/sessions/{studio.ids[SESSION.removeprefix('/')]}"
+    with studio.visitor(address=studio.front_end, width=1100, height=760) as page:
+        page.goto(address)
+        unlock_front_end(page, PASSWORD, "video")
+        show_second(page.locator("video").first, 1)
+        page.evaluate("scrollTo(0, 0)")
+        take(page, "frontend-session")
+    with studio.visitor(address=studio.front_end, width=PHONE) as page:
+        page.goto(address)
+        page.locator(FRONT_END_FIELD).wait_for()
+        unlock_front_end(page, "river lantern", "#problem:focus")
+        take(page, "frontend-phone")
+
+
+SCENES = (section, watch, passwords, recordings, frontend)
+
+
+def take_screenshots(names=""):
+    """Take the pictures of the scenes named in ``names``, or of all of them."""
+    scenes = [scene for scene in SCENES if not names or scene.__name__ in names.split()]
+    build()
+    port = free_port()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        example_site(Path(folder), stage=STAGE, FRONTEND_ORIGINS=f"http://localhost:{port}") as site,
+        front_end(port, f"{site.address}/api/v2/") as address,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(**browser_options(installed_chromium())) as browser,
+    ):
+        ids = ast.literal_eval(site.run_code(WHERE).strip().splitlines()[-1])
+        studio = Studio(browser, site.address, address, ids)
+        for scene in scenes:
+            scene(studio)
