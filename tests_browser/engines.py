@@ -67,7 +67,8 @@ class Engine:
         self.perform([{**mouse, "actions": [move, pause, *press]}])
 
     def _settled_box(self, selector):
-        """Return left, top, width and height of an element, scrolled into view, once it no longer moves."""
+        """Return left, top, width and height of an element, scrolled into view, once it is there and no longer moves."""
+        self.wait_for(f"!!document.querySelector({json.dumps(selector)})")
         measure = (
             f"(() => {{ const found = document.querySelector({json.dumps(selector)});"
             " found.scrollIntoView({block: 'center'}); const box = found.getBoundingClientRect();"

@@ -54,7 +54,8 @@ def open_watch_page(engine, path=PANEL):
     engine.go(engine.address + path)
     enter(engine, PASSWORD)
     media = AUDIO if path == SOUND else VIDEO
-    engine.wait_for(f"location.pathname.endsWith('/watch/') && document.querySelector('{media}')?.readyState > 0")
+    engine.wait_for("location.pathname.endsWith('/watch/') && document.readyState === 'complete'")
+    engine.wait_for(f"document.querySelector('{media}').readyState > 0")
 
 
 def quiet(engine, media=VIDEO):
