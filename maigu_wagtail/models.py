@@ -1,4 +1,5 @@
 from maigu_wagtail.access.counters import ClientAttempts, UnlockCounter
+from maigu_wagtail.access.links import UnlockLink
 from maigu_wagtail.access.log_entries import ConfinedModelLogEntry
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.recordings.models import Caption, Handout, PrivateFileMixin, Recording, SessionFile
@@ -26,4 +27,5 @@ __all__ = [
     "SessionSpeaker",
     "SharedPassword",
     "UnlockCounter",
+    "UnlockLink",
 ]

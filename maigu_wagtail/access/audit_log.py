@@ -11,6 +11,8 @@ COPIED = "maigu_wagtail.password.copy"
 ROTATED = "maigu_wagtail.password.rotate"
 REVOKED = "maigu_wagtail.password.revoke"
 EXPIRED = "maigu_wagtail.password.expire"
+LINK_CREATED = "maigu_wagtail.link.create"
+LINK_DEACTIVATED = "maigu_wagtail.link.deactivate"
 FILES_LEFT_OUT = "maigu_wagtail.page.leave_out_files"
 PAGE_WITHDRAWN = "maigu_wagtail.page.withdraw"
 
@@ -29,6 +31,29 @@ class RotationFormatter(LogFormatter):
         return self._messages.get(log_entry.data.get("earlier"), _("Changed the shared password"))
 
 
+class LinkFormatter(LogFormatter):
+    """Says which link of the password an entry is about."""
+
+    plain: Any = ""
+    labelled: Any = ""
+
+    def format_message(self, log_entry: Any) -> Any:
+        label = log_entry.data.get("label")
+        return self.labelled % {"label": label} if label else self.plain
+
+
+class LinkCreatedFormatter(LinkFormatter):
+    label = _("Make unlock link")
+    plain = _("Made an unlock link")
+    labelled = _("Made the unlock link “%(label)s”")
+
+
+class LinkDeactivatedFormatter(LinkFormatter):
+    label = _("Deactivate unlock link")
+    plain = _("Deactivated an unlock link")
+    labelled = _("Deactivated the unlock link “%(label)s”")
+
+
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Register the actions; a ``register_log_actions`` hook."""
     actions.register_action(
@@ -43,5 +68,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(READ, _("Read shared password"), _("Read the shared password"))
     actions.register_action(COPIED, _("Copy shared password"), _("Copied the shared password"))
     actions.register_action(ROTATED)(RotationFormatter)
+    actions.register_action(LINK_CREATED)(LinkCreatedFormatter)
+    actions.register_action(LINK_DEACTIVATED)(LinkDeactivatedFormatter)
     actions.register_action(REVOKED, _("Revoke shared password"), _("Revoked the shared password"))
     actions.register_action(EXPIRED, _("Expire shared password"), _("The shared password expired"))

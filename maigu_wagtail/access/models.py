@@ -24,6 +24,7 @@ from maigu_wagtail.conf import conf
 
 from . import audit_log
 from .counters import UnlockCounter
+from .links import UnlockLink
 from .managers import SharedPasswordManager
 from .normalising import LONGEST_PASSWORD, UnusablePassword, normalise
 from .sealing import Unreadable, reseal, seal, unseal
@@ -240,6 +241,10 @@ class SharedPassword(models.Model):
             log(old, audit_log.ROTATED, user=user, data={"earlier": earlier, "new": new.pk})
         self.refresh_from_db()
         return new
+
+    def create_link(self, **options: Any) -> Any:
+        """Create and return an ``UnlockLink`` of this password; ``options`` as in ``UnlockLinkManager.create_link``."""
+        return UnlockLink.objects.create_link(self, **options)
 
     def revoke(self, *, user: Any = None) -> None:
         """

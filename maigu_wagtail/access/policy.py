@@ -22,6 +22,7 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 
 from . import grants, throttle
 from .counters import count_event, despite_failure
+from .links import LinkState, UnlockLink
 from .managers import STATE_FIELDS
 from .models import SharedPassword, State
 from .normalising import UnusablePassword, normalise
@@ -44,7 +45,7 @@ class Reason(Enum):
 
 
 class Outcome(Enum):
-    """The result of entering a password."""
+    """The result of entering a password or using an unlock link."""
 
     OPENED = "opened"
     WRONG = "wrong"
@@ -53,6 +54,8 @@ class Outcome(Enum):
     TOO_MANY = "too-many"
     UNREADABLE = "unreadable"
     UNAVAILABLE = "unavailable"
+    LINK_UNKNOWN = "link-unknown"
+    LINK_ENDED = "link-ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,14 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """
-    The result of entering a password, with details for some outcomes.
+    The result of entering a password or using an unlock link, with details for some outcomes.
 
     - ``OPENED``: ``token`` is the signed grant, valid until ``until``.
     - ``EARLIER``: ``since`` is when the password was changed.
     - ``TOO_MANY``: ``again_at`` is when the next attempt is allowed; ``is_insistent`` means that
       the client keeps trying regardless.
     - ``UNUSABLE``: ``detail`` is "empty", "long" or "characters".
+    - ``LINK_ENDED``: ``detail`` is the value of a ``LinkState``.
     """
 
     outcome: Outcome
@@ -217,9 +221,34 @@ def _compare(request: HttpRequest, lock: Lock, text: str, now: datetime, client:
     return Attempt(Outcome.UNREADABLE if is_unreadable else Outcome.WRONG)
 
 
-def _open(request: HttpRequest, lock: Lock, password: SharedPassword, now: datetime) -> Attempt:
+def unlock_by_link(
+    request: HttpRequest, lock: Lock, link: UnlockLink | None, *, now: datetime | None = None
+) -> Attempt:
+    """
+    Use ``link`` to unlock the lock ``lock``, and return the ``Attempt``.
+
+    A device that the link's password has already unlocked does not use up the link. Attempts are
+    not limited: nobody can guess a token.
+    """
+    now = now or timezone.now()
+    if link is None or link.password.lock != lock.key:
+        return Attempt(Outcome.LINK_UNKNOWN)
+    state, is_again = link.state_at(now), _is_again(request, link.password, now)
+    if state == LinkState.ACTIVE and not is_again and not link.use(now):
+        state = LinkState.USED_UP
+    if state == LinkState.ACTIVE or (state == LinkState.USED_UP and is_again):
+        return _open(request, lock, link.password, now)
+    return Attempt(Outcome.LINK_ENDED, detail=state.value)
+
+
+def _is_again(request: HttpRequest, password: SharedPassword, now: datetime) -> bool:
+    """Return whether ``request`` comes from a device that ``password`` has unlocked already."""
     held = (grants.read(token) for token in tokens_of(request))
-    is_again = any(grant and _is_of(grant, password) and grant.is_in_time(now) for grant in held)
+    return any(grant and _is_of(grant, password) and grant.is_in_time(now) for grant in held)
+
+
+def _open(request: HttpRequest, lock: Lock, password: SharedPassword, now: datetime) -> Attempt:
+    is_again = _is_again(request, password, now)
     count_event(lock.key, "opened_again" if is_again else "opened", now, password_key=password.pk)
     grant = grants.issue(password.pk, password.version, now)
     return Attempt(Outcome.OPENED, token=grants.sign(grant), until=_end_of(grant, password))

@@ -68,6 +68,16 @@ def token_in_query(request: Any) -> str:
     return tokens.query
 
 
+def mask_in_path(request: Any, token: str) -> None:
+    """Mask ``token`` in the path of ``request``."""
+    request.path = request.path.replace(token, MASK)
+    request.path_info = request.path_info.replace(token, MASK)
+    if scope := _asgi_scope(request):
+        scope["path"] = scope["path"].replace(token, MASK)
+        scope["raw_path"] = (scope.get("raw_path") or b"").replace(token.encode(), MASK.encode())
+    _mask_everywhere(request, token)
+
+
 def mask_tokens(request: Any) -> None:
     """Mask all tokens of ``request``, before Django reports an error."""
     tokens_in_headers(request)

@@ -14,8 +14,13 @@ from django.utils.http import is_same_domain
 from maigu_wagtail.conf import conf
 
 
-def is_cross_site(request: HttpRequest) -> bool:
-    """Return whether ``request`` comes from a page of another origin that the site does not trust."""
+def is_cross_site(request: HttpRequest, *, is_null_ours: bool = False) -> bool:
+    """
+    Return whether ``request`` comes from a page of another origin that the site does not trust.
+
+    ``is_null_ours`` is for forms on a page with ``Referrer-Policy: no-referrer``: browsers send their
+    origin as "null" (Fetch, section 3.2).
+    """
     origin = request.headers.get("Origin", "")
     fetch_site = request.headers.get("Sec-Fetch-Site", "")
     if origin and origin != "null":
@@ -24,7 +29,7 @@ def is_cross_site(request: HttpRequest) -> bool:
     if fetch_site:
         return fetch_site not in ("same-origin", "none")
     # Without a referrer policy, browsers send "null" only from places such as a sandboxed frame.
-    return origin == "null"
+    return origin == "null" and not is_null_ours
 
 
 def urlsplit_host(origin: str) -> str:

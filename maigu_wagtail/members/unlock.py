@@ -45,7 +45,7 @@ def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
     mask_tokens(request)
     section = find_section(request, path)
     if section is None:
-        return _serve_page(request, f"{path}unlock/")
+        return serve_page(request, f"{path}unlock/")
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     _read_as_utf8(request)
@@ -76,7 +76,7 @@ def lock_view(request: HttpRequest, path: str) -> HttpResponse:
     mask_tokens(request)
     section = find_section(request, path)
     if section is None:
-        return _serve_page(request, f"{path}lock/")
+        return serve_page(request, f"{path}lock/")
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if refusal := _refuse_cross_site(request, section):
@@ -104,11 +104,11 @@ def find_section(request: HttpRequest, path: str) -> Any:
 
 
 def section_address(request: HttpRequest) -> str:
-    """Return the URL path of the section, from the URL of its unlock or lock view."""
-    return escape_uri_path(re.sub(r"(un)?lock/?$", "", request.path))
+    """Return the URL path of the section, from the URL of its unlock, unlock link or lock view."""
+    return escape_uri_path(re.sub(r"(?:lock|unlock(?:/[^/]{16,})?)/?$", "", request.path))
 
 
-def _serve_page(request: HttpRequest, path: str) -> HttpResponse:
+def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """Serve ``path`` as Wagtail would, because another page of the site may have this URL."""
     view = csrf_protect(serve)
     for alias, database in connections.settings.items():

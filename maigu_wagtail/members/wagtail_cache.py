@@ -21,7 +21,7 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 from .cookies import HINT_COOKIE
 
 OUR_COOKIES = {COOKIE, HINT_COOKIE}
-UNLOCK_VIEWS = {"maigu_unlock", "maigu_lock"}
+UNLOCK_VIEWS = {"maigu_unlock", "maigu_unlock_link", "maigu_lock"}
 # Either version of the API, wherever the site has mounted it.
 API_PATH = re.compile(r"/sessions/[^/]+/(?:unlock|lock|content)/$")
 # Of a section and of a session; what else stands below them, also what a site has added, may need a grant.

@@ -320,6 +320,7 @@ def named_site(home):
         ("/maig-u/lock/", "/maig-u/"),
         ("/padlock/lock/", "/padlock/"),
         ("/unlock/unlock/", "/unlock/"),
+        ("/maig-u/unlock/AbCdEfGhIjKlMnOpQrStUv.signature/", "/maig-u/"),
         ("/un/lock/", "/un/"),
         ("/unlock/", "/"),
         ("/formación/unlock/", "/formaci%C3%B3n/"),
