@@ -65,6 +65,16 @@ PROBLEMS = {
         _("This is an old password"),
         _("Ask the user for the new one. “changed_at” says when it was changed."),
     ),
+    "wrong-link": Problem(
+        403,
+        _("The link is not valid here"),
+        _("Check that its token is complete, and that it is for this session."),
+    ),
+    "link-ended": Problem(
+        403,
+        _("The link has ended"),
+        _("Ask the user for a new link or for the password. “reason” says why it has ended."),
+    ),
     "cross-site": Problem(
         403,
         _("This was sent from another site"),

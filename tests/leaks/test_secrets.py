@@ -283,3 +283,30 @@ def test_cms_preview_marks_no_device_as_unlocked(library, admin_client):
     assert "maigu_unlock_token" not in admin_client.cookies
     assert "private" in preview.headers["Cache-Control"]
     assert MARK not in everything_of(admin_client.get("/maig-u/civil/watch/"))
+
+
+@pytest.mark.parametrize("broken", ["template", "cookies"])
+def test_error_is_reported_without_the_token_of_a_link(settings, library, mails_of_errors, broken):
+    link = library.password.create_link()
+    address = f"{library.section.url}unlock/{link.token}/"
+    assert Client().post(address).status_code == 303
+    if broken == "template":
+        settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "no.such.Storage"}}
+    else:
+        settings.MAIGU_WAGTAIL_UNLOCK_LIFETIME = "no number"
+
+    responses = [getattr(Client(raise_request_exception=False), method)(address) for method in ("get", "post")]
+
+    assert 500 in {response.status_code for response in responses}
+    assert f"{library.section.url}unlock/" in texts_of_mails()
+    assert link.token not in texts_of_mails()
+    assert link.token.rpartition(".")[2] not in texts_of_mails()
+
+
+def test_link_is_in_no_table(library):
+    link = library.password.create_link(label="Spring mailing")
+    assert Client().post(f"{library.section.url}unlock/{link.token}/").status_code == 303
+
+    rows = [str(row) for model in apps.get_models() for row in model._base_manager.values()]
+    assert [row for row in rows if "Spring mailing" in row]
+    assert [row for row in rows if link.token in row or link.token.rpartition(".")[2] in row] == []

@@ -20,9 +20,14 @@ MODES = ("token", "cookie")
 
 @dataclass(frozen=True, slots=True)
 class UnlockBody:
-    """The password sent, and whether the grant is returned as a "token" or set as a "cookie"."""
+    """
+    The password sent, or the token of an unlock link.
+
+    ``mode`` says whether the grant is returned as a "token" or set as a "cookie".
+    """
 
     password: Typed = field(repr=False)
+    link: str = field(repr=False)
     mode: str = "token"
 
 
@@ -53,7 +58,12 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
         raise WrongType
     data = _read_object(request)
     errors = []
-    if "password" not in data:
+    if "password" in data and "link" in data:
+        errors.append(("/link", _("Send either the password or the token of a link, not both.")))
+    elif "link" in data:
+        if not (isinstance(data["link"], str) and data["link"]):
+            errors.append(("/link", _("Send the token of the link as a string.")))
+    elif "password" not in data:
         errors.append(("/password", _("Include the password.")))
     elif not isinstance(data["password"], str):
         errors.append(("/password", _("Send the password as a string.")))
@@ -61,7 +71,7 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
         errors.append(("/mode", _("Send “token” or “cookie”, or leave it out.")))
     if errors:
         raise Invalid(*errors)
-    return UnlockBody(Typed(data["password"]), data.get("mode", "token"))
+    return UnlockBody(Typed(data.get("password", "")), data.get("link", ""), data.get("mode", "token"))
 
 
 @sensitive_variables()

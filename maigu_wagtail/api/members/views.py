@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access import grants, policy
+from maigu_wagtail.access.links import UnlockLink
 from maigu_wagtail.access.models import unusable
 from maigu_wagtail.access.normalising import UnusablePassword
 from maigu_wagtail.access.policy import Attempt, Outcome, Reason, Verdict
@@ -40,6 +41,8 @@ PROBLEM_OF = {
     Outcome.EARLIER: "password-revoked",
     Outcome.UNREADABLE: "unavailable",
     Outcome.UNAVAILABLE: "unavailable",
+    Outcome.LINK_UNKNOWN: "wrong-link",
+    Outcome.LINK_ENDED: "link-ended",
 }
 
 
@@ -81,7 +84,7 @@ def _find_served(request: HttpRequest, pk: str) -> Any:
 @endpoint("POST")
 @sensitive_variables()
 def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
-    """Check the password in ``request`` for the session ``pk``, and return a token, a cookie or a problem."""
+    """Check the password or link in ``request`` for the session ``pk``; return a token, a cookie or a problem."""
     session = _find_served(request, pk)
     if session is None:
         return problem_response(request, "not-found")
@@ -103,7 +106,10 @@ def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
 
 @sensitive_variables()
 def _compare(request: HttpRequest, session: Any, lock: Lock, body: UnlockBody) -> HttpResponse:
-    attempt = policy.unlock(request, session, body.password, lock=lock)
+    if body.link:
+        attempt = policy.unlock_by_link(request, lock, UnlockLink.objects.of_token(body.link))
+    else:
+        attempt = policy.unlock(request, session, body.password, lock=lock)
     if attempt.outcome == Outcome.OPENED:
         return _opened(request, session, lock, attempt, body.mode)
     if attempt.outcome == Outcome.UNUSABLE:
@@ -111,7 +117,7 @@ def _compare(request: HttpRequest, session: Any, lock: Lock, body: UnlockBody) -
     if attempt.outcome == Outcome.TOO_MANY:
         return _rate_limited(request, attempt)
     changed_at = attempt.since and utc_text(attempt.since)
-    return problem_response(request, PROBLEM_OF[attempt.outcome], changed_at=changed_at)
+    return problem_response(request, PROBLEM_OF[attempt.outcome], changed_at=changed_at, reason=attempt.detail or None)
 
 
 def _opened(request: HttpRequest, session: Any, lock: Lock, attempt: Attempt, mode: str) -> HttpResponse:

@@ -281,3 +281,54 @@ def test_cookie_mode_is_only_for_trusted_origins(api, settings, session, passwor
     if origin.startswith("https:"):
         settings.CSRF_TRUSTED_ORIGINS = [origin]
         assert api.unlock(session, mode="cookie", headers={"Origin": origin}).status_code == 200
+
+
+def test_link_returns_a_token_for_the_content(api, session, password):
+    link = password.create_link(max_uses=1)
+
+    response = api.send(session, json.dumps({"link": link.token}))
+
+    assert response.status_code == 200
+    assert CANARY in api.content(session, response.json()["token"]).content.decode()
+    link.refresh_from_db()
+    assert link.uses == 1
+
+
+def test_link_that_has_ended_says_why(api, session, password):
+    used_up, deactivated = password.create_link(max_uses=1), password.create_link()
+    api.send(session, json.dumps({"link": used_up.token}))
+    deactivated.deactivate()
+
+    reasons = []
+    for link in (used_up, deactivated):
+        response = api.send(session, json.dumps({"link": link.token}))
+        assert (response.status_code, problem_of(response)) == (403, "link-ended")
+        reasons.append(response.json()["reason"])
+    password.revoke()
+    reasons.append(api.send(session, json.dumps({"link": used_up.token})).json()["reason"])
+
+    assert reasons == ["used-up", "deactivated", "password-changed"]
+
+
+def test_link_of_another_lock_is_wrong(api, home, section, session, password):
+    own = make_session(section, access="own")
+    links = [
+        SharedPassword.objects.create_password(make_section(home), "other words").create_link(),
+        SharedPassword.objects.create_password(own, "own words").create_link(),
+    ]
+    tokens = [*(link.token for link in links), password.create_link().token[:-1], "x", "\x00", "ü" * 500]
+
+    for token in tokens:
+        response = api.send(session, json.dumps({"link": token}))
+        assert (response.status_code, problem_of(response)) == (403, "wrong-link")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [({"link": 3}, "/link"), ({"link": ""}, "/link"), ({"link": None}, "/link"), ({"link": "a", "password": "b"}, "/link")],
+)
+def test_link_that_is_not_text_is_invalid(api, session, password, body, pointer):
+    response = api.send(session, json.dumps(body))
+
+    assert problem_of(response) == "validation"
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
