@@ -38,6 +38,7 @@ MEMBERS_PASSWORDS = (
     MembersPassword("river lantern maple harbour", "Members", SessionIndexPage, "maig-u"),
     MembersPassword("quiet docket granite", "City attorneys", SessionPage, "targeting-the-source"),
 )
+LINK_LABEL = "Try it"
 
 
 def ensure_accounts():
@@ -73,6 +74,18 @@ def ensure_members_passwords():
     """
     _require_own_machine()
     return [(first.label, _ensure_password(first, page)) for first in MEMBERS_PASSWORDS for page in _pages_of(first)]
+
+
+def ensure_unlock_link():
+    """Return the address of a link that unlocks the section; "" once its password has been changed."""
+    _require_own_machine()
+    first = MEMBERS_PASSWORDS[0]
+    for page in _pages_of(first):
+        password = SharedPassword.objects.of_page(page).accepted().filter(label=first.label).first()
+        if password:
+            link = password.links.filter(label=LINK_LABEL, deactivated_at=None).first()
+            return (link or password.create_link(label=LINK_LABEL)).url()
+    return ""
 
 
 def _pages_of(first):

@@ -1,3 +1,4 @@
+import re
 from io import StringIO
 
 import pytest
@@ -62,6 +63,16 @@ def test_printed_password_unlocks_the_section(own_machine, client, address, pass
 
     assert password in said
     assert (opened.status_code, opened.redirect_chain) == (200, [(address, 303)])
+
+
+def test_printed_link_unlocks_the_section(own_machine, client):
+    [address] = re.findall(r"^  (http://127.0.0.1:8000/maig-u/unlock/\S+)$", prepare(), re.MULTILINE)
+
+    opened = client.post(address.removeprefix("http://127.0.0.1:8000"))
+
+    assert (opened.status_code, opened.headers["Location"]) == (303, "/maig-u/")
+    assert client.get("/maig-u/connecting-silos/watch/").status_code == 200
+    assert address in prepare()
 
 
 def test_prepare_says_where_to_find_a_changed_password(own_machine, section):

@@ -9,7 +9,6 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-import swapper
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
@@ -25,7 +24,7 @@ from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.signed_tokens import SignedTokens
 
 from . import audit_log
-from .scope import section_above
+from .scope import section_above, translations_of_lock
 
 # In characters: a key of 22 and a signature of 43 fit.
 LONGEST_TOKEN = 128
@@ -164,10 +163,8 @@ class UnlockLink(models.Model):
 
         If the section has translations, it is the one whose locale was created first.
         """
-        page_model = swapper.load_model("wagtailcore", "Page")
-        pages = page_model.objects.filter(translation_key=self.password.lock, alias_of=None)
-        page = pages.order_by("locale_id").specific().first()
-        return self.url_at(page, request) if page else ""
+        pages = translations_of_lock(self.password.lock)
+        return self.url_at(pages[0], request) if pages else ""
 
     def url_at(self, page: Any, request: HttpRequest | None = None) -> str:
         """Return the absolute URL of the link in the section of ``page``, the section itself or a session in it."""

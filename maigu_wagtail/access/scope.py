@@ -109,6 +109,13 @@ def pages_of_locks(keys: set[UUID]) -> dict[UUID, Any]:
     return {page.translation_key: page for page in pages}
 
 
+def translations_of_lock(key: UUID) -> list[Any]:
+    """Return the page that the lock ``key`` belongs to and its translations, the first locale first, as specific pages."""
+    page_model = swapper.load_model("wagtailcore", "Page")
+    pages = page_model.objects.filter(translation_key=key, alias_of=None)
+    return list(pages.order_by("locale_id").select_related("locale").specific())
+
+
 def is_in_section(page: Any) -> bool:
     """Return whether ``page`` is a section or below one."""
     return issubclass(page.specific_class or object, SessionIndexPageMixin) or section_above(page) is not None

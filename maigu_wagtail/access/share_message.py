@@ -1,9 +1,10 @@
 """
-The message that staff copy to share a password.
+The message that staff copy to share a password, an unlock link or both.
 
-Uses the section's own template, or the default one. It contains a password, so it is never stored.
+Uses the section's own template, or the default one. It contains a secret, so it is never stored.
 """
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +19,13 @@ from .scope import section_above
 
 
 @sensitive_variables()
-def share_message_text(page: Any, password: str, expires_at: datetime | None) -> str:
+def share_message_text(page: Any, password: str, expires_at: datetime | None, *, link: str = "") -> str:
     """
     Return the message to share ``password`` for ``page``, in the language of ``page``.
 
-    A line with ``{valid_until}`` is left out if the password has no expiry.
+    ``link``, the URL of an unlock link, takes the place of the page's address. Lines with
+    ``{valid_until}`` are left out if ``expires_at`` is ``None``, lines with ``{password}`` if
+    ``password`` is "".
     """
     section = page if isinstance(page, SessionIndexPageMixin) else section_above(page)
     with override(page.locale.language_code):
@@ -30,11 +33,15 @@ def share_message_text(page: Any, password: str, expires_at: datetime | None) ->
             "The recordings of “{title}” are here:\n{address}\n\nThe password: {password}\nValid until {valid_until}.\n\n"
             "Please share it with members and their staff only."
         )
-        if expires_at is None:
-            text = "\n".join(line for line in text.splitlines() if "{valid_until}" not in line)
+        left_out = [name for name, value in (("{valid_until}", expires_at), ("{password}", password)) if not value]
+        lines = [line for line in text.splitlines() if not any(name in line for name in left_out)]
+        # The paragraphs around a line that was left out stay one blank line apart.
+        text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+        if link and "{address}" not in text:
+            text = f"{text}\n\n{{address}}"
         values = {
             "title": page.title,
-            "address": page.full_url or "",
+            "address": link or page.full_url or "",
             "valid_until": date_format(timezone.localtime(expires_at), "DATETIME_FORMAT") if expires_at else "",
             # Last, so that text in the password is not replaced as a placeholder.
             "password": password,

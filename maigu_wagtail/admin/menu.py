@@ -28,6 +28,7 @@ from .files.urls import handout_urls, recording_urls
 from .page_permissions import open_parents
 from .passwords.add import AddPasswordView
 from .passwords.detail import PasswordCopiedView, PasswordHistoryView, PasswordView
+from .passwords.links import AddLinkView, DeactivateLinkView, LinkCardView, LinkCodeView, LinkView
 from .passwords.list import PasswordListView
 from .passwords.permissions import ANY, PASSWORD_POLICY, SEE_ACTIVITY
 from .passwords.rotate import ChangePasswordView, RevokePasswordView
@@ -131,7 +132,7 @@ class SharedPasswordAdmin(MenuOnlyAdmin):
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         base, one = "maigu/passwords/", "maigu/passwords/<int:pk>/"
-        history = PasswordHistoryView.as_view
+        link, history = f"{one}links/<int:link>/", PasswordHistoryView.as_view
         return (
             path(base, PasswordListView.as_view(), name="maigu_passwords"),
             path(f"{base}results/", PasswordListView.as_view(results_only=True), name="maigu_passwords_results"),
@@ -140,6 +141,15 @@ class SharedPasswordAdmin(MenuOnlyAdmin):
             path(f"{one}copied/", PasswordCopiedView.as_view(), name="maigu_password_copied"),
             path(f"{one}change/", ChangePasswordView.as_view(), name="maigu_password_change"),
             path(f"{one}revoke/", RevokePasswordView.as_view(), name="maigu_password_revoke"),
+            path(f"{one}links/add/", AddLinkView.as_view(), name="maigu_link_add"),
+            path(link, LinkView.as_view(), name="maigu_link"),
+            re_path(
+                rf"^{base}(?P<pk>\d+)/links/(?P<link>\d+)/code\.(?P<kind>svg|png)$",
+                LinkCodeView.as_view(),
+                name="maigu_link_code",
+            ),
+            path(f"{link}card/", LinkCardView.as_view(), name="maigu_link_card"),
+            path(f"{link}deactivate/", DeactivateLinkView.as_view(), name="maigu_link_deactivate"),
             path(f"{one}history/", history(), name="maigu_password_history"),
             path(f"{one}history/results/", history(results_only=True), name="maigu_password_history_results"),
         )

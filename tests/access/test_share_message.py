@@ -62,3 +62,25 @@ def test_share_message_contains_the_password_that_was_read(section):
     password = SharedPassword.objects.create_password(section, "correct horse")
 
     assert "correct horse" in share_message_text(section, password.reveal(), password.expires_at)
+
+
+def test_share_message_with_a_link_alone_has_no_line_for_the_password(section):
+    text = share_message_text(section, "", None, link="https://example.org/maig-u/unlock/token/")
+
+    assert text == (
+        "The recordings of “MAIG U” are here:\nhttps://example.org/maig-u/unlock/token/\n\n"
+        "Please share it with members and their staff only."
+    )
+
+
+def test_share_message_with_link_and_password_has_both(section):
+    text = share_message_text(section, "correct horse", UNTIL, link="https://example.org/maig-u/unlock/token/")
+
+    assert "are here:\nhttps://example.org/maig-u/unlock/token/\n\nThe password: correct horse\nValid until" in text
+    assert section.full_url + "\n" not in text
+
+
+def test_share_message_keeps_the_link_if_its_line_has_the_password(home):
+    section = make_section(home, share_message="Hello\n{address}: {password}")
+
+    assert share_message_text(section, "", None, link="https://example.org/u/") == "Hello\n\nhttps://example.org/u/"

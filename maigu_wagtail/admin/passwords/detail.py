@@ -6,7 +6,6 @@ Showing the password is a POST, because it is logged. The response is never cach
 
 from typing import Any, ClassVar
 
-import swapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,12 +24,14 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from maigu_wagtail.access import audit_log
 from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.scope import translations_of_lock
 from maigu_wagtail.access.sealing import Unreadable
 from maigu_wagtail.access.share_message import share_message_text
 from maigu_wagtail.access.statistics import statistics_of
 from maigu_wagtail.admin.page_permissions import passwords_of
 
 from .labels import devices_text, made_text, moment_text, opened_text, standing
+from .link_labels import link_rows
 from .list import PasswordMixin
 from .permissions import ANY, MANAGE, PASSWORD_POLICY, READ
 
@@ -68,9 +69,7 @@ class PasswordView(PasswordMixin, TemplateView):
         """Return ``(language, message, address)`` for each translation of the page; ``language`` is "" if there is only one."""
         if not self.password.is_accepted(timezone.now()):
             return []
-        page_model = swapper.load_model("wagtailcore", "Page")
-        found = page_model.objects.filter(translation_key=self.password.lock, alias_of=None)
-        pages = list(found.order_by("locale_id").select_related("locale").specific())
+        pages = translations_of_lock(self.password.lock)
         messages = [share_message_text(page, text, self.password.expires_at) for page in pages]
         languages = [str(page.locale) if len(pages) > 1 else "" for page in pages]
         return [
@@ -97,6 +96,7 @@ class PasswordView(PasswordMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "standing": standing(self.password, now),
             "facts": self.facts(),
+            "links": link_rows(self.password, now),
             "is_accepted": self.password.is_accepted(now),
             "is_readable": self.password.is_readable,
             "may_read": self.user_has_permission(READ),

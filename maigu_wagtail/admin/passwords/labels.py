@@ -8,6 +8,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext, ngettext
 from wagtail.admin.utils import get_user_display_name
 
+from maigu_wagtail.access.links import UnlockLink
 from maigu_wagtail.access.models import SharedPassword, State
 from maigu_wagtail.access.statistics import PasswordStatistics
 from maigu_wagtail.conf import conf
@@ -80,9 +81,9 @@ def last_unlock_ends(password: SharedPassword) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def made_text(password: SharedPassword) -> str:
-    """Return when the password was created, and who by."""
-    day, user = day_text(password.created_at), password.created_by
+def made_text(made: SharedPassword | UnlockLink) -> str:
+    """Return when a password or a link was created, and who by."""
+    day, user = day_text(made.created_at), made.created_by
     return gettext("%(day)s by %(user)s") % {"day": day, "user": get_user_display_name(user)} if user else day
 
 

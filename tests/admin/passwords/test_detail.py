@@ -191,7 +191,7 @@ def test_summary_shows_how_many_devices_are_unlocked(as_superuser: Client, passw
 @pytest.mark.parametrize(
     ("given", "offered"),
     [
-        (READ, ["Show the password"]),
+        (READ, ["Show the password", "Make a link"]),
         (MANAGE, ["Change the password", "Revoke the password"]),
         (SEE, []),
     ],

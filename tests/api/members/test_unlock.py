@@ -325,7 +325,12 @@ def test_link_of_another_lock_is_wrong(api, home, section, session, password):
 
 @pytest.mark.parametrize(
     ("body", "pointer"),
-    [({"link": 3}, "/link"), ({"link": ""}, "/link"), ({"link": None}, "/link"), ({"link": "a", "password": "b"}, "/link")],
+    [
+        ({"link": 3}, "/link"),
+        ({"link": ""}, "/link"),
+        ({"link": None}, "/link"),
+        ({"link": "a", "password": "b"}, "/link"),
+    ],
 )
 def test_link_that_is_not_text_is_invalid(api, session, password, body, pointer):
     response = api.send(session, json.dumps(body))

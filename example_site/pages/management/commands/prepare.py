@@ -3,7 +3,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
-from example_site.pages.accounts import ADMIN, EDITOR, ensure_accounts, ensure_members_passwords
+from example_site.pages.accounts import (
+    ADMIN,
+    EDITOR,
+    ensure_accounts,
+    ensure_members_passwords,
+    ensure_unlock_link,
+)
 from example_site.pages.tree import ensure_first_pages, ensure_home, ensure_languages
 
 ADDRESSES = (
@@ -73,4 +79,8 @@ class Command(BaseCommand):
         self.stdout.write("  The members’ passwords")
         for label, text in ensure_members_passwords():
             self.stdout.write(f"  {label:<16}{text or 'has been changed: see MAIG U, Passwords in the CMS'}")
+        if link := ensure_unlock_link():
+            self.stdout.write("")
+            self.stdout.write("  A link that unlocks without a password")
+            self.stdout.write(f"  {link}")
         self.stdout.write("")

@@ -1,4 +1,4 @@
-/* The shared password screens: copies text, rates a password as it is typed, and labels the submit button. */
+/* The shared password screens: copies text, rates a password as it is typed, labels the submit button, and prints cards. */
 (() => {
     "use strict";
 
@@ -47,6 +47,12 @@
             button.hidden = false;
             button.addEventListener("click", () => copy(button));
         }
+    }
+
+    const print = document.querySelector("[data-maigu-print]");
+    if (print) {
+        print.hidden = false;
+        print.addEventListener("click", () => window.print());
     }
 
     /* A rough estimate in bits: 12 for each word, as if from a word list, and 5 for each distinct other character. */
