@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from maigu_wagtail.conf import conf
 
+from .contents import recording_note
 from .public_facts import last_change, page_uuid, plain_text, public_title
 
 PRODUCT = "-//maigu_wagtail//Sessions//EN"
@@ -59,7 +60,9 @@ def _event(request: HttpRequest, session: Any) -> icalendar.Event:
     event.add("dtstart", _in_utc(session.local_start))
     if session.local_end:
         event.add("dtend", _in_utc(session.local_end))
-    event.add("description", "\n\n".join(filter(None, [plain_text(session.description), address])))
+    event.add(
+        "description", "\n\n".join(filter(None, [plain_text(session.description), recording_note(session), address]))
+    )
     event.add("url", address)
     return event
 

@@ -12,10 +12,8 @@ from django.utils.translation import get_language, get_language_info, gettext, n
 
 from maigu_wagtail.recordings.models import CAPTIONS_IN, Caption
 
-from .session import SessionPageMixin
 
-
-def contents(session: SessionPageMixin, *, is_short: bool = False) -> list[str]:
+def contents(session: Any, *, is_short: bool = False) -> list[str]:
     """
     Return what members get, such as ``["video, 58 min", "captions in English", "transcript"]``.
 
@@ -27,6 +25,17 @@ def contents(session: SessionPageMixin, *, is_short: bool = False) -> list[str]:
     summary: dict[str, int] = session.members_summary
     ours = [text for kind, describe in WORDS.items() if kind in blocks for text in describe(summary, is_short) if text]
     return ours + [str(blocks[kind].label) for kind in summary if kind in blocks.keys() - WORDS]
+
+
+def recording_note(session: Any) -> str:
+    """Return a sentence for feeds and calendars that says the recording is available; "" while it is not."""
+    summary = session.members_summary
+    if session.is_upcoming or not (summary.get("recording") or summary.get("video_embed")):
+        return ""
+    values = {"kinds": ", ".join(contents(session))}
+    if session.is_public:
+        return gettext("The recording is available: %(kinds)s.") % values
+    return gettext("The recording is available for members: %(kinds)s.") % values
 
 
 def language_name(tag: str, *, in_itself: bool = False) -> str:

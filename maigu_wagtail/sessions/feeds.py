@@ -8,11 +8,13 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 from wagtail.models import Site
 
 from maigu_wagtail.conf import conf
 
+from .contents import recording_note
 from .listing import with_descriptions
 from .public_facts import last_change, page_uuid, plain_text, public_title
 
@@ -47,14 +49,16 @@ def section_feed(request: HttpRequest, section: Any) -> HttpResponse:
     )
     sessions = section.listed_sessions().newest_first().prefetch_related("locale")
     for session in with_descriptions(sessions[: conf.MAIGU_WAGTAIL_FEED_LENGTH], section):
-        link, changed = session.get_full_url(request), last_change(session)
+        link, changed, note = session.get_full_url(request), last_change(session), recording_note(session)
+        entry = {"description": with_absolute_addresses(session.description_html, link), "note": note}
         feed.add_item(
             title=public_title(session),
             link=link,
-            description=_xml(with_absolute_addresses(session.description_html, link)) or None,  # type: ignore[arg-type]  # None omits it
+            description=_xml(render_to_string("maigu_wagtail/feed_entry.html", entry)) or None,  # type: ignore[arg-type]  # None omits it
             unique_id=page_uuid(session).urn,
             pubdate=session.first_published_at or changed,
-            updateddate=changed,
+            # Mailing tools look for updated entries. A recording that was there before is available once the session is over.
+            updateddate=max(changed, session.ends_at) if note and session.ends_at else changed,
             categories=[_xml(session.audience)] if session.audience else (),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

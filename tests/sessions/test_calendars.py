@@ -154,3 +154,19 @@ def test_calendar_has_no_property_injected_by_a_title(section, client):
 
     assert b"SUMMARY:Safe ATTACH:https://evil.example.org/x BEGIN:VALARM\r\n" in content
     assert [event.name for event in icalendar.Calendar.from_ical(content).walk()] == ["VCALENDAR", "VEVENT"]
+
+
+def test_calendar_announces_the_recording(section, calendar):
+    session = make_session(
+        section,
+        description="<p>About it.</p>",
+        members_content=[("video_embed", {"url": "https://vimeo.com/1", "title": "One"})],
+    )
+
+    (event,) = calendar(session).events
+
+    assert event["description"].split("\n\n") == [
+        "About it.",
+        "The recording is available for members: video.",
+        f"http://localhost{session.url}",
+    ]

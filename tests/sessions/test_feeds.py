@@ -134,7 +134,7 @@ def test_feed_has_titles_in_one_line(section, feed):
     assert tree.findtext(f"{ATOM}title") == tree.findtext(f"{ATOM}entry/{ATOM}title") == "Line one line two"
 
 
-@time_machine.travel("2026-05-03T12:00:00Z", tick=False)
+@time_machine.travel("2026-05-03T12:00:00+00:00", tick=False)
 def test_feed_dates_pages_that_were_added_in_code(home, client):
     section = make_section(home)
     session = make_session(section)
@@ -151,3 +151,42 @@ def test_feed_removes_characters_forbidden_in_xml(section, feed):
     make_session(section, title="a & <b> ]]>", description="<p>x\x0by</p>")
 
     assert feed()[0].entries[0].title == "a & <b> ]]>"
+
+
+# --- Recordings -------------------------------------------------------------------------------------------------------
+
+
+def test_feed_announces_a_recording_once_the_session_is_over(section, feed):
+    embed = [("video_embed", {"url": "https://vimeo.com/1", "title": "One"})]
+    with time_machine.travel("2026-05-03 12:00:00Z", tick=False) as clock:
+        make_session(section, date=date(2026, 5, 4), start_time=time(10), end_time=time(11), members_content=embed)
+        make_session(section, title="open", date=date(2026, 5, 1), access="public", members_content=embed)
+        make_session(section, title="nothing", date=date(2026, 4, 1))
+        before, _tree = feed()
+        clock.move_to("2026-05-04 15:00:00Z")
+
+        after, _tree = feed()
+
+    assert [entry.get("summary", "") for entry in before.entries] == [
+        "",
+        "<p>The recording is available: video.</p>",
+        "",
+    ]
+    assert after.entries[0].summary == "<p>The recording is available for members: video.</p>"
+    assert (before.entries[0].updated, after.entries[0].updated) == ("2026-05-03T12:00:00+00:00", "2026-05-04T15:00:00+00:00")
+    assert before.entries[0].id == after.entries[0].id
+
+
+def test_feed_entry_is_updated_when_the_recording_is_published(section, feed):
+    with time_machine.travel("2026-05-03 12:00:00Z", tick=False) as clock:
+        session = make_session(section, date=date(2026, 5, 1), description="<p>About it.</p>")
+        before = feed()[0].entries[0]
+        clock.shift(3600)
+        session.members_content = [("video_embed", {"url": "https://vimeo.com/1", "title": "One"})]
+        session.save_revision().publish()
+
+        after = feed()[0].entries[0]
+
+    assert before.summary == "<p>About it.</p>"
+    assert after.summary == "<p>About it.</p><p>The recording is available for members: video.</p>"
+    assert (before.updated, after.updated) == ("2026-05-03T12:00:00+00:00", "2026-05-03T13:00:00+00:00")
