@@ -131,6 +131,27 @@ def share(page):
     page.get_by_text("To read aloud").wait_for()
 
 
+def links(studio):
+    with studio.staff(height=1250) as page:
+        page.goto(PASSWORDS)
+        page.locator("main tbody tr", has_text="Members").get_by_role("link", name="Members").click()
+        page.get_by_role("link", name="Make a link").click()
+        page.fill("#id_label", "Spring conference")
+        page.fill("#id_max_uses", "50")
+        page.get_by_role("button", name="Make the link").click()
+        page.get_by_role("heading", name="QR code").wait_for()
+        # Without the message that it was made.
+        page.reload()
+        take(page, "links-share")
+        address = page.locator("#maigu-link-1").inner_text()
+        page.get_by_role("link", name="Print a card").click()
+        page.wait_for_function("document.querySelector('.card img').complete")
+        take(page.locator(".card"), "links-card")
+    with studio.visitor(width=PHONE, height=420) as page:
+        page.goto(address.replace("https://www.example.org", studio.site))
+        take(page, "links-phone")
+
+
 def recordings(studio):
     with studio.staff(EDITOR) as page:
         page.goto(RECORDINGS)
@@ -166,7 +187,7 @@ def frontend(studio):
         take(page, "frontend-phone")
 
 
-SCENES = (section, watch, passwords, recordings, frontend)
+SCENES = (section, watch, passwords, links, recordings, frontend)
 
 
 def take_screenshots(names=""):
