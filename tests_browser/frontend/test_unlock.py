@@ -10,6 +10,21 @@ from tests_browser.members import OWN_PASSWORD, PASSWORD, SECRET
 from tests_browser.stage_films import PASSWORD as FILMS_PASSWORD
 
 
+@pytest.fixture
+def make_token(served):
+    """Give a function that makes an unlock link, and gives its token."""
+
+    def make(then="pass"):
+        code = (
+            "from maigu_wagtail.models import SessionIndexPage, SharedPassword\n"
+            "section = SessionIndexPage.objects.get(slug='maig-u')\n"
+            f"link = SharedPassword.objects.of_page(section).accepted().first().create_link(); {then}; print(link.token)"
+        )
+        return served.run_code(code).split()[-1]
+
+    return make
+
+
 def test_device_stays_unlocked_in_other_tabs_until_one_of_them_locks_it(open_page, session):
     page = open_page()
     page.goto(session("maig-u/connecting-silos/"))
@@ -170,3 +185,28 @@ def test_unreadable_passwords_are_called_our_fault(open_page, session):
     unlock(page, "whatever it is", f"{PROBLEM}:focus")
 
     assert problem(page).startswith("We can’t check the password right now. This is our fault")
+
+
+def test_unlock_link_opens_the_session_with_one_button(open_page, session, make_token):
+    token = make_token()
+    page = open_page(PHONE)
+    page.goto(f"{session('maig-u/connecting-silos/')}?link={token}")
+    button = page.get_by_role("button", name="Unlock this device")
+    button.wait_for()
+    assert token not in page.url
+
+    button.click()
+    page.locator("audio").wait_for()
+
+    page.reload()
+    page.locator("audio").wait_for()
+
+
+def test_unlock_link_that_has_ended_leaves_the_form(open_page, session, make_token):
+    page = open_page()
+    page.goto(f"{session('maig-u/connecting-silos/')}?link={make_token('link.deactivate()')}")
+
+    page.get_by_role("button", name="Unlock this device").click()
+
+    assert problem(page).startswith("This link has ended. Ask for a new one, or enter the password.")
+    unlock(page, PASSWORD, "audio")

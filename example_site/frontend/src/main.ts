@@ -5,7 +5,7 @@ import { type Config, readConfig } from "./config";
 import { h } from "./dom";
 import { begin } from "./keeping";
 import { failureView, focusOn, nameSite, say, show, showLoading, titlePage } from "./page";
-import { readRoute } from "./router";
+import { readRoute, sessionAddress } from "./router";
 import type { Scene } from "./scene";
 import { sectionView } from "./views/section";
 import { sessionView } from "./views/session";
@@ -33,7 +33,11 @@ async function drawRoute(scene: Scene, arrived: () => void): Promise<HTMLElement
   try {
     if (route.view === "nowhere") throw new Failure("not-found");
     if (route.view === "section") return await sectionView(scene, route.id, route.query);
-    if (route.view === "session") return await sessionView(scene, route.id);
+    if (route.view === "session") {
+      // The token must not stay in the address bar, where it would be copied and bookmarked.
+      if (route.link) history.replaceState(null, "", sessionAddress(route.id));
+      return await sessionView(scene, route.id, route.link);
+    }
     return await startView(scene);
   } catch (error) {
     arrived();

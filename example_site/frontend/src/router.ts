@@ -2,7 +2,7 @@
 export type Route =
   | { view: "start" }
   | { view: "section"; id: number; query: URLSearchParams }
-  | { view: "session"; id: number }
+  | { view: "session"; id: number; link: string }
   | { view: "nowhere" };
 
 export function readRoute(hash: string): Route {
@@ -11,7 +11,9 @@ export function readRoute(hash: string): Route {
   if (!kind) return { view: "start" };
   if (!id || !/^[1-9]\d{0,9}$/.test(id) || rest.length) return { view: "nowhere" };
   if (kind === "sections") return { view: "section", id: Number(id), query: new URLSearchParams(query) };
-  return kind === "sessions" ? { view: "session", id: Number(id) } : { view: "nowhere" };
+  if (kind !== "sessions") return { view: "nowhere" };
+  // The token of an unlock link: `#/sessions/5?link=…`.
+  return { view: "session", id: Number(id), link: new URLSearchParams(query).get("link") ?? "" };
 }
 
 export function sectionAddress(id: number, query: Record<string, string> = {}): string {

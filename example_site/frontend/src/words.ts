@@ -26,6 +26,10 @@ export function lockMessage(failure: Failure, access?: Access): Message {
       };
     case "password-revoked":
       return { what: changed ? `That was the password until ${longDate(changed)}.` : "That password has been changed.", how: "Ask for the new one.", ask: true };
+    case "wrong-link":
+      return { what: "This link doesn’t open this session.", how: "Part of it may be missing. Open it from the message again, or enter the password.", ask: true };
+    case "link-ended":
+      return { what: "This link has ended.", how: "Ask for a new one, or enter the password.", ask: true };
     case "rate-limited":
       return {
         what: "Too many wrong passwords from your connection.",

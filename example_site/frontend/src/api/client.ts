@@ -87,9 +87,9 @@ export class Api {
     return told(this.#client.GET("/sessions/{id}/", { params: { path: { id } }, signal }));
   }
 
-  /** Sends the password and returns the key to what it unlocks. */
-  async unlock(id: number, password: string): Promise<Key & { expires_at: string; section: number }> {
-    const body = { password, mode: "token" as const };
+  /** Sends the password, or the token of an unlock link, and returns the key to what it unlocks. */
+  async unlock(id: number, secret: { password: string } | { link: string }): Promise<Key & { expires_at: string; section: number }> {
+    const body = { ...secret, mode: "token" as const };
     const unlock = await told(this.#client.POST("/sessions/{id}/unlock/", { params: { path: { id } }, body }));
     return { ...unlock, token: unlock.token ?? "", header: unlock.header ?? "X-Maigu-Unlock" };
   }

@@ -11,6 +11,8 @@ const NAMES = [
   "token-revoked",
   "wrong-password",
   "password-revoked",
+  "wrong-link",
+  "link-ended",
   "not-found",
   "not-locked",
   "validation",

@@ -149,7 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Type the password */
+        /** Enter the password or use an unlock link */
         post: operations["sessions_unlock"];
         delete?: never;
         options?: never;
@@ -290,13 +290,15 @@ export interface components {
             items: components["schemas"]["Section"][];
         };
         UnlockRequest: {
-            password: string;
+            password?: string;
+            /** @description The token of an unlock link, the last part of its address. */
+            link?: string;
             /**
              * @default token
              * @enum {unknown}
              */
             mode: "token" | "cookie";
-        };
+        } & (unknown | unknown);
         /** @description In the cookie mode, `token` and `header` are left out. */
         Unlock: {
             token?: string;
@@ -401,6 +403,8 @@ export interface components {
             unlock_url?: string;
             /** Format: date-time */
             changed_at?: string;
+            /** @enum {unknown} */
+            reason?: "used-up" | "expired" | "deactivated" | "password-changed";
             retry_after?: number;
             errors?: {
                 pointer: string;
@@ -1115,7 +1119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong-password`, `password-revoked`, `cross-site` */
+            /** @description `wrong-password`, `password-revoked`, `wrong-link`, `link-ended`, `cross-site` */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -25,6 +25,7 @@ export class MembersPart {
     readonly scene: Scene,
     readonly session: Session,
     readonly section: Section | undefined,
+    private unlockLink: string,
   ) {
     this.#id = session.id ?? 0;
     this.#sectionId = section?.id ?? 0;
@@ -64,8 +65,8 @@ export class MembersPart {
     return told;
   }
 
-  async #unlock(password: string): Promise<void> {
-    const { token, header, expires_at, section } = await this.scene.api.unlock(this.#id, password);
+  async #unlock(secret: { password: string } | { link: string }): Promise<void> {
+    const { token, header, expires_at, section } = await this.scene.api.unlock(this.#id, secret);
     const grant = { token, header, expires_at, section, session: this.#id };
     keep(grant);
     const content = await this.scene.api.content(this.#id, grant, this.scene.signal);
@@ -80,7 +81,7 @@ export class MembersPart {
     const form = new UnlockForm({
       section: this.section,
       access: this.session.access,
-      unlock: (password) => this.#unlock(password),
+      unlock: (password) => this.#unlock({ password }),
       open: () => void this.begin().then(() => this.#focusOnHeading()),
       still: () => titlePage("Still locked", this.session.title ?? "", this.section?.title ?? ""),
     });
@@ -91,9 +92,23 @@ export class MembersPart {
     this.element.replaceChildren(
       h("h2", { id: "members", tabindex: -1 }, icon("lock"), "For members"),
       promise ? h("p", { class: "promise" }, promise) : "",
-      form.element,
+      this.unlockLink ? this.#linkPart() : form.element,
     );
     if (failure) form.tell(failure, isAnswer);
+  }
+
+  /** The button of an unlock link: opening the link alone uses none of its devices up. */
+  #linkPart(): HTMLElement {
+    const button = h("button", { type: "button", class: "button primary" }, "Unlock this device");
+    button.addEventListener("click", () => {
+      const link = this.unlockLink;
+      this.unlockLink = "";
+      this.#unlock({ link }).catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error;
+        this.#showForm(error, true);
+      });
+    });
+    return h("div", {}, h("p", {}, "This link opens the recordings on this device. You don’t need the password."), h("p", { class: "actions" }, button));
   }
 
   #showContent(content: Content, key?: Key): void {

@@ -8,11 +8,11 @@ import { sectionAddress } from "../router";
 import { MembersPart } from "./members";
 import { dayOf, hoursOf } from "./parts";
 
-export async function sessionView(scene: Scene, id: number): Promise<HTMLElement> {
+export async function sessionView(scene: Scene, id: number, unlockLink: string): Promise<HTMLElement> {
   const { api, signal } = scene;
   const [session, section] = await Promise.all([api.session(id, signal), api.sectionOf(id, signal)]);
   const heading = h("h1", { tabindex: -1, dir: "auto" }, session.title);
-  const members = new MembersPart(scene, session, section);
+  const members = new MembersPart(scene, session, section, unlockLink);
   const page = h("article", { class: "session-page" }, lead(heading, session, section), members.element, publicPart(session));
   await members.begin();
   if (signal.aborted) return heading;
