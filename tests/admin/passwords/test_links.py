@@ -232,6 +232,7 @@ def test_link_can_be_shared_while_the_password_cannot_be_read(as_superuser: Clie
     assert said(response) == ["The password cannot be read, so only the link can be shared."]
 
 
+@pytest.mark.urls("tests.urls_i18n")
 def test_link_message_code_and_card_exist_in_each_language(
     as_superuser: Client, settings: Any, home: Any, section: Any, link: UnlockLink
 ) -> None:
@@ -247,6 +248,7 @@ def test_link_message_code_and_card_exist_in_each_language(
     assert page.find(id="maigu-link-2").get_text() == f"{translated.full_url}unlock/{link.token}/"
     assert "Las grabaciones" in page.find(id="maigu-message-2").get_text()
     assert "Escanee el código" in card.content.decode()
+    assert "/es/" in translated.full_url
     codes = [as_superuser.get(f"{at('link_code', link, 'svg')}?language={code}").content for code in ("en", "es")]
     assert codes[0] != codes[1]
     assert as_superuser.get(f"{at('link_card', link)}?language=fr").status_code == 404
