@@ -173,7 +173,10 @@ def test_feed_announces_a_recording_once_the_session_is_over(section, feed):
         "",
     ]
     assert after.entries[0].summary == "<p>The recording is available for members: video.</p>"
-    assert (before.entries[0].updated, after.entries[0].updated) == ("2026-05-03T12:00:00+00:00", "2026-05-04T15:00:00+00:00")
+    assert (before.entries[0].updated, after.entries[0].updated) == (
+        "2026-05-03T12:00:00+00:00",
+        "2026-05-04T15:00:00+00:00",
+    )
     assert before.entries[0].id == after.entries[0].id
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from maigu_wagtail.access.links import LinkState, UnlockLink
@@ -27,6 +28,11 @@ def link_rows(password: SharedPassword, now: datetime) -> list[LinkRow]:
         link.password = password
     rows = [LinkRow(link, link_standing(link, now), used_text(link)) for link in links]
     return sorted(rows, key=lambda row: not row.standing.is_good)
+
+
+def active_links(password: SharedPassword) -> int:
+    """Return the number of links of ``password`` that work now."""
+    return sum(row.standing.is_good for row in link_rows(password, timezone.now()))
 
 
 def link_standing(link: UnlockLink, now: datetime) -> Standing:

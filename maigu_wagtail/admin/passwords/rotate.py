@@ -24,6 +24,7 @@ from maigu_wagtail.conf import conf
 from .add import NewPasswordFormView
 from .forms import ChangePasswordForm
 from .labels import day_text, moment_text
+from .link_labels import active_links
 from .list import PasswordMixin
 from .permissions import MANAGE
 
@@ -124,7 +125,8 @@ class ChangePasswordView(PasswordMixin, NewPasswordFormView):
         return new
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "expires": moment_text(self.password.expires_at)}
+        context = super().get_context_data(**kwargs)
+        return {**context, "expires": moment_text(self.password.expires_at), "links": active_links(self.password)}
 
 
 class RevokePasswordView(PasswordMixin, TemplateView):
@@ -137,7 +139,12 @@ class RevokePasswordView(PasswordMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         others = SharedPassword.objects.accepted().filter(lock=self.password.lock).exclude(pk=self.password.pk)
         context = super().get_context_data(**kwargs)
-        return {**context, "unlocks": self.password.live_unlocks(), "is_last": not others.exists()}
+        return {
+            **context,
+            "unlocks": self.password.live_unlocks(),
+            "links": active_links(self.password),
+            "is_last": not others.exists(),
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         number = self.password.live_unlocks()

@@ -337,3 +337,18 @@ def test_link_pages_need_a_constant_number_of_queries(as_superuser: Client, sect
         password.create_link(label=f"More {number}")
 
     assert visit() == first
+
+
+@pytest.mark.parametrize("name", ["password_change", "password_revoke"])
+def test_links_that_end_with_the_password_are_counted_first(
+    as_superuser: Client, password: SharedPassword, name: str
+) -> None:
+    assert "unlock link" not in words(as_superuser.get(url(name, password)))
+    password.create_link().deactivate()
+    password.create_link()
+    one = words(as_superuser.get(url(name, password)))
+    password.create_link()
+    two = words(as_superuser.get(url(name, password)))
+
+    assert "1 active unlock link ends with it." in one
+    assert "2 active unlock links end with it." in two
