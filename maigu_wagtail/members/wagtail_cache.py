@@ -23,6 +23,8 @@ from .cookies import HINT_COOKIE
 OUR_COOKIES = {COOKIE, HINT_COOKIE}
 UNLOCK_VIEWS = {"maigu_unlock", "maigu_lock"}
 # Either version of the API, wherever the site has mounted it.
+# Views of Wagtail's pages; the second one is for addresses with a dot.
+PAGE_VIEWS = {"wagtail_serve", "maigu_calendar"}
 API_PATH = re.compile(r"/sessions/[^/]+/(?:unlock|lock|content)/$")
 # Of a section and of a session; what else stands below them, also what a site has added, may need a grant.
 PUBLIC_ROUTES = {"index_route", "feed_route", "calendar_route"}
@@ -52,7 +54,7 @@ def _is_for_members(request: HttpRequest) -> bool:
         match = resolve(request.path_info, getattr(request, "urlconf", None))
     except Resolver404:
         return False
-    if match.url_name == "wagtail_serve":
+    if match.url_name in PAGE_VIEWS:
         return _is_route_for_members(request, match)
     is_file = match.url_name == "file" and "maigu_wagtail" in match.app_names
     return is_file or match.url_name in UNLOCK_VIEWS
