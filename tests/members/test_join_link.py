@@ -266,7 +266,7 @@ def test_members_calendar_has_the_link_and_replaces_the_public_event(live):
 
 
 def test_members_calendar_takes_no_property_from_the_details(live):
-    inject = "x\r\nATTACH:https://evil.example.org/\nBEGIN:VALARM\x00\u2028"
+    inject = "x\r\nATTACH:https://evil.example.org/\nBEGIN:VALARM\x0b\x1b\u2028"
     live.members_content = [("join_link", {**LINK, "platform": inject, "meeting_id": inject, "dial_in": inject})]
     live.save()
 
