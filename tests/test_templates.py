@@ -71,7 +71,7 @@ def read_all(client, section):
 
 HEAD = "{% block extra_css %}{% endblock %}"
 COMMON = ["maigu.css", "maigu.js"]
-PLAYER = ["maigu-player.css", "maigu-player.js"]
+PLAYER = ["maigu-player.css", "maigu-player.js", "maigu-join.js"]
 
 
 @pytest.mark.parametrize(

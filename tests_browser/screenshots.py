@@ -21,6 +21,7 @@ from tests_browser.members import PASSWORD, unlock
 from tests_browser.playing import loaded
 from tests_browser.recorder import film
 from tests_browser.serving import ROOT, free_port
+from tests_browser.stage import LIVE_PASSWORD
 
 IMAGES = ROOT / "docs" / "images"
 SESSION = "/maig-u/atf-gun-trafficking-report/"
@@ -45,6 +46,7 @@ for day, number in enumerate(opened):
     )
     UnlockCounter.objects.create(lock=password.lock, hour=hour, wrong=wrong.get(day, 0), clients=1)
 """
+LIVE = "from tests_browser.stage import Site, build_live; build_live(Site.objects.get().root_page)"
 VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome to the session.\n\n00:02.000 --> 00:01.000\nWe begin.\n"
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 60_000}
 
@@ -52,8 +54,9 @@ SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThrough
 class Studio:
     """The served site, the front end beside it, and a browser that looks at both."""
 
-    def __init__(self, browser, site, address, ids):
-        self.browser, self.site, self.front_end, self.ids = browser, site, address, ids
+    def __init__(self, browser, site, front_end, ids):
+        self.browser, self.site, self.front_end, self.ids = browser, site.address, front_end, ids
+        self.run_code = site.run_code
 
     @contextmanager
     def visitor(self, *, address=None, width=DESKTOP, height=None, dark=False):
@@ -172,6 +175,16 @@ def recordings(studio):
         take(page, "recordings-captions")
 
 
+def live(studio):
+    studio.run_code(LIVE)
+    for state, name in (("before", "live-before-phone"), ("open", "live-open-phone")):
+        with studio.visitor(width=PHONE) as page:
+            page.goto(f"/live/{state}/watch/")
+            unlock(page, LIVE_PASSWORD)
+            page.goto(f"/live/{state}/watch/")
+            take(page, name)
+
+
 def frontend(studio):
     address = f"/#/sessions/{studio.ids[SESSION.removeprefix('/')]}"
     with studio.visitor(address=studio.front_end, width=1100, height=760) as page:
@@ -187,7 +200,7 @@ def frontend(studio):
         take(page, "frontend-phone")
 
 
-SCENES = (section, watch, passwords, links, recordings, frontend)
+SCENES = (section, watch, passwords, links, recordings, frontend, live)
 
 
 def take_screenshots(names=""):
@@ -203,6 +216,6 @@ def take_screenshots(names=""):
         playwright.chromium.launch(**browser_options(installed_chromium())) as browser,
     ):
         ids = ast.literal_eval(site.run_code(WHERE).strip().splitlines()[-1])
-        studio = Studio(browser, site.address, address, ids)
+        studio = Studio(browser, site, address, ids)
         for scene in scenes:
             scene(studio)

@@ -4,10 +4,11 @@ A second section of the example site, with what the catalogue has not: many page
 Run in the site's own process: ``manage.py shell --command "from tests_browser.stage import build; build()"``.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.models import Site
@@ -24,6 +25,14 @@ LONG_TITLE = (
     "Attorneys, Councils and Police Departments in Nine States Have Found Ways to Work Together: Donaudampfschifffahrt"
     "selektrizitätenhauptbetriebswerk Inc."
 )
+LIVE_PASSWORD = "the words of a live section"
+JOIN_LINK = {
+    "url": "https://meet.example.org/j/98765432100?pwd=abc",
+    "platform": "Zoom",
+    "meeting_id": "987 6543 2100",
+    "passcode": "271828",
+    "dial_in": "+1 202 555 0123 (Washington)\n+1 312 555 0199 (Chicago)",
+}
 DESCRIPTION = (
     "<p>Two cities describe what they tried in their first year, what it cost and what they would do again.</p>"
     "<p>The answers to the questions of the audience are part of the recording.</p>"
@@ -40,6 +49,20 @@ def build():
     for slug, title, day, more in hard_cases():
         add(section, slug, title, day, **more)
     build_unreadable(home)
+    build_live(home)
+
+
+def build_live(home):
+    """Make a section of live sessions: one that begins in three days, one that has begun, and one that is over."""
+    section = home.add_child(instance=SessionIndexPage(title="Live", slug="live", contact_email="help@example.org"))
+    SharedPassword.objects.create_password(section, LIVE_PASSWORD)
+    content = [("join_link", JOIN_LINK), ("text", "<p>The agenda is in the handout.</p>")]
+    hour = timedelta(hours=1)
+    begins = {"before": (74.1 * hour, hour), "open": (-hour / 12, 10 * hour), "over": (-5 * hour, 2 * hour)}
+    for slug, (begin, length) in begins.items():
+        start = (timezone.now() + begin).replace(second=0, microsecond=0)
+        times = {"start_time": start.time(), "end_time": (start + length).time(), "time_zone": "UTC"}
+        add(section, slug, f"A session to join: {slug}", start.date(), members_content=content, **times)
 
 
 def build_unreadable(home):

@@ -22,6 +22,8 @@ from .cookies import HINT_COOKIE
 
 OUR_COOKIES = {COOKIE, HINT_COOKIE}
 UNLOCK_VIEWS = {"maigu_unlock", "maigu_unlock_link", "maigu_lock"}
+# Views of Wagtail's pages; the second one is for addresses with a dot.
+PAGE_VIEWS = {"wagtail_serve", "maigu_calendar"}
 # Either version of the API, wherever the site has mounted it.
 API_PATH = re.compile(r"/sessions/[^/]+/(?:unlock|lock|content)/$")
 # Of a section and of a session; what else stands below them, also what a site has added, may need a grant.
@@ -52,7 +54,7 @@ def _is_for_members(request: HttpRequest) -> bool:
         match = resolve(request.path_info, getattr(request, "urlconf", None))
     except Resolver404:
         return False
-    if match.url_name == "wagtail_serve":
+    if match.url_name in PAGE_VIEWS:
         return _is_route_for_members(request, match)
     is_file = match.url_name == "file" and "maigu_wagtail" in match.app_names
     return is_file or match.url_name in UNLOCK_VIEWS

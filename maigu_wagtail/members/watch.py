@@ -18,15 +18,24 @@ def watch(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:
     mask_tokens(request)
     is_preview = getattr(request, "is_preview", False)
     verdict = Verdict(True) if is_preview else examine(request, session)
-    if verdict.reason == Reason.NO_SECTION:
-        raise Http404("This session is in no published section.")
     if not verdict.is_unlocked:
-        lock = lock_of(session)
-        if lock is None:
-            raise Http404("This session is in no section, so nothing opens it.")
-        address = f"{with_mark(request.get_full_path())}#maigu-content"
-        return locked_response(request, session, lock, verdict=verdict, next_address=address)
+        return refuse(request, session, verdict, next_address=request.get_full_path())
     context = session.get_context(request)
     context["maigu_until"] = verdict.until and timezone.localtime(verdict.until)
     context["maigu_just_unlocked"] = JUST_UNLOCKED in request.GET
     return keep_private(TemplateResponse(request, "maigu_wagtail/session_watch.html", context))
+
+
+def refuse(request: HttpRequest, session: SessionPageMixin, verdict: Verdict, *, next_address: str) -> HttpResponse:
+    """
+    Return the unlock form for a request that ``verdict`` refuses, which leads on to ``next_address``, with status 403.
+
+    Raises ``Http404`` if nothing opens ``session``.
+    """
+    if verdict.reason == Reason.NO_SECTION:
+        raise Http404("This session is in no published section.")
+    lock = lock_of(session)
+    if lock is None:
+        raise Http404("This session is in no section, so nothing opens it.")
+    address = f"{with_mark(next_address)}#maigu-content"
+    return locked_response(request, session, lock, verdict=verdict, next_address=address)

@@ -29,6 +29,7 @@ class AccessFacts(TypedDict):
 
     locked: bool
     password: Literal["section", "own"] | None
+    has_join_link: bool
     has_recording: bool
     has_captions: bool
     has_transcript: bool
@@ -70,6 +71,7 @@ class AccessField(SessionField):
         return {
             "locked": not session.is_public,
             "password": None if session.is_public else "own" if session.access == "own" else "section",
+            "has_join_link": session.has_join_link,
             "has_recording": _number(summary, "recording", "video_embed") > 0,
             "has_captions": _number(summary, "captions") > 0,
             "has_transcript": _number(summary, "transcripts", "transcript") > 0,

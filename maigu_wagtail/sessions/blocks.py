@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from maigu_wagtail.recordings import embeds
 
+from .join_link import JoinLinkBlock
 from .registry import HANDOUT_CHOOSER, RECORDING_CHOOSER, registered
 
 
@@ -220,6 +221,9 @@ class MembersContentBlock(blocks.StreamBlock):
     transcript = TranscriptBlock()
     resource = HandoutChooserBlock()
     text = MembersTextBlock()
+    join_link = JoinLinkBlock()
 
     class Meta:
         required = False
+        # A page has one place to join.
+        block_counts: ClassVar = {"join_link": {"max_num": 1}}

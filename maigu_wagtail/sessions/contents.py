@@ -24,6 +24,8 @@ def contents(session: Any, *, is_short: bool = False) -> list[str]:
     blocks = field.stream_block.child_blocks
     summary: dict[str, int] = session.members_summary
     ours = [text for kind, describe in WORDS.items() if kind in blocks for text in describe(summary, is_short) if text]
+    if session.has_join_link and "join_link" in blocks:
+        ours.insert(0, gettext("link to join"))
     return ours + [str(blocks[kind].label) for kind in summary if kind in blocks.keys() - WORDS]
 
 
@@ -125,4 +127,5 @@ WORDS: dict[str, Callable[[dict[str, int], bool], list[str]]] = {
     "transcript": _transcripts,
     "resource": _handouts,
     "text": _texts,
+    "join_link": lambda summary, is_short: [],  # only until the session ends
 }

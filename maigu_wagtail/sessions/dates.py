@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext, gettext_noop
 
+from .schedule import zone_abbreviation
 from .session import SessionPageMixin
 
 # Django's formats for some variants of English abbreviate the month; these are the same in full.
@@ -32,10 +33,7 @@ def long_date(day: date | datetime | None) -> str:
 
 def zone_label(session: SessionPageMixin) -> str:
     """Return the abbreviation of a session's time zone on its date, such as "EST" or "UTC+3"."""
-    name = (session.starts_at and session.starts_at.astimezone(session.zone).tzname()) or ""
-    if not name.startswith(("+", "-")):
-        return name
-    return f"UTC{name[0].replace('-', '−')}{name[1:].lstrip('0') or '0'}"
+    return zone_abbreviation(session.starts_at.astimezone(session.zone)) if session.starts_at else ""
 
 
 def zone_place(session: SessionPageMixin) -> str:

@@ -49,6 +49,14 @@ def moment(day: date, clock: time, zone: str) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(dt.timezone.utc)
 
 
+def zone_abbreviation(when: datetime) -> str:
+    """Return the abbreviation of the time zone of ``when`` at that time, such as "EST" or "UTC+3"."""
+    name = when.tzname() or ""
+    if not name.startswith(("+", "-")):
+        return name
+    return f"UTC{name[0].replace('-', '−')}{name[1:].lstrip('0') or '0'}"
+
+
 def is_on_the_clock(day: date, clock: time, zone: str) -> bool:
     """Return whether the local time exists on ``day``; clocks skip an hour when they go forward."""
     local = moment(day, clock, zone).astimezone(ZoneInfo(zone))

@@ -33,7 +33,7 @@ from .page_cache import parts_of_session
 from .public_pages import public_html
 from .public_responses import allow_caching
 from .querysets import SessionManager
-from .registry import WATCH_VIEW, registered
+from .registry import MEMBERS_CALENDAR_VIEW, WATCH_VIEW, registered
 from .rendering import PublicPageMixin
 from .schedule import ScheduleMixin
 from .search_words import searchable_words
@@ -175,7 +175,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     ]
 
     public_paths = ("calendar.ics",)
-    members_paths = ("watch/",)
+    members_paths = ("watch/", "watch/calendar.ics")
 
     class Meta:
         abstract = True
@@ -229,6 +229,12 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         response: HttpResponse = registered(WATCH_VIEW)(request, self)
         return response
 
+    @path("watch/calendar.ics")
+    @path("watch/calendar.ics/", name="members_calendar")
+    def members_calendar_route(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = registered(MEMBERS_CALENDAR_VIEW)(request, self)
+        return response
+
     # Wagtail's routing adds a slash to each path, and its redirects do not.
     @path("calendar.ics")
     @path("calendar.ics/", name="calendar")
@@ -259,6 +265,11 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def is_public(self) -> bool:
         """Whether everyone may see the members' content. An alias follows the current state of its original."""
         return self.access == Access.PUBLIC and (not self.alias_of_id or self.alias_of.specific.is_public)
+
+    @property
+    def has_join_link(self) -> bool:
+        """Whether members get a link to join, which is until the session ends."""
+        return self.is_upcoming and bool(self.members_summary.get("join_link"))
 
     @cached_property
     def public_poster(self) -> Recording | None:

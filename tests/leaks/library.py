@@ -24,6 +24,14 @@ WHOLE_KEYWORD = f"{MARK}wholekeyword"
 BELOW_BODY = f"{MARK}belowbody"
 DRAFT_TEXT = f"{MARK}drafttext"
 HANDOUT = f"{MARK}handout"
+LIVE = {
+    "url": f"https://meet.example.org/{MARK}room?pwd={MARK}key",
+    "platform": f"{MARK}platform",
+    "meeting_id": f"{MARK}meeting",
+    "passcode": f"{MARK}passcode",
+    "dial_in": f"{MARK}numbers",
+}
+LIVE_WORDS = [f"{MARK}{word}" for word in ("room", "key", "platform", "meeting", "passcode", "numbers")]
 
 
 @dataclass
@@ -73,6 +81,14 @@ def plant_drafts(library: Library) -> None:
     scheduled = _session(library.section, "scheduled", DRAFT_TEXT, live=False, go_live_at=tomorrow)
     scheduled.save_revision(approved_go_live_at=tomorrow)
     _session(library.section, "expired", DRAFT_TEXT, live=False, expired=True)
+
+
+def plant_live(library: Library) -> Any:
+    """Add a session that begins in an hour, with a link to join whose every field has a canary; returns it."""
+    start = timezone.localtime() + timedelta(hours=1)
+    times = {"date": start.date(), "start_time": start.time().replace(microsecond=0)}
+    content = [("join_link", LIVE)]
+    return make_session(library.section, slug="live", title="Session live", members_content=content, **times)
 
 
 def unlock(client: Client, section: Any, password: str = PASSWORD, **extra: Any) -> Any:

@@ -7,12 +7,13 @@ from django.test import Client
 from wagtail.search.backends import get_search_backend
 
 from tests.leaks import library as planted
-from tests.leaks.library import plant_drafts
+from tests.leaks.library import plant_drafts, plant_live
 
 # MariaDB's index finds what is committed.
 pytestmark = [pytest.mark.urls("tests.leaks.urls"), pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 SESSION_CANARIES = [planted.SECTION_TEXT, planted.OWN_TEXT, planted.OPEN_TEXT, planted.DRAFT_TEXT, planted.HANDOUT]
+SESSION_CANARIES += [*planted.LIVE_WORDS, planted.LIVE["url"]]
 WHOLE_CANARIES = [planted.WHOLE_BODY, planted.BELOW_BODY, planted.WHOLE_KEYWORD]
 
 
@@ -24,6 +25,7 @@ def found(query, **more):
 @pytest.mark.parametrize("is_rebuilt", [False, True], ids=["as saved", "rebuilt"])
 def test_site_search_finds_public_words_and_no_canary(library, more, is_rebuilt):
     plant_drafts(library)
+    plant_live(library)
     if is_rebuilt:
         call_command("update_index", verbosity=0)
 
@@ -35,6 +37,7 @@ def test_site_search_finds_public_words_and_no_canary(library, more, is_rebuilt)
 @pytest.mark.parametrize("more", [{}, {"autocomplete": ""}], ids=["search", "autocomplete"])
 def test_search_without_a_public_filter_finds_no_members_content(library, more):
     plant_drafts(library)
+    plant_live(library)
 
     for canary in [*SESSION_CANARIES, planted.PASSWORD]:
         assert found(canary, all="", **more) == {"count": 0, "urls": []}
@@ -42,6 +45,7 @@ def test_search_without_a_public_filter_finds_no_members_content(library, more):
 
 
 def test_search_index_never_contains_members_content(library, member):
+    plant_live(library)
     library.password.rotate("another good password", earlier="end")
     library.session.access = "own"
     library.session.save()

@@ -8,7 +8,7 @@ from wagtail.models import PageViewRestriction
 from maigu_wagtail.members.file_access import address_of
 from tests.factories import make_handout
 from tests.leaks import library as planted
-from tests.leaks.library import MARK, OWN_PASSWORD, everything_of, unlock
+from tests.leaks.library import MARK, OWN_PASSWORD, everything_of, plant_live, unlock
 from tests.pages.models import NotePage
 
 # wagtail-cache 3.0 cannot be imported with Django 6.1.
@@ -73,6 +73,22 @@ def test_member_gets_files_and_the_content_of_the_api(library, private_folder):
             assert (seen.status_code, seen[STATUS]) == (200, "skip")
             assert everything_of(seen)
             assert Client().get(address).status_code in (401, 403)
+
+
+def test_member_gets_the_calendar_with_the_link_to_join(library):
+    address = f"{plant_live(library).url}watch/calendar.ics"
+    member, stranger = Client(), Client()
+    for device in (stranger, member):
+        # Locked first, so that a cache would have it for the member.
+        assert device.get(address).status_code == 403
+    unlock(member, library.section)
+
+    for _time in range(2):
+        seen = member.get(address)
+        assert (planted.LIVE["passcode"] in everything_of(seen).replace("\r\n ", ""), seen[STATUS]) == (True, "skip")
+        refused = stranger.get(address)
+        assert (refused.status_code, refused[STATUS]) == (403, "skip")
+        assert MARK not in everything_of(refused)
 
 
 def test_public_pages_are_cached_for_members_and_strangers_alike(library, plain_page):

@@ -14,6 +14,11 @@ export function clockTime(moment: number): string {
   return new Date(moment).toLocaleTimeString(LANGUAGE, TIME);
 }
 
+/** Formats a day and a time in the reader's time zone: `Wednesday, July 1 at 1:45 PM GMT-4`. */
+export function dayAndTime(moment: number): string {
+  return new Date(moment).toLocaleString(LANGUAGE, { weekday: "long", day: "numeric", month: "long", ...TIME, timeZoneName: "short" });
+}
+
 /** Formats the start and end of a session in its own time zone, with the name of the zone. */
 export function timeSpan(starts: string, ends: string | null | undefined, timeZone: string): string {
   const [from, until] = [new Date(starts), new Date(ends ?? starts)];

@@ -74,6 +74,7 @@ export function loadMessage(failure: Failure): Message {
 /** Lists what members get in a session: `recording, captions, 2 handouts`. */
 export function insideOf(access: Access): string {
   const parts = [
+    access.has_join_link && "link to join",
     access.has_recording && "recording",
     access.has_captions && "captions",
     access.has_transcript && "transcript",

@@ -20,6 +20,7 @@ from maigu_wagtail.members.file_access import signed_address
 from maigu_wagtail.recordings.models import Handout, PrivateFileMixin, Recording
 from maigu_wagtail.recordings.transcripts import captions_without_text
 from maigu_wagtail.sessions.contents import caption_label
+from maigu_wagtail.sessions.join_link import join_address, opening_time
 
 # The editor stores links within the site without a host, but a front end may be on another host.
 _LOCAL_ADDRESS = re.compile(r'(<[^<>]*\s(?:href|src)=")(/[^"]*)(?=")')
@@ -49,6 +50,8 @@ def content_blocks(reader: Reader) -> list[dict[str, Any]]:
     blocks = [
         block for block in reader.session.members_content if block.block_type in VALUES and block.value is not None
     ]
+    if not reader.session.is_upcoming:
+        blocks = [block for block in blocks if block.block_type != "join_link"]
     recordings = [block.value for block in blocks if isinstance(block.value, Recording)]
     prefetch_related_objects(recordings, captions_without_text())
     return [
@@ -110,7 +113,24 @@ def transcript_value(reader: Reader, value: Any) -> dict[str, str]:
     return {"title": value["title"], "text": value["text"]}
 
 
+def join_link_value(reader: Reader, value: Any) -> dict[str, Any]:
+    """
+    Return how to join a session that is not over, and when.
+
+    Members get the details before ``opens_at`` too, to put them in their calendar; the client shows
+    "Join now" from then until ``closes_at``. ``url`` is ``None`` if it is not safe to link to.
+    """
+    session = reader.session
+    return {
+        "url": join_address(value) or None,
+        **{name: value[name] or "" for name in ("platform", "meeting_id", "passcode", "dial_in")},
+        "opens_at": utc_text(opening_time(session, value)),
+        "closes_at": utc_text(session.ends_at),
+    }
+
+
 VALUES: dict[str, Callable[[Reader, Any], Any]] = {
+    "join_link": join_link_value,
     "recording": recording_value,
     "resource": resource_value,
     "text": text_value,

@@ -1,6 +1,7 @@
 """The description of the API is valid, and is what the API does."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
@@ -109,8 +110,9 @@ def test_unlock_responses_match_the_description(api, section, described, passwor
         ("resource", make_handout()),
         ("video_embed", {"url": "https://vimeo.com/1", "title": "One"}),
         ("transcript", {"title": "", "text": "Words"}),
+        ("join_link", {"url": "https://meet.example.org/1"}),
     ]
-    session = make_session(section, members_content=blocks)
+    session = make_session(section, members_content=blocks, date=date(2099, 7, 1))
     unlocked = api.unlock(session)
     given = api.content(session, unlocked.json()["token"])
     assert len(given.json()["blocks"]) == len(blocks)

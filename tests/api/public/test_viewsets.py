@@ -165,6 +165,7 @@ def test_access_is_the_same_object_in_list_and_detail_for_everybody(client, list
         assert listed[locked.pk] == {
             "locked": True,
             "password": "section",
+            "has_join_link": False,
             "has_recording": True,
             "has_captions": True,
             "has_transcript": True,
@@ -173,6 +174,7 @@ def test_access_is_the_same_object_in_list_and_detail_for_everybody(client, list
         assert listed[session.pk] == {
             "locked": False,
             "password": None,
+            "has_join_link": False,
             "has_recording": False,
             "has_captions": False,
             "has_transcript": False,

@@ -11,6 +11,7 @@ export type Access = Schemas["Access"];
 export type Content = Schemas["Content"];
 export type Block = Schemas["Block"];
 export type Recording = Schemas["Recording"];
+export type JoinLink = Schemas["JoinLink"];
 export type Unlock = Schemas["Unlock"];
 export type SessionsQuery = NonNullable<paths["/sessions/"]["get"]["parameters"]["query"]>;
 export type Status = NonNullable<SessionsQuery["status"]>;

@@ -199,6 +199,8 @@ export interface components {
             locked: boolean;
             /** @enum {string|null} */
             password: "section" | "own" | null;
+            /** @description Whether members get a link to join, which is until the session ends. */
+            has_join_link: boolean;
             has_recording: boolean;
             has_captions: boolean;
             has_transcript: boolean;
@@ -341,6 +343,25 @@ export interface components {
             size: number | null;
             name: string;
         };
+        /** @description How to join a session. Left out from `closes_at` on. */
+        JoinLink: {
+            /**
+             * Format: uri
+             * @description An https: address, or tel: or sip: for a call; null if it can't be used.
+             */
+            url: string | null;
+            platform: string;
+            meeting_id: string;
+            passcode: string;
+            dial_in: string;
+            /**
+             * Format: date-time
+             * @description Show the link from then on. Members get the details sooner, for their calendar.
+             */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+        };
         Block: {
             id: string | null;
             /** @constant */
@@ -373,6 +394,11 @@ export interface components {
                 title: string;
                 text: string;
             };
+        } | {
+            id: string | null;
+            /** @constant */
+            type: "join_link";
+            value: components["schemas"]["JoinLink"];
         };
         Content: {
             id: number;
@@ -491,6 +517,7 @@ export interface operations {
                      *           "access": {
                      *             "locked": true,
                      *             "password": "section",
+                     *             "has_join_link": false,
                      *             "has_recording": false,
                      *             "has_captions": false,
                      *             "has_transcript": false,
@@ -731,6 +758,7 @@ export interface operations {
                      *       "access": {
                      *         "locked": true,
                      *         "password": "section",
+                     *         "has_join_link": false,
                      *         "has_recording": false,
                      *         "has_captions": false,
                      *         "has_transcript": false,

@@ -3,6 +3,7 @@ import type { Block, Content } from "../api/client";
 import { fileSize } from "../dates";
 import { h, link } from "../dom";
 import { richText } from "../html";
+import { JoinPart } from "./join";
 import { Player } from "./player";
 import { transcriptView } from "./transcripts";
 
@@ -19,6 +20,8 @@ export interface OpenContent {
   end: () => void;
 }
 
+/** What plays or waits, until it is told to end. */
+type Running = { end: () => void };
 type Renew = () => Promise<Content | undefined>;
 /** Applies the new addresses of a block. */
 type Refresh = (block: Block) => void;
@@ -26,7 +29,7 @@ type Refresh = (block: Block) => void;
 /** Shows content; `renew` requests it from the API again. */
 export function contentView(content: Content, renew: Renew): OpenContent {
   const element = h("div", { class: "content" });
-  const players: Player[] = [];
+  const players: Running[] = [];
   const refreshes = new Map<string, Refresh>();
   let current = content;
   let timer = 0;
@@ -82,7 +85,7 @@ export function contentView(content: Content, renew: Renew): OpenContent {
   return { element, end };
 }
 
-function blockView(block: Block, players: Player[], renewAll: () => Promise<boolean>): [HTMLElement, Refresh?] {
+function blockView(block: Block, players: Running[], renewAll: () => Promise<boolean>): [HTMLElement, Refresh?] {
   switch (block.type) {
     case "text": {
       const text = h("div", { class: "prose", dir: "auto" });
@@ -110,6 +113,11 @@ function blockView(block: Block, players: Player[], renewAll: () => Promise<bool
     }
     case "transcript":
       return [transcriptView(block.value.title || "Transcript", block.value.text)];
+    case "join_link": {
+      const part = new JoinPart(block.value);
+      players.push(part);
+      return [part.element];
+    }
   }
 }
 

@@ -87,7 +87,8 @@ export class MembersPart {
     });
     const inside = this.session.access && insideOf(this.session.access);
     const isUpcoming = this.session.status === "upcoming";
-    const promise = isUpcoming ? "The recording will follow after the session." : inside && `${capital(inside)}.`;
+    const follows = `${this.session.access?.has_join_link ? "The link to join is here. " : ""}The recording will follow after the session.`;
+    const promise = isUpcoming ? follows : inside && `${capital(inside)}.`;
     this.element.classList.add("locked");
     this.element.replaceChildren(
       h("h2", { id: "members", tabindex: -1 }, icon("lock"), "For members"),
