@@ -249,6 +249,11 @@ export interface components {
             speakers?: components["schemas"]["Speaker"][];
             registration_url?: string;
             access?: components["schemas"]["Access"];
+            /**
+             * Format: date
+             * @description From the start of this day, in the session's `time_zone`, it is open to everyone: `access.locked` is `false`. `null` if it stays for members.
+             */
+            public_from?: string | null;
         };
         Section: {
             id?: number;
@@ -491,7 +496,8 @@ export interface operations {
                      *             "has_captions": false,
                      *             "has_transcript": false,
                      *             "resources": 0
-                     *           }
+                     *           },
+                     *           "public_from": null
                      *         }
                      *       ]
                      *     }
@@ -731,7 +737,8 @@ export interface operations {
                      *         "has_captions": false,
                      *         "has_transcript": false,
                      *         "resources": 0
-                     *       }
+                     *       },
+                     *       "public_from": null
                      *     }
                      */
                     "application/json": components["schemas"]["Session"];

@@ -87,10 +87,11 @@ export class MembersPart {
     const inside = this.session.access && insideOf(this.session.access);
     const isUpcoming = this.session.status === "upcoming";
     const promise = isUpcoming ? "The recording will follow after the session." : inside && `${capital(inside)}.`;
+    const opening = this.session.public_from && `Open to all from ${longDate(this.session.public_from)}.`;
     this.element.classList.add("locked");
     this.element.replaceChildren(
       h("h2", { id: "members", tabindex: -1 }, icon("lock"), "For members"),
-      promise ? h("p", { class: "promise" }, promise) : "",
+      promise || opening ? h("p", { class: "promise" }, [promise, opening].filter(Boolean).join(" ")) : "",
       form.element,
     );
     if (failure) form.tell(failure, isAnswer);
