@@ -68,7 +68,7 @@ def parts_of_session(request: HttpRequest, session: Any) -> CachedParts:
     if section is None or not _is_cacheable(request):
         return CachedParts("")
     # With the section: versions of two sections may have the same number, and a session may move from one to the other.
-    facts = (section.pk, session.pk, session.is_upcoming, session.is_public)
+    facts = (section.pk, session.pk, session.is_upcoming, session.next_opening)
     return CachedParts(_key(request, version_of(section), *facts), session, section)
 
 

@@ -249,11 +249,12 @@ def test_pages_are_shown_without_a_cache(client, settings, section, setting):
         assert not is_kept(client, page.url)
 
 
+@pytest.mark.parametrize("day", [None, date(2024, 5, 3), date(2124, 5, 3)], ids=["no opening", "open", "to open"])
 @pytest.mark.parametrize("sessions", [1, 3])
 @pytest.mark.django_db
-def test_cached_page_needs_as_many_queries_for_three_sessions_as_for_one(client, section, sessions):
+def test_cached_page_needs_as_many_queries_for_three_sessions_as_for_one(client, section, sessions, day):
     for _number in range(sessions):
-        session = make_session(section, speakers=[("speaker", {"name": "Bea"})])
+        session = make_session(section, speakers=[("speaker", {"name": "Bea"})], public_from=day)
     client.get(section.url)
     client.get(session.url)
 
