@@ -208,3 +208,24 @@ def test_list_of_open_sessions_needs_no_query_for_each(section, number):
         found, queries = queries_of(lambda: [session.is_public for session in section.listed_sessions()])
 
     assert (found, queries) == ([True] * number, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2026, 4, 1), "Open to everyone from May 3, 2026."),
+        (date(2026, 5, 2), "It will be open to everyone from May 3, 2026."),
+    ],
+    ids=["recorded", "upcoming"],
+)
+@pytest.mark.django_db
+def test_page_says_from_when_a_session_is_open(client, section, day, text):
+    session = make_session(section, date=day, public_from=DAY, members_content=[("text", "<p>Notes</p>")])
+    with time_machine.travel(utc(2026, 4, 20), tick=False) as clock:
+        before = " ".join(client.get(session.url).content.decode().split())
+        clock.move_to(utc(2026, 5, 4))
+        after = client.get(session.url).content.decode()
+
+    assert text in before
+    assert "open to everyone from" not in after.lower()
+    assert "No password needed" in after

@@ -106,7 +106,7 @@ class OpenedByColumn(Column):
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "public_from": public_from_text(instance), "is_open": not context["value"]}
+        return {**context, "public_from": public_from_text(instance)}
 
 
 def session_columns() -> list[BaseColumn]:
