@@ -23,6 +23,8 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 from maigu_wagtail.sessions.speakers import speaker_lines
 from maigu_wagtail.sessions.versions import mark_all_changed
 
+# What decides whom a session is open to.
+OPENED_BY = {"access", "public_from", "time_zone"}
 # What a link to a page depends on.
 LINKED = {"slug", "url_path", "live", "title"}
 
@@ -178,10 +180,14 @@ def copy_access_to_aliases(
     instance: Any, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
     # Wagtail updates aliases when a page is published, but not when code saves it.
-    if not raw and (update_fields is None or "access" in update_fields):
-        for alias in type(instance)._default_manager.filter(alias_of=instance.pk).exclude(access=instance.access):
-            alias.access = instance.access
-            alias.save(update_fields=["access"], clean=False)
+    if raw or not (update_fields is None or OPENED_BY & set(update_fields)):
+        return
+    # Only what was saved: the rest may be a draft's.
+    saved = {name: getattr(instance, name) for name in OPENED_BY if update_fields is None or name in update_fields}
+    for alias in type(instance)._default_manager.filter(alias_of=instance.pk).exclude(**saved):
+        for name, value in saved.items():
+            setattr(alias, name, value)
+        alias.save(update_fields=list(saved), clean=False)
 
 
 def mark_after_new_restriction(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:

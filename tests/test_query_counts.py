@@ -113,6 +113,23 @@ def test_section_queries_upcoming_sessions_only_when_there_are_any(client, secti
     assert queries == SECTION_QUERIES[""] - QUERIES_FOR_UPCOMING
 
 
+@pytest.mark.parametrize("number", [1, 3], ids=["one", "three"])
+@pytest.mark.parametrize("day", [date(2024, 5, 3), date(2124, 5, 3)], ids=["open", "to open"])
+def test_sessions_that_open_to_everyone_need_no_more_queries(client, settings, section, number, day):
+    make_sessions(section, number)
+    for session in section.sessions():
+        session.public_from = day
+        session.save()
+
+    html, queries = visit(client, section.url)
+    settings.MAIGU_WAGTAIL_PAGE_MAX_AGE = 60
+    _html, with_lifetime = visit(client, section.url)
+
+    assert html.count("Open to everyone:") == (number if day.year == 2024 else 0)
+    # The lifetime takes one query, as it did before.
+    assert (queries, with_lifetime) == (SECTION_QUERIES[""], SECTION_QUERIES[""] + 1)
+
+
 def test_section_of_two_pages_needs_no_more_queries(client, section):
     section.sessions_per_page = 1
     section.save()

@@ -128,7 +128,7 @@ def examine(
     """
     if not is_served(page, section=section):
         return Verdict(False, Reason.NO_SECTION)
-    if isinstance(page, SessionPageMixin) and page.is_public:
+    if isinstance(page, SessionPageMixin) and page.is_open_at(now or timezone.now()):
         return Verdict(True)
     held = [grant for token in tokens_of(request) if (grant := grants.read(token))]
     if not held:

@@ -14,12 +14,14 @@ from typing import Any
 
 import swapper
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
 
 from maigu_wagtail.recordings.models import SessionFile, files_in, files_of_saved
 from maigu_wagtail.recordings.permissions import may_use
-from maigu_wagtail.sessions.session import Access, SessionPageMixin
+from maigu_wagtail.sessions.opening import Access, open_at
+from maigu_wagtail.sessions.session import SessionPageMixin
 
 from .audit_log import FILES_LEFT_OUT
 from .scope import has_mark, is_in_section, mark_tree_members_only, withdraw
@@ -84,7 +86,7 @@ def _refused(model: Any, keys: set[int], session: Any, user: Any) -> Iterable[in
 def _files_of_section(session: Any) -> Any:
     """Return the files that anyone with the section's password already gets from its other sessions."""
     others = session.get_siblings(inclusive=False)
-    for_all = Q(access=Access.SECTION) | Q(access=Access.PUBLIC)
+    for_all = Q(access=Access.SECTION) | open_at(timezone.now())
     sessions = type(session)._default_manager.filter(for_all, pk__in=others.values("pk"), live=True)
     return SessionFile.objects.filter(session__in=sessions.values("pk"))
 

@@ -14,6 +14,7 @@ from wagtail.models import PageLogEntry
 
 from maigu_wagtail.access.audit_log import FILES_LEFT_OUT, PAGE_WITHDRAWN
 from maigu_wagtail.access.scope import is_members_only, own_key, section_above
+from maigu_wagtail.sessions.dates import long_date
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import Access, SessionPageMixin
 
@@ -34,6 +35,7 @@ def report_copy(request: HttpRequest, page: Any, new_page: Any) -> None:
     """Report what a copy lacks and which password opens it; an ``after_copy_page`` hook."""
     if isinstance(new_page.specific, SessionPageMixin) and not new_page.alias_of_id:
         _warn(request, page, new_page.specific.section, keeps_own_password=False)
+        _mention_date(request, page.specific)
     report_changes(request, new_page)
 
 
@@ -59,6 +61,16 @@ def report_changes(request: HttpRequest, page: Any) -> None:
             withdrawn,
         )
         messages.warning(request, message % {"count": withdrawn})
+
+
+def _mention_date(request: HttpRequest, session: Any) -> None:
+    """Say that a copy does not have the date from which everyone can open ``session``."""
+    if session.public_from and session.access != Access.PUBLIC:
+        message = gettext(
+            "“%(page)s” is set to be open to everyone from %(date)s. The copy has no such date, so it stays for members."
+        )
+        names = {"page": session.get_admin_display_title(), "date": long_date(session.public_from)}
+        messages.info(request, message % names)
 
 
 def _warn(request: HttpRequest, page: Any, section: Any, *, keeps_own_password: bool) -> None:

@@ -78,7 +78,7 @@ def examine_file(request: HttpRequest, file: PrivateFileMixin, name: str, now: d
     if not _passes_collection(request, file):
         return FileVerdict()
     sessions = list(sessions_with(file.uid).live().defer(*LONG_FIELDS).order_by("pk"))
-    verdict = _public(request, file, name, sessions) or _by_ticket(request, file, name, sessions, now)
+    verdict = _public(request, file, name, sessions, now) or _by_ticket(request, file, name, sessions, now)
     if not verdict.is_open:
         verdict = _by_grant(request, sessions, now) or _as_staff(request, file) or verdict
     return verdict
@@ -115,12 +115,14 @@ def _passes_collection(request: HttpRequest, file: PrivateFileMixin) -> bool:
     return all(restriction.accept_request(request) for restriction in restrictions)
 
 
-def _public(request: HttpRequest, file: PrivateFileMixin, name: str, sessions: list[Any]) -> FileVerdict | None:
+def _public(
+    request: HttpRequest, file: PrivateFileMixin, name: str, sessions: list[Any], now: datetime
+) -> FileVerdict | None:
     if isinstance(file, Recording) and file.is_poster_public and name == file.poster_name:
         # The session's public page shows it, and stays up when its section is unpublished.
         shown = sessions
     else:
-        public = [session for session in sessions if session.is_public]
+        public = [session for session in sessions if session.is_open_at(now)]
         _know_sections(public)
         shown = [session for session in public if is_served(session)]
     return FileVerdict(Key.PUBLIC) if any(may_enter(request, session) for session in shown) else None

@@ -67,10 +67,10 @@ class AccessField(SessionField):
     """Whether a session is locked, and what members get."""
 
     def to_representation(self, session: Any) -> AccessFacts:
-        summary = session.members_summary
+        summary, is_public = session.members_summary, session.is_public
         return {
-            "locked": not session.is_public,
-            "password": None if session.is_public else "own" if session.access == "own" else "section",
+            "locked": not is_public,
+            "password": None if is_public else "own" if session.access == "own" else "section",
             "has_join_link": session.has_join_link,
             "has_recording": _number(summary, "recording", "video_embed") > 0,
             "has_captions": _number(summary, "captions") > 0,

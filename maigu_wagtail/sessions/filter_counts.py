@@ -57,6 +57,8 @@ class SectionFilterCounts(models.Model):
     years = models.JSONField(default=dict)
     last_end = models.DateTimeField(null=True)
     speakers = models.JSONField(default=list)
+    # When sessions open to everyone, in seconds since 1970. Past ones too, so that any clock finds the next one.
+    openings = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("filter counts of a section")
@@ -68,6 +70,10 @@ class SectionFilterCounts(models.Model):
     def has_upcoming(self, now: datetime) -> bool:
         """Return whether any session is upcoming at ``now``. Usually none is, and no query is needed to find out."""
         return self.last_end is not None and self.last_end > now
+
+    def next_opening(self, now: datetime) -> int | None:
+        """Return when the next session opens to everyone after ``now``, in seconds since 1970; ``None`` if none does."""
+        return min((opening for opening in self.openings if opening > now.timestamp()), default=None)
 
     @property
     def total(self) -> int:
@@ -88,6 +94,8 @@ class SectionFilterCounts(models.Model):
         years = sessions.exclude(ends_at=None).annotate(year=ExtractYear("date")).values("year")
         self.years = {str(row["year"]): row["number"] for row in years.annotate(number=Count("pk"))}
         self.last_end = sessions.aggregate(last_end=Max("ends_at"))["last_end"]
+        openings = sessions.exclude(opens_at=None).values_list("opens_at", flat=True).distinct()
+        self.openings = sorted(int(opening.timestamp()) for opening in openings)
         speakers = SessionSpeaker.objects.filter(session__in=sessions.values("pk")).values("key")
         busiest = speakers.annotate(number=Count("pk"), spelling=Max("name")).order_by("-number", "key")
         named = [(row["key"], row["spelling"]) for row in busiest[: conf.MAIGU_WAGTAIL_SPEAKER_CHOICES]]
@@ -118,7 +126,7 @@ def filter_counts_of(section: Any) -> SectionFilterCounts:
 
 
 def _save(filter_counts: SectionFilterCounts) -> None:
-    figures = {"years": filter_counts.years, "last_end": filter_counts.last_end, "speakers": filter_counts.speakers}
+    figures = {name: getattr(filter_counts, name) for name in ("years", "last_end", "speakers", "openings")}
     if filter_counts._state.adding:
         # Not fresh: a concurrent change may not have found a row to mark.
         SectionFilterCounts.objects.create(section_id=filter_counts.section_id, **figures)

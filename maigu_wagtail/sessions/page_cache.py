@@ -57,7 +57,9 @@ def parts_of_section(request: HttpRequest, section: Any, listing: Any) -> Cached
     if listing.version is None or not _is_cacheable(request):
         return CachedParts("")
     upcoming = tuple(session.pk for session in listing.upcoming)
-    return CachedParts(_key(request, listing.version, section.pk, listing.page.number, upcoming), section)
+    # With each opening another one is next, and the row of a session says that it is open.
+    facts = (section.pk, listing.page.number, upcoming, listing.filter_counts.next_opening(listing.now))
+    return CachedParts(_key(request, listing.version, *facts), section)
 
 
 def parts_of_session(request: HttpRequest, session: Any) -> CachedParts:
@@ -66,7 +68,7 @@ def parts_of_session(request: HttpRequest, session: Any) -> CachedParts:
     if section is None or not _is_cacheable(request):
         return CachedParts("")
     # With the section: versions of two sections may have the same number, and a session may move from one to the other.
-    facts = (section.pk, session.pk, session.is_upcoming)
+    facts = (section.pk, session.pk, session.is_upcoming, session.next_opening)
     return CachedParts(_key(request, version_of(section), *facts), session, section)
 
 

@@ -10,10 +10,11 @@ from operator import and_, or_
 from typing import Any
 
 import swapper
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone as clock
 from wagtail.models import PageManager, PageQuerySet, PageViewRestriction
 
+from .opening import open_at
 from .schedule import FIRST_DAY
 from .search_words import query_words, search_fragment
 
@@ -22,7 +23,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 # Members' content and columns that only the CMS needs: a thousand values in a list of twenty sessions.
 NOT_IN_LISTS = (
     *("members_content", "search_words", "draft_title", "has_unpublished_changes", "latest_revision", "live_revision"),
-    *("go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by", "owner", "alias_of"),
+    *("go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by", "owner"),
 )
 TWO_DAYS = timedelta(days=2)
 BEFORE_ALL = datetime.combine(FIRST_DAY, time.min, timezone.utc) - TWO_DAYS
@@ -40,6 +41,22 @@ class SessionQuerySet(PageQuerySet):
     def recorded(self, now: datetime | None = None) -> "SessionQuerySet":
         """Return the sessions that have ended at ``now`` (the current time by default), newest first."""
         return self.filter(ends_at__lte=now or clock.now()).newest_first()
+
+    def open_to_everyone(self, now: datetime | None = None) -> "SessionQuerySet":
+        """Return the sessions whose members' content everyone may see at ``now`` (the current time by default)."""
+        is_open = open_at(now or clock.now())
+        originals = self.model._base_manager.filter(is_open).values("pk")
+        return self.filter(is_open).filter(Q(alias_of=None) | Q(alias_of__in=originals))
+
+    def next_changes(self, now: datetime) -> dict[str, Subquery]:
+        """
+        Return subqueries for what the clock alone changes after ``now``.
+
+        ``next_end`` is when the next session ends, ``next_opening`` when the next one opens to everyone.
+        """
+        ends = self.filter(ends_at__gt=now).order_by("ends_at").values("ends_at")
+        opens = self.filter(opens_at__gt=now).order_by("opens_at").values("opens_at")
+        return {"next_end": Subquery(ends[:1]), "next_opening": Subquery(opens[:1])}
 
     def newest_first(self) -> "SessionQuerySet":
         """

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -213,10 +214,12 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         return self.sessions().listed()
 
     def next_change(self) -> datetime | None:
-        """Return when the next session turns from upcoming to recorded; ``None`` where none is upcoming."""
+        """Return when the clock alone next ends a session or opens one to everyone; ``None`` if it does neither."""
         if conf.MAIGU_WAGTAIL_PAGE_MAX_AGE is None:
             return None
-        return self.sessions().live().upcoming().order_by("ends_at").values_list("ends_at", flat=True).first()
+        changes = self.sessions().live().next_changes(timezone.now())
+        rows = type(self)._default_manager.filter(pk=self.pk).annotate(**changes).values_list(*changes)
+        return min((moment for row in rows for moment in row if moment), default=None)
 
     def contact_href(self, request: HttpRequest | None = None) -> str:
         """Return the URL of the contact; "" if there is none, or readers of this page may not see it."""

@@ -29,6 +29,8 @@ from .api_fields import AccessField, EndField, SpeakersField, StartField, Status
 from .blocks import MembersContentBlock, SpeakersBlock
 from .calendars import session_calendar
 from .forms import SessionForm
+from .opening import Access as Access
+from .opening import OpeningMixin
 from .page_cache import parts_of_session
 from .public_pages import public_html
 from .public_responses import allow_caching
@@ -41,10 +43,10 @@ from .speakers import SpeakerLine, speaker_lines, with_renditions
 
 DESCRIPTION_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 COMPUTED_FROM = {
-    *("date", "start_time", "end_time", "time_zone", "members_content"),
+    *("date", "start_time", "end_time", "time_zone", "members_content", "public_from"),
     *("title", "audience", "description", "speakers"),
 }
-COMPUTED_FIELDS = {"starts_at", "ends_at", "members_summary", "search_words"}
+COMPUTED_FIELDS = {"starts_at", "ends_at", "opens_at", "members_summary", "search_words"}
 # The section itself uses these URLs.
 RESERVED_SLUGS = {"feed", "lock", "unlock"}
 # On the panel instead of the field, so that rewording it needs no migration in every site.
@@ -55,15 +57,7 @@ END_HELP = _(
 )
 
 
-class Access(models.TextChoices):
-    """Which password unlocks a session."""
-
-    SECTION = "section", _("The section’s password")
-    OWN = "own", _("Its own password")
-    PUBLIC = "public", _("No password, open to everyone")
-
-
-class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
+class SessionPageMixin(PublicPageMixin, ScheduleMixin, OpeningMixin, models.Model):
     """
     Fields and behaviour of a session, for a class that also inherits from a page model.
 
@@ -100,13 +94,6 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         verbose_name=_("members’ content"),
         blank=True,
     )
-    access = models.CharField(
-        _("opened by"),
-        max_length=10,
-        choices=Access.choices,
-        default=Access.SECTION,
-        help_text=_("The password members need for the content above."),
-    )
     # Computed from the content on save, so that lists need not load it.
     members_summary = models.JSONField(default=dict, blank=True, editable=False)
     search_words = models.TextField(blank=True, editable=False)
@@ -142,6 +129,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
                 HelpPanel(template="maigu_wagtail/panels/members_help.html"),
                 FieldPanel("members_content"),
                 FieldPanel("access"),
+                FieldPanel("public_from"),
             ],
             heading=_("For members"),
             icon="lock",
@@ -158,6 +146,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         index.FilterField("starts_at"),
         index.FilterField("ends_at"),
         index.FilterField("access"),
+        index.FilterField("opens_at"),
     ]
     session_api_fields: ClassVar = [
         APIField("date"),
@@ -172,6 +161,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         APIField("speakers", serializer=SpeakersField()),
         APIField("registration_url"),
         APIField("access", serializer=AccessField()),
+        APIField("public_from"),
     ]
 
     public_paths = ("calendar.ics",)
@@ -199,6 +189,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
     def compute_fields(self) -> None:
         """Set the fields in ``COMPUTED_FIELDS``."""
         self.compute_times()
+        self.compute_opening()
         self.search_words = searchable_words(*self.searched_texts())
         self.members_summary = summary_of(self.members_content)
 
@@ -252,19 +243,14 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, models.Model):
         return super().serve_preview(request, mode_name)
 
     def next_change(self) -> datetime | None:
-        """Return when the session turns from upcoming to recorded; ``None`` if it is over."""
-        return self.ends_at if self.is_upcoming else None
+        """Return when the clock alone next ends the session or opens it to everyone; ``None`` if it does neither."""
+        return min(filter(None, [self.ends_at if self.is_upcoming else None, self.next_opening]), default=None)
 
     @cached_property
     def section(self) -> Any:
         """The section that this session is in, as the section model; ``None`` outside sections."""
         section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
         return section_model.objects.parent_of(self).first()
-
-    @property
-    def is_public(self) -> bool:
-        """Whether everyone may see the members' content. An alias follows the current state of its original."""
-        return self.access == Access.PUBLIC and (not self.alias_of_id or self.alias_of.specific.is_public)
 
     @property
     def has_join_link(self) -> bool:

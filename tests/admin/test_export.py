@@ -12,7 +12,10 @@ from openpyxl import load_workbook
 from tests.admin.sessions.listing import list_url
 from tests.factories import make_section, make_session
 
-HEADINGS = ["Title", "Date", "Time", "Upcoming or recorded", "Speakers", "Opened by", "For members", "Status"]
+HEADINGS = [
+    *("Title", "Date", "Time", "Upcoming or recorded", "Speakers"),
+    *("Opened by", "Open to everyone from", "For members", "Status"),
+]
 
 
 def make_two(section: Any) -> None:
@@ -23,6 +26,7 @@ def make_two(section: Any) -> None:
         start_time=time(14),
         time_zone="Europe/Berlin",
         speakers=[("speaker", {"name": f"Speaker {number}"}) for number in range(6)],
+        public_from=date(2024, 5, 3),
         members_content=[("text", "<p>canary-for-members</p>")],
     )
     make_session(section, title="Lost", date=None, live=False)
@@ -37,8 +41,11 @@ def test_csv_has_the_same_data_as_the_list(as_superuser: Client, section: Any) -
     speakers = ", ".join(f"Speaker {number}" for number in range(6))
     assert table == [
         HEADINGS,
-        ["Lost", "", "", "No date", "", "The section’s password", "Nothing yet", "draft"],
-        ["'=1+1", "2023-12-14", "2 p.m. CET", "Recorded", speakers, "The section’s password", "notes", "live"],
+        ["Lost", "", "", "No date", "", "The section’s password", "", "Nothing yet", "draft"],
+        [
+            *("'=1+1", "2023-12-14", "2 p.m. CET", "Recorded", speakers),
+            *("The section’s password", "2024-05-03", "notes", "live"),
+        ],
     ]
 
 

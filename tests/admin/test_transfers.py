@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 import swapper
 from django.contrib.auth.models import Group
@@ -87,6 +89,16 @@ def test_copy_into_another_section_omits_files_its_editor_may_not_choose(editor,
     assert password.startswith("Members need the password of “Mine”")
     assert left_out.startswith("1 recording or handout was left out because you may not choose it.")
     assert PageLogEntry.objects.filter(page=newest(), action="maigu_wagtail.page.leave_out_files").count() == 1
+
+
+def test_copy_says_that_it_is_not_opened_by_a_date(editor, theirs):
+    theirs.public_from = date(2026, 5, 3)
+    theirs.save_revision().publish()
+
+    answer = copy(editor, theirs, theirs.get_parent().specific)
+
+    assert newest().public_from is None
+    assert any("open to everyone from May 3, 2026. The copy has no such date" in text for text in said(answer))
 
 
 def test_copy_keeps_the_files_its_editor_may_choose(editor, theirs, mine, film):

@@ -63,7 +63,7 @@ class Library:
         model = swapper.load_model("maigu_wagtail", "SessionPage")
         pages = [*map(self.fresh, self.sections), *model.objects.order_by("pk")]
         more = [f"{section.url}{query}" for section in pages[:2] for query in ("?page=2", "?q=number")]
-        return [*(page.url for page in pages), *more]
+        return [*(page.url for page in pages), *more, "/api/v2/sessions/", "/api/v2/sessions/?fields=*"]
 
     def change_number_of_sessions(self):
         day = self.clock_now().date() + timedelta(days=self.random.randint(-400, 2))
@@ -98,7 +98,26 @@ class Library:
         if session := self.any_session():
             session.description = self.rich_text()
             session.access = self.one_of(Access.values)
+            session.public_from = None if session.access == Access.PUBLIC else session.public_from
             session.save()
+
+    def change_opening(self):
+        if session := self.any_session():
+            session.access = self.one_of([Access.SECTION, Access.OWN])
+            session.public_from = self.one_of(
+                [None, *(self.clock_now().date() + timedelta(days=n) for n in range(-1, 4))]
+            )
+            session.time_zone = self.one_of(["America/New_York", "Africa/Cairo", "Pacific/Auckland"])
+            revision = session.save_revision()
+            if self.random.random() < 0.7:
+                revision.publish()
+
+    def change_time_to_an_opening(self):
+        model = swapper.load_model("maigu_wagtail", "SessionPage")
+        openings = sorted(model.objects.filter(opens_at__gt=self.clock_now()).values_list("opens_at", flat=True))
+        if openings:
+            moment = openings[0] + timedelta(seconds=self.one_of([-1, 0, 1]))
+            self.clock.move_to(max(moment, self.clock_now()))
 
     def change_section(self):
         section = self.any_section()
@@ -159,9 +178,15 @@ class Library:
         return datetime.now(timezone.utc)
 
 
-@pytest.mark.parametrize("seed", range(4))
+AROUND_OPENINGS = ["change_opening", "change_time_to_an_opening", "change_time", "change_in_code", "change_publication"]
+
+
+@pytest.mark.urls("tests.leaks.urls")
+@pytest.mark.parametrize(
+    ("seed", "changes"), [*((seed, None) for seed in range(4)), *((seed, AROUND_OPENINGS) for seed in (90, 91, 92))]
+)
 @pytest.mark.django_db
-def test_cached_page_matches_the_current_page(client, settings, home, seed):
+def test_cached_page_matches_the_current_page(client, settings, home, seed, changes):
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
     # The middleware leaves its language to whatever comes next.
     with time_machine.travel(START, tick=False) as clock, translation.override("en"):
@@ -176,12 +201,12 @@ def test_cached_page_matches_the_current_page(client, settings, home, seed):
             return shown
 
         for _step in range(12):
-            change = library.one_of(library.changes())
+            change = library.one_of(changes or library.changes())
             getattr(library, change)()
 
-            settings.MAIGU_WAGTAIL_PAGE_CACHE = "default"
+            settings.MAIGU_WAGTAIL_PAGE_CACHE = settings.MAIGU_WAGTAIL_API_CACHE = "default"
             made, cached = pages(), pages()
-            settings.MAIGU_WAGTAIL_PAGE_CACHE = None
+            settings.MAIGU_WAGTAIL_PAGE_CACHE = settings.MAIGU_WAGTAIL_API_CACHE = None
             now = pages()
 
             assert made == now, change
@@ -224,11 +249,12 @@ def test_pages_are_shown_without_a_cache(client, settings, section, setting):
         assert not is_kept(client, page.url)
 
 
+@pytest.mark.parametrize("day", [None, date(2024, 5, 3), date(2124, 5, 3)], ids=["no opening", "open", "to open"])
 @pytest.mark.parametrize("sessions", [1, 3])
 @pytest.mark.django_db
-def test_cached_page_needs_as_many_queries_for_three_sessions_as_for_one(client, section, sessions):
+def test_cached_page_needs_as_many_queries_for_three_sessions_as_for_one(client, section, sessions, day):
     for _number in range(sessions):
-        session = make_session(section, speakers=[("speaker", {"name": "Bea"})])
+        session = make_session(section, speakers=[("speaker", {"name": "Bea"})], public_from=day)
     client.get(section.url)
     client.get(session.url)
 

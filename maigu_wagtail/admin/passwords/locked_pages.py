@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import swapper
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from maigu_wagtail.access.scope import pages_of_locks
-from maigu_wagtail.sessions.session import Access
+from maigu_wagtail.sessions.opening import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ def locked_pages(keys: set[UUID]) -> dict[UUID, LockedPage]:
     ancestors = {path: (title, key) for path, title, key in rows}
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
     sessions = session_model.objects.filter(translation_key__in=keys, alias_of=None)
-    accesses = dict(sessions.values_list("translation_key", "access"))
+    now = timezone.now()
+    accesses = {
+        session.translation_key: Access.PUBLIC if session.is_open_at(now) else session.access
+        for session in sessions.only("translation_key", "alias_of", "access", "opens_at")
+    }
     return {key: _locked_page(page, ancestors, accesses.get(key)) for key, page in pages.items()}
 
 

@@ -7,6 +7,7 @@ Reads only fields that the list has loaded, never members' content.
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -16,6 +17,7 @@ from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 
 from maigu_wagtail.sessions.contents import contents
 from maigu_wagtail.sessions.dates import long_date, zone_label
+from maigu_wagtail.sessions.opening import Access
 
 SPEAKERS_SHOWN = 4
 
@@ -38,6 +40,26 @@ def status_text(session: Any) -> str:
     if session.ends_at is None:
         return gettext("No date")
     return gettext("Upcoming") if session.is_upcoming else gettext("Recorded")
+
+
+def opened_by_text(session: Any) -> str:
+    """Return which password opens the session; "" once everyone may open it because its day has come."""
+    return "" if _is_open_by_date(session) else session.get_access_display()
+
+
+def public_from_text(session: Any) -> str:
+    """Return from which day on the session is open to everyone; "" if it has no such day."""
+    if session.opens_at is None or session.access == Access.PUBLIC:
+        return ""
+    day = {"date": long_date(session.public_from)}
+    if _is_open_by_date(session):
+        return gettext("Open to everyone since %(date)s") % day
+    return gettext("Open to everyone from %(date)s") % day
+
+
+def _is_open_by_date(session: Any) -> bool:
+    # An alias has the date of its original, which is not looked up for each row.
+    return session.access != Access.PUBLIC and session.opens_at is not None and session.opens_at <= timezone.now()
 
 
 def all_speakers_text(session: Any) -> str:
@@ -77,6 +99,16 @@ class WhenColumn(Column):
         return {**context, "status": status_text(instance), "is_upcoming": instance.is_upcoming}
 
 
+class OpenedByColumn(Column):
+    """Which password opens the session, with the day on which everyone may open it below."""
+
+    cell_template_name = "maigu_wagtail/admin/opened_by_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "public_from": public_from_text(instance)}
+
+
 def session_columns() -> list[BaseColumn]:
     """
     Return the columns of the list.
@@ -87,7 +119,7 @@ def session_columns() -> list[BaseColumn]:
         PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="300"),
         WhenColumn("date", label=_("Date"), accessor=when_text, sort_key="ends_at", width="150"),
         Column("speakers", label=_("Speakers"), accessor=speakers_text, width="160"),
-        Column("access", label=_("Opened by"), accessor="get_access_display", width="100"),
+        OpenedByColumn("access", label=_("Opened by"), accessor=opened_by_text, width="130"),
         Column("members", label=_("For members"), accessor=partial(members_text, is_short=True), width="180"),
         PageStatusColumn("live", label=_("Status"), width="80"),
     ]
@@ -100,6 +132,7 @@ EXPORTED: dict[str, tuple[Promise, Any]] = {
     "status": (_("Upcoming or recorded"), status_text),
     "speakers": (_("Speakers"), all_speakers_text),
     "access": (_("Opened by"), lambda session: session.get_access_display()),
+    "public_from": (_("Open to everyone from"), lambda session: session.public_from),
     "members": (_("For members"), members_text),
     "live": (_("Status"), lambda session: session.status_string),
 }

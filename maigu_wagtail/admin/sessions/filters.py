@@ -17,7 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from maigu_wagtail.access.log_entries import explorable
 from maigu_wagtail.admin.page_permissions import with_places
-from maigu_wagtail.sessions.session import Access
+from maigu_wagtail.sessions.opening import Access, open_at
 
 MOST_YEARS_AHEAD = 5
 MOST_YEARS_BACK = 40
@@ -37,7 +37,7 @@ class SessionFilterSet(WagtailFilterSet):
         method="filter_status",
     )
     live = RadioFilter(label=_("Status"), choices=[("true", _("Live")), ("false", _("Draft"))], method="filter_live")
-    access = RadioFilter(label=_("Opened by"), choices=Access.choices)
+    access = RadioFilter(label=_("Opened by"), choices=Access.choices, method="filter_access")
     year = RadioFilter(label=_("Year"), choices=[], method="filter_year")
     section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
 
@@ -65,6 +65,10 @@ class SessionFilterSet(WagtailFilterSet):
         now = timezone.now()
         conditions = {"upcoming": {"ends_at__gt": now}, "recorded": {"ends_at__lte": now}}
         return sessions.filter(**conditions.get(value, {"ends_at__isnull": True}))
+
+    def filter_access(self, sessions: QuerySet, name: str, value: str) -> QuerySet:
+        is_open = open_at(timezone.now())
+        return sessions.filter(is_open) if value == Access.PUBLIC else sessions.filter(access=value).exclude(is_open)
 
     def filter_live(self, sessions: QuerySet, name: str, value: str) -> QuerySet:
         return sessions.filter(live=value == "true")

@@ -2,7 +2,7 @@
 How long a public API response may be cached, and whether a cached one is still right.
 
 One query answers both: the versions of all sections, which go up with every public change, and when
-the next session turns from upcoming to recorded. A response from Django's cache is used only if its
+the next session turns from upcoming to recorded, or opens to everyone. A response from Django's cache is used only if its
 entity tag is the one worked out just now, so it is never out of date.
 """
 
@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 import swapper
-from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -38,9 +37,9 @@ def cacheable(request: HttpRequest, make: Callable[[], HttpResponse], *, media_t
     ``media_type`` is the one the client accepts, if ``make()`` supports several.
     """
     now = timezone.now()
-    state, next_end = _public_state(now)
+    state, next_change = _public_state(now)
     key, tag = _key_and_tag(request, state, media_type)
-    seconds = _lifetime(now, next_end)
+    seconds = _lifetime(now, next_change)
     # "*" is not honoured: it would also match a page that does not exist.
     if tag.removeprefix("W/") in {
         known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))
@@ -74,12 +73,13 @@ def _cache(key: str, tag: str, response: HttpResponse, seconds: int) -> None:
 
 
 def _public_state(now: datetime) -> tuple[str, datetime | None]:
-    """Return what is different after every change of public facts, and when the next session is over."""
+    """Return what is different after every change of public facts, and when the clock alone next changes one."""
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-    next_end = session_model.objects.live().filter(ends_at__gt=now).order_by("ends_at").values("ends_at")[:1]
-    versions = SectionVersion.objects.order_by("pk").annotate(next_end=Subquery(next_end))
-    state = list(versions.values_list("pk", "number", "section__url_path", "next_end"))
-    return repr(state), state[0][-1] if state else None
+    changes = session_model.objects.live().next_changes(now)
+    versions = SectionVersion.objects.order_by("pk").annotate(**changes)
+    state = list(versions.values_list("pk", "number", "section__url_path", *changes))
+    moments = [moment for moment in state[0][-len(changes) :] if moment] if state else []
+    return repr(state), min(moments, default=None)
 
 
 def _key_and_tag(request: HttpRequest, state: str, media_type: str) -> tuple[str, str]:
@@ -91,6 +91,6 @@ def _key_and_tag(request: HttpRequest, state: str, media_type: str) -> tuple[str
     return f"maigu_wagtail.api.{int(address, 16) % PLACES}", f'W/"{tag}"'
 
 
-def _lifetime(now: datetime, next_end: datetime | None) -> int:
+def _lifetime(now: datetime, next_change: datetime | None) -> int:
     most = conf.MAIGU_WAGTAIL_API_MAX_AGE
-    return most if next_end is None else min(most, max(0, int((next_end - now).total_seconds())))
+    return most if next_change is None else min(most, max(0, int((next_change - now).total_seconds())))

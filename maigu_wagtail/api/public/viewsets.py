@@ -218,6 +218,7 @@ class SessionsViewSet(PublicAPIViewSet):
         "audience",
         "speakers",
         "access",
+        "public_from",
     ]
     known_query_parameters: ClassVar = PublicAPIViewSet.known_query_parameters | SESSION_FILTERS
     filter_backends: ClassVar = [SessionFilter, *LIST_FILTERS]

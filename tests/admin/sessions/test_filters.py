@@ -26,7 +26,8 @@ def sessions(section: Any, home: Any) -> dict[str, Any]:
     make_session(section, title="Recent", date=date(2024, 5, 1), description="<p>About ordinances</p>")
     make_session(section, title="Older", date=date(2022, 5, 1), access="public", audience="City attorneys")
     make_session(section, title="Lost", date=None, live=False)
-    make_session(second, title="Elsewhere", date=date(2024, 2, 1), speakers=[("speaker", {"name": "Amara Castillo"})])
+    elsewhere = {"date": date(2024, 2, 1), "public_from": date(2024, 5, 3)}
+    make_session(second, title="Elsewhere", speakers=[("speaker", {"name": "Amara Castillo"})], **elsewhere)
     return {"first": section, "second": second}
 
 
@@ -38,10 +39,11 @@ def sessions(section: Any, home: Any) -> dict[str, Any]:
         ({"status": "undated"}, ["Lost"]),
         ({"live": "true"}, ["Coming", "Recent", "Elsewhere", "Older"]),
         ({"live": "false"}, ["Lost"]),
-        ({"access": "public"}, ["Older"]),
+        ({"access": "public"}, ["Elsewhere", "Older"]),
+        ({"access": "section"}, ["Lost", "Recent"]),
         ({"year": "2024"}, ["Recent", "Elsewhere"]),
         ({"year": "2023"}, []),
-        ({"year": "2024", "access": "section", "status": "recorded"}, ["Recent", "Elsewhere"]),
+        ({"year": "2024", "access": "section", "status": "recorded"}, ["Recent"]),
         ({"year": "2024", "access": "own"}, []),
     ],
     ids=str,

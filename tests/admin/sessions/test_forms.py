@@ -100,3 +100,18 @@ if WAGTAIL_VERSION >= (8, 0):
         assert [block.value for block in draft.members_content] == [film]
         # A draft opens nothing.
         assert files_of(session) == set()
+
+
+def test_editor_says_from_when_a_session_is_open_to_everyone(section, as_editor_of):
+    client, session = as_editor_of(section), make_session(section)
+    form = client.get(edit(session)).content.decode()
+    dated = {"public_from": "2026-05-03", "action-publish": "1"}
+
+    client.post(edit(session), fields_of(session, **dated))
+    refused = client.post(edit(session), fields_of(session, **dated, access="public"))
+
+    assert "Open to everyone from" in form
+    assert "everyone can open it without a password" in form
+    session.refresh_from_db()
+    assert (session.public_from.isoformat(), session.access) == ("2026-05-03", "section")
+    assert "This session is open to everyone already." in refused.content.decode()

@@ -1,4 +1,5 @@
-from datetime import date, time, timedelta
+import datetime as dt
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -55,6 +56,31 @@ def test_row_of_an_upcoming_session_says_upcoming(as_superuser: Client, section:
     [[when, *_others]] = rows(as_superuser.get(list_url()))
 
     assert when == f"{tomorrow:%B} {tomorrow.day}, {tomorrow.year} Upcoming"
+
+
+@pytest.mark.parametrize(
+    ("access", "password"), [("section", "The section’s password"), ("own", "Its own password")], ids=["section", "own"]
+)
+@pytest.mark.parametrize("seconds", [-1, 0])
+def test_row_says_from_when_a_session_is_open_to_everyone(
+    as_superuser: Client, section: Any, access: str, password: str, seconds: int, time_machine: Any
+) -> None:
+    make_session(section, access=access, public_from=date(2026, 5, 3), time_zone="Pacific/Auckland")
+    time_machine.move_to(datetime(2026, 5, 2, 12, tzinfo=dt.timezone.utc) + timedelta(seconds=seconds), tick=False)
+
+    [[_when, _speakers, opened_by, *_others]] = rows(as_superuser.get(list_url()))
+
+    before = f"{password} Open to everyone from May 3, 2026"
+    assert opened_by == ("Open to everyone since May 3, 2026" if seconds == 0 else before)
+
+
+def test_row_of_a_public_session_names_no_day(as_superuser: Client, section: Any) -> None:
+    session = make_session(section, access="public")
+    type(session).objects.update(public_from=date(2026, 5, 3), opens_at=timezone.now() + timedelta(days=1))
+
+    [[_when, _speakers, opened_by, *_others]] = rows(as_superuser.get(list_url()))
+
+    assert opened_by == "No password, open to everyone"
 
 
 def test_row_says_that_changes_are_unpublished(as_superuser: Client, section: Any) -> None:

@@ -251,6 +251,11 @@ export interface components {
             speakers?: components["schemas"]["Speaker"][];
             registration_url?: string;
             access?: components["schemas"]["Access"];
+            /**
+             * Format: date
+             * @description From the start of this day, in the session's `time_zone`, it is open to everyone: `access.locked` is `false`. `null` if it stays for members.
+             */
+            public_from?: string | null;
         };
         Section: {
             id?: number;
@@ -522,7 +527,8 @@ export interface operations {
                      *             "has_captions": false,
                      *             "has_transcript": false,
                      *             "resources": 0
-                     *           }
+                     *           },
+                     *           "public_from": null
                      *         }
                      *       ]
                      *     }
@@ -763,7 +769,8 @@ export interface operations {
                      *         "has_captions": false,
                      *         "has_transcript": false,
                      *         "resources": 0
-                     *       }
+                     *       },
+                     *       "public_from": null
                      *     }
                      */
                     "application/json": components["schemas"]["Session"];

@@ -89,10 +89,11 @@ export class MembersPart {
     const isUpcoming = this.session.status === "upcoming";
     const follows = `${this.session.access?.has_join_link ? "The link to join is here. " : ""}The recording will follow after the session.`;
     const promise = isUpcoming ? follows : inside && `${capital(inside)}.`;
+    const opening = this.session.public_from && `Open to all from ${longDate(this.session.public_from)}.`;
     this.element.classList.add("locked");
     this.element.replaceChildren(
       h("h2", { id: "members", tabindex: -1 }, icon("lock"), "For members"),
-      promise ? h("p", { class: "promise" }, promise) : "",
+      promise || opening ? h("p", { class: "promise" }, [promise, opening].filter(Boolean).join(" ")) : "",
       this.unlockLink ? this.#linkPart() : form.element,
     );
     if (failure) form.tell(failure, isAnswer);
