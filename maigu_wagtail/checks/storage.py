@@ -112,13 +112,17 @@ def check_sendfile(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
     return _check_sent_from_folder(header)
 
 
-def _check_sent_from_folder(header: str) -> list[CheckMessage]:
+def _created_storage() -> Storage | None:
+    """Return the storage for members' files; ``None`` if it cannot be created, which ``check_storage`` reports."""
     try:
-        storage = configured_storage()
+        return configured_storage()
     except NOT_MADE:
-        # `check_storage` reports it.
-        return []
-    if isinstance(storage, FileSystemStorage):
+        return None
+
+
+def _check_sent_from_folder(header: str) -> list[CheckMessage]:
+    storage = _created_storage()
+    if storage is None or isinstance(storage, FileSystemStorage):
         return []
     return [
         Error(
@@ -134,11 +138,8 @@ def check_recordings_sent_by_django(
 ) -> list[CheckMessage]:
     if conf.MAIGU_WAGTAIL_SENDFILE:
         return []
-    try:
-        storage = configured_storage()
-    except NOT_MADE:
-        return []
-    if is_s3(storage):
+    storage = _created_storage()
+    if storage is None or is_s3(storage):
         return []
     return [
         Warning(
@@ -155,11 +156,8 @@ def check_recordings_sent_by_django(
 def check_direct_upload(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     if not conf.MAIGU_WAGTAIL_DIRECT_UPLOAD:
         return []
-    try:
-        storage = configured_storage()
-    except NOT_MADE:
-        return []
-    if is_s3(storage):
+    storage = _created_storage()
+    if storage is None or is_s3(storage):
         return []
     return [
         Warning(
