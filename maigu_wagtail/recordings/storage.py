@@ -1,13 +1,14 @@
 """The storage for members' files, which only the file view serves."""
 
-import os
 from contextlib import suppress
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.storage.handler import InvalidStorageError
 from django.utils.deconstruct import deconstructible
+from django.utils.functional import cached_property
 
 from maigu_wagtail.conf import conf
 
@@ -37,7 +38,7 @@ class PrivateFileSystemStorage(FileSystemStorage):
         )
         self.own_location = location
 
-    @property
+    @cached_property
     def base_location(self) -> str:
         location = self.own_location or conf.MAIGU_WAGTAIL_RECORDINGS_FOLDER
         if not location:
@@ -45,12 +46,7 @@ class PrivateFileSystemStorage(FileSystemStorage):
             raise InvalidStorageError("Set MAIGU_WAGTAIL_RECORDINGS_FOLDER: without MEDIA_ROOT it has no default.")
         return str(location)
 
-    @property
-    def location(self) -> str:
-        """The absolute path. Not cached as Django's is, which only knows of ``MEDIA_ROOT`` when a test changes the settings."""
-        return os.path.abspath(self.base_location)
-
-    @property
+    @cached_property
     def base_url(self) -> None:  # type: ignore[override]  # may be None, although the types say otherwise
         """None, because the default is ``MEDIA_URL``."""
         return None
@@ -70,7 +66,9 @@ class PrivateFileSystemStorage(FileSystemStorage):
         raise ValueError("A members' file has no public address. Members get it from the site's own file view.")
 
 
-_folder = PrivateFileSystemStorage()
+@cache
+def _folder(location: str) -> PrivateFileSystemStorage:
+    return PrivateFileSystemStorage(location)
 
 
 def configured_storage() -> Storage:
@@ -80,7 +78,7 @@ def configured_storage() -> Storage:
     Raises whatever its backend raises for wrong options or a missing package.
     """
     alias = conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE
-    return storages[alias] if alias in conf.STORAGES else _folder
+    return storages[alias] if alias in conf.STORAGES else _folder(conf.MAIGU_WAGTAIL_RECORDINGS_FOLDER)
 
 
 class PrivateStorage(Storage):
