@@ -22,8 +22,9 @@ from maigu_wagtail.access.log_entries import may_list
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.models import Handout, Recording
+from maigu_wagtail.recordings.permissions import POLICIES
 
-from .files.base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
+from .files.base import HandoutViewMixin, RecordingViewMixin
 from .files.urls import handout_urls, recording_urls
 from .page_permissions import open_parents
 from .passwords.add import AddPasswordView
@@ -174,21 +175,11 @@ class UnlockActivityAdmin(MenuOnlyAdmin):
 class FilePermissionHelper(PermissionHelper):
     """Shows the menu item to users who may add or change files, and links from reports to files they may change."""
 
-    views: ClassVar[type[FileViewMixin]]
-
     def user_can_list(self, user: Any) -> bool:
-        return self.views.permission_policy.user_has_any_permission(user, ["add", "change"])
+        return POLICIES[self.model].user_has_any_permission(user, ["add", "change"])
 
     def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
-        return self.views.permission_policy.user_has_permission_for_instance(user, "change", obj)
-
-
-class RecordingPermissionHelper(FilePermissionHelper):
-    views = RecordingViewMixin
-
-
-class HandoutPermissionHelper(FilePermissionHelper):
-    views = HandoutViewMixin
+        return POLICIES[self.model].user_has_permission_for_instance(user, "change", obj)
 
 
 class RecordingAdmin(MenuOnlyAdmin):
@@ -198,7 +189,7 @@ class RecordingAdmin(MenuOnlyAdmin):
     menu_label = _("Recordings")
     menu_item_name = "maigu-recordings"
     menu_icon = RecordingViewMixin.header_icon
-    permission_helper_class = RecordingPermissionHelper
+    permission_helper_class = FilePermissionHelper
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         return recording_urls()
@@ -211,7 +202,7 @@ class HandoutAdmin(MenuOnlyAdmin):
     menu_label = _("Handouts")
     menu_item_name = "maigu-handouts"
     menu_icon = HandoutViewMixin.header_icon
-    permission_helper_class = HandoutPermissionHelper
+    permission_helper_class = FilePermissionHelper
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
         return handout_urls()

@@ -38,6 +38,7 @@ def register_checks() -> None:
     register(install.check_urls, Tags.urls)
     register(install.check_page_urls, Tags.urls)
     register(install.check_section_allowed)
+    register(install.check_section_below_home, Tags.database)
     register(templates.check_template_engine, Tags.templates)
     register(templates.check_base_template, Tags.templates)
     register(templates.check_blocks, Tags.templates)

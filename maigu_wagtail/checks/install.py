@@ -79,16 +79,22 @@ def _match_of(name: str, *args: Any) -> ResolverMatch | None:
         return None
 
 
-def check_section_allowed(
+def check_section_allowed(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Report that editors cannot create a section anywhere, because no page type allows it."""
+    return _report_closed(_types_of_site())
+
+
+def check_section_below_home(
     app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """
-    Report that editors cannot create a section anywhere.
+    """Report that no page type that can be below a home page allows a section, though another one does."""
+    # A check of its own, tagged: since Django 6.1, others too are told of all databases, without ``--database``.
+    return [] if check_section_allowed() else _report_closed(_types_of_home_pages(databases or ()))
 
-    With ``--database``, only page types that can be below a home page count; otherwise all of them.
-    """
+
+def _report_closed(types: list[Any]) -> list[CheckMessage]:
+    """Warn if no section can be created below any of ``types``."""
     section = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    types = _types_of_home_pages(databases or ()) or _types_of_site()
     try:
         if not types or _can_be_created(section, types):
             return []

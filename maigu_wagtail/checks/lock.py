@@ -1,6 +1,6 @@
 """Checks of the lock: the cache for attempts, client addresses, and whether passwords can be decrypted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -74,18 +74,25 @@ def check_client_addresses(app_configs: Sequence[AppConfig] | None = None, **kwa
     ]
 
 
+def _ask(databases: Sequence[str] | None, question: Callable[[], int]) -> int:
+    """Return what ``question`` finds in the database; 0 if that is not to be asked, or has no tables yet."""
+    alias = router.db_for_read(SharedPassword)
+    if alias not in (databases or ()):
+        return 0
+    try:
+        with transaction.atomic(using=alias):
+            return question()
+    except DatabaseError:
+        # `migrate` runs these checks before the first migration too.
+        return 0
+
+
 def check_passwords_readable(
     app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    alias = router.db_for_read(SharedPassword)
-    if alias not in (databases or ()):
-        return []
-    try:
-        with transaction.atomic(using=alias):
-            unreadable = sum(not password.is_readable for password in SharedPassword.objects.accepted())
-    except DatabaseError:
-        # Before the first migration there is no table; `migrate` runs this check too.
-        return []
+    unreadable = _ask(
+        databases, lambda: sum(not password.is_readable for password in SharedPassword.objects.accepted())
+    )
     if not unreadable:
         return []
     return [
@@ -100,16 +107,8 @@ def check_passwords_readable(
 def check_unknown_clients(
     app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    alias = router.db_for_read(SharedPassword)
-    if alias not in (databases or ()):
-        return []
-    try:
-        with transaction.atomic(using=alias):
-            is_found = has_unknown_clients(set(SharedPassword.objects.accepted().values_list("lock", flat=True)))
-    except DatabaseError:
-        # Before the first migration there is no table; `migrate` runs this check too.
-        return []
-    if not is_found:
+    locks = SharedPassword.objects.accepted().values_list("lock", flat=True)
+    if not _ask(databases, lambda: has_unknown_clients(set(locks))):
         return []
     return [
         Warning(

@@ -14,7 +14,7 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.s3 import is_s3
-from maigu_wagtail.recordings.storage import PrivateFileSystemStorage
+from maigu_wagtail.recordings.storage import configured_storage
 
 from . import folders, s3
 
@@ -37,7 +37,7 @@ def check_storage(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any)
             )
         ]
     try:
-        storage = _storage_of_members()
+        storage = configured_storage()
     except NOT_MADE as error:
         return [
             Error(
@@ -47,11 +47,6 @@ def check_storage(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any)
             )
         ]
     return [*_check_alias(alias), *_check_kind(alias, storage)]
-
-
-def _storage_of_members() -> Storage:
-    alias = conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE
-    return storages[alias] if alias in conf.STORAGES else PrivateFileSystemStorage()
 
 
 def _check_alias(alias: str) -> list[CheckMessage]:
@@ -117,13 +112,17 @@ def check_sendfile(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
     return _check_sent_from_folder(header)
 
 
-def _check_sent_from_folder(header: str) -> list[CheckMessage]:
+def _created_storage() -> Storage | None:
+    """Return the storage for members' files; ``None`` if it cannot be created, which ``check_storage`` reports."""
     try:
-        storage = _storage_of_members()
+        return configured_storage()
     except NOT_MADE:
-        # `check_storage` reports it.
-        return []
-    if isinstance(storage, FileSystemStorage):
+        return None
+
+
+def _check_sent_from_folder(header: str) -> list[CheckMessage]:
+    storage = _created_storage()
+    if storage is None or isinstance(storage, FileSystemStorage):
         return []
     return [
         Error(
@@ -139,11 +138,8 @@ def check_recordings_sent_by_django(
 ) -> list[CheckMessage]:
     if conf.MAIGU_WAGTAIL_SENDFILE:
         return []
-    try:
-        storage = _storage_of_members()
-    except NOT_MADE:
-        return []
-    if is_s3(storage):
+    storage = _created_storage()
+    if storage is None or is_s3(storage):
         return []
     return [
         Warning(
@@ -160,11 +156,8 @@ def check_recordings_sent_by_django(
 def check_direct_upload(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     if not conf.MAIGU_WAGTAIL_DIRECT_UPLOAD:
         return []
-    try:
-        storage = _storage_of_members()
-    except NOT_MADE:
-        return []
-    if is_s3(storage):
+    storage = _created_storage()
+    if storage is None or is_s3(storage):
         return []
     return [
         Warning(

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import quote
 
 from maigu_wagtail.recordings.models import PrivateFileMixin, Recording
@@ -22,7 +21,7 @@ _CAPTIONS = re.compile(r"captions-([1-9][0-9]{0,17})\.vtt", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Content:
     """
-    What is sent: ``text``, or the file in ``stored``, a ``FieldFile``.
+    What is sent: ``text``, or the file that the storage has under ``key``.
 
     ``disposition`` is the ``Content-Disposition`` header: the name to save it as, and whether it
     may be displayed.
@@ -30,8 +29,8 @@ class Content:
 
     content_type: str
     disposition: str
-    stored: Any = None
-    text: str = ""
+    key: str = ""
+    text: str | None = None
 
 
 def content_of(file: PrivateFileMixin, name: str, *, is_download: bool = False) -> Content | None:
@@ -46,7 +45,9 @@ def content_of(file: PrivateFileMixin, name: str, *, is_download: bool = False) 
         return None
     if file.poster and name == file.poster_name:
         content_type = PICTURES.get(PurePosixPath(name).suffix, UNKNOWN)
-        return Content(content_type, disposition_of(name, name, is_shown=content_type != UNKNOWN), stored=file.poster)
+        return Content(
+            content_type, disposition_of(name, name, is_shown=content_type != UNKNOWN), key=file.poster.name or ""
+        )
     if match := _CAPTIONS.fullmatch(name):
         for captions in file.captions.filter(pk=int(match[1])):
             return Content(WEBVTT, disposition_of(name, name, is_shown=True), text=captions.webvtt)
@@ -58,7 +59,7 @@ def _main_content(file: PrivateFileMixin, *, is_download: bool) -> Content:
     content_type = file.content_type or UNKNOWN if is_playable or not isinstance(file, Recording) else UNKNOWN
     is_shown = is_playable and not (is_download and file.is_downloadable)
     disposition = disposition_of(file.download_name, f"{_readable_stem(file)}{file.extension}", is_shown=is_shown)
-    return Content(content_type, disposition, stored=file.file)
+    return Content(content_type, disposition, key=file.file.name or "")
 
 
 def disposition_of(plain_name: str, name: str, *, is_shown: bool) -> str:

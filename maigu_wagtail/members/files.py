@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.core.files.storage import Storage
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -22,6 +23,7 @@ from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.ranges import respond
 from maigu_wagtail.recordings.s3 import is_s3, presigned_address
+from maigu_wagtail.recordings.storage import configured_storage
 
 from .file_access import FileVerdict, Key, examine_file, find_file
 from .file_contents import Content, content_of
@@ -64,27 +66,29 @@ def serve_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
 
 
 def _send(request: HttpRequest, content: Content, verdict: FileVerdict) -> HttpResponseBase:
-    if content.stored is None:
+    if content.text is not None:
         response: HttpResponseBase = HttpResponse(content.text, content_type=content.content_type)
-    elif is_s3(content.stored.storage):
-        return _redirect_to_store(request, content, verdict)
-    elif header := _sendfile_header(content):
+    elif not content.key:
+        raise FileNotFoundError
+    elif is_s3(storage := configured_storage()):
+        return _redirect_to_store(request, storage, content, verdict)
+    elif header := _sendfile_header(storage, content.key):
         response = HttpResponse(content_type=content.content_type, headers=header)
     else:
-        response = respond(request, content.stored.storage, _key(content), content.content_type)
+        response = respond(request, storage, content.key, content.content_type)
     response.headers["Content-Disposition"] = content.disposition
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
 
 @sensitive_variables()
-def _redirect_to_store(request: HttpRequest, content: Content, verdict: FileVerdict) -> HttpResponse:
+def _redirect_to_store(request: HttpRequest, storage: Any, content: Content, verdict: FileVerdict) -> HttpResponse:
     lifetime = conf.MAIGU_WAGTAIL_FILE_LIFETIME
     if verdict.until:
         lifetime = min(lifetime, int((verdict.until - timezone.now()).total_seconds()))
     address = presigned_address(
-        content.stored.storage,
-        _key(content),
+        storage,
+        content.key,
         content_type=content.content_type,
         disposition=content.disposition,
         lifetime=max(1, lifetime),
@@ -98,9 +102,9 @@ def _redirect_to_store(request: HttpRequest, content: Content, verdict: FileVerd
     return response
 
 
-def _sendfile_header(content: Content) -> dict[str, str]:
+def _sendfile_header(storage: Storage, key: str) -> dict[str, str]:
     """Return the header that makes the web server send the file, or an empty dict if it cannot."""
-    kind, storage, key = conf.MAIGU_WAGTAIL_SENDFILE, content.stored.storage, _key(content)
+    kind = conf.MAIGU_WAGTAIL_SENDFILE
     if not kind:
         return {}
     try:
@@ -113,12 +117,6 @@ def _sendfile_header(content: Content) -> dict[str, str]:
     if kind == ACCEL:
         return {ACCEL: f"{conf.MAIGU_WAGTAIL_SENDFILE_PREFIX.rstrip('/')}/{filepath_to_uri(key)}"}
     return {kind: path}
-
-
-def _key(content: Content) -> str:
-    if not content.stored.name:
-        raise FileNotFoundError
-    return content.stored.name
 
 
 def _allow_embedding(verdict: FileVerdict, response: HttpResponseBase) -> HttpResponseBase:

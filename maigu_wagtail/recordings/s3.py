@@ -67,11 +67,11 @@ if hasattr(os, "register_at_fork"):
 
 def is_s3(storage: Storage) -> bool:
     """Return whether ``storage`` is django-storages' S3 storage."""
-    # Accessing an attribute makes a lazy storage set itself up; only then does it report its class.
-    _found = storage.open
+    # Not `type`: this is the configured storage's, whose module is imported now if it wasn't yet.
+    kind = storage.__class__
     # If the module was never imported, no storage can be an instance of its class.
     module = sys.modules.get("storages.backends.s3")
-    return module is not None and isinstance(storage, module.S3Storage)
+    return module is not None and issubclass(kind, module.S3Storage)
 
 
 @sensitive_variables()

@@ -1,14 +1,14 @@
 """The storage for members' files, which only the file view serves."""
 
 from contextlib import suppress
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.core.files.storage.handler import InvalidStorageError
-from django.core.signals import setting_changed
 from django.utils.deconstruct import deconstructible
-from django.utils.functional import LazyObject, cached_property, empty
+from django.utils.functional import cached_property
 
 from maigu_wagtail.conf import conf
 
@@ -66,28 +66,32 @@ class PrivateFileSystemStorage(FileSystemStorage):
         raise ValueError("A members' file has no public address. Members get it from the site's own file view.")
 
 
-class PrivateStorage(LazyObject):
+@cache
+def _folder(location: str) -> PrivateFileSystemStorage:
+    return PrivateFileSystemStorage(location)
+
+
+def configured_storage() -> Storage:
     """
-    The configured storage, looked up on first use.
+    Return the storage that the settings name for members' files, or else the private folder.
 
-    So a site with invalid settings starts, and the system checks can report them.
+    Raises whatever its backend raises for wrong options or a missing package.
+    """
+    alias = conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE
+    return storages[alias] if alias in conf.STORAGES else _folder(conf.MAIGU_WAGTAIL_RECORDINGS_FOLDER)
+
+
+class PrivateStorage(Storage):
+    """
+    Passes everything on to the configured storage, which it looks up each time.
+
+    File fields need a storage while models are loading. With this one a site with invalid settings
+    starts, and the system checks can report them.
     """
 
-    @property
-    def __class__(self) -> type:
-        # File fields read this while models are loading.
-        return Storage if self._wrapped is empty else self._wrapped.__class__
-
-    @__class__.setter
-    def __class__(self, value: type) -> None:
-        raise TypeError("The class of a storage can't be changed.")
-
-    def _setup(self) -> None:
-        alias = conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE
-        self._wrapped = storages[alias] if alias in conf.STORAGES else PrivateFileSystemStorage()
-
-
-_storage: Any = PrivateStorage()
+    def __getattribute__(self, name: str) -> Any:
+        # Its class too: whoever asks what kind of storage this is means the configured one.
+        return getattr(configured_storage(), name)
 
 
 def private_storage() -> Storage:
@@ -96,17 +100,7 @@ def private_storage() -> Storage:
 
     File fields take this function, so that migrations contain no folder or bucket.
     """
-    storage: Storage = _storage
-    return storage
-
-
-def forget_storage(*, setting: str, **kwargs: Any) -> None:
-    """Reset the storage when a setting that it depends on changes, as in tests."""
-    if setting in {"STORAGES", "MEDIA_ROOT"} or setting.startswith("MAIGU_WAGTAIL_RECORDINGS_"):
-        _storage._wrapped = empty
-
-
-setting_changed.connect(forget_storage)
+    return PrivateStorage()
 
 
 def random_key(instance: Any, filename: str) -> str:

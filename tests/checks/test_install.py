@@ -6,6 +6,7 @@ from wagtail.models import Site
 
 from maigu_wagtail.checks.install import check_page_urls, check_urls
 from tests.checks.found import ids
+from tests.factories import make_session
 from tests.pages.models import NotePage
 
 OURS = 'path("maigu/", include("maigu_wagtail.urls")),'
@@ -125,18 +126,27 @@ def restricted(monkeypatch):
     monkeypatch.setattr(NotePage, "_clean_subpage_models", None)
 
 
-def test_check_of_the_database_asks_the_home_pages(home, restricted):
-    assert ids(run_checks()) == ["maigu_wagtail.W016"]
-    assert ids(run_checks(databases=["default"])) == []
+def test_section_that_no_type_allows_is_reported_once(home, restricted):
     site = Site.objects.get()
     site.root_page = home.add_child(instance=NotePage(title="Home", slug="home"))
     site.save()
 
+    assert ids(run_checks()) == ["maigu_wagtail.W016"]
     assert ids(run_checks(databases=["default"])) == ["maigu_wagtail.W016"]
 
 
-def test_check_of_the_database_accepts_one_home_page_of_many(home, restricted):
-    closed = home.add_child(instance=NotePage(title="Home", slug="home"))
-    Site.objects.create(hostname="other.example.org", root_page=closed)
+def test_check_of_the_database_asks_the_home_pages(home, section, django_assert_num_queries):
+    assert ids(run_checks(databases=["default"])) == []
+    site = Site.objects.get()
+    site.root_page = make_session(section)
+    site.save()
+
+    assert ids(run_checks(databases=["default"])) == ["maigu_wagtail.W016"]
+    with django_assert_num_queries(0):
+        assert ids(run_checks()) == []
+
+
+def test_check_of_the_database_accepts_one_home_page_of_many(home, section):
+    Site.objects.create(hostname="other.example.org", root_page=make_session(section))
 
     assert ids(run_checks(databases=["default"])) == []

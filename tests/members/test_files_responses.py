@@ -9,6 +9,8 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.core.asgi import get_asgi_application
 from django.core.files.storage import InMemoryStorage
+from django.core.signals import request_finished
+from django.db import connection
 from django.test import Client
 
 from maigu_wagtail.members.file_access import address_of
@@ -289,8 +291,17 @@ def test_file_view_works_under_asgi(local, home, section):
         await browser.wait()
         return start["status"], body + message.get("body", b"")
 
-    assert asyncio.run(ask([])) == (200, VIDEO)
-    assert asyncio.run(ask([(b"range", b"bytes=6-11")])) == (206, b"CANARY")
+    def close_database(**kwargs):
+        # Each request has a thread, and so a connection, of its own, and Django leaves a database in memory open.
+        if connection.connection:
+            connection.connection.close()
+
+    request_finished.connect(close_database)
+    try:
+        assert asyncio.run(ask([])) == (200, VIDEO)
+        assert asyncio.run(ask([(b"range", b"bytes=6-11")])) == (206, b"CANARY")
+    finally:
+        request_finished.disconnect(close_database)
 
 
 def test_store_redirect_is_never_cached(client, s3_storage, section):

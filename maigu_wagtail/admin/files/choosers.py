@@ -30,13 +30,11 @@ from wagtail.log_actions import log
 
 from maigu_wagtail.recordings.lifecycle import StoreFailed, keeping_files
 from maigu_wagtail.recordings.models import Handout, Recording
+from maigu_wagtail.recordings.permissions import POLICIES
 
 from .columns import kind_text, length_text, playing_warning
 from .forms import HandoutForm
-from .permissions import HANDOUTS, RECORDINGS
 from .recording_forms import NewRecordingForm
-
-POLICIES = {Recording: RECORDINGS, Handout: HANDOUTS}
 
 
 class PolicyMixin:
@@ -45,6 +43,10 @@ class PolicyMixin:
     @cached_property
     def permission_policy(self) -> Any:
         return POLICIES[self.model_class]  # type: ignore[attr-defined]
+
+    def choosable_files(self) -> Any:
+        """Return the files that the user may choose."""
+        return self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])  # type: ignore[attr-defined]
 
 
 class FileFormMixin(PolicyMixin, CreationFormMixin):
@@ -66,8 +68,7 @@ class BaseFileChooseView(PolicyMixin, BaseChooseView):
     ordering: ClassVar = ["-created_at", "-pk"]
 
     def get_object_list(self) -> Any:
-        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
-        return files.select_related("collection")
+        return self.choosable_files().select_related("collection")
 
     def get_filter_form(self) -> Any:
         return self.get_filter_form_class()(self.request.GET, collections=self.collections)
@@ -100,16 +101,14 @@ class FileChosenView(PolicyMixin, ChosenView):
     """Returns one chosen file."""
 
     def get_object(self, pk: Any) -> Any:
-        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
-        return files.get(pk=pk)
+        return self.choosable_files().get(pk=pk)
 
 
 class FilesChosenView(PolicyMixin, ChosenMultipleView):
     """Returns several chosen files."""
 
     def get_objects(self, pks: Any) -> Any:
-        files = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
-        return files.filter(pk__in=pks)
+        return self.choosable_files().filter(pk__in=pks)
 
 
 class FileUploadView(FileFormMixin, CreateView):
