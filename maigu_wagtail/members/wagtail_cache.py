@@ -23,7 +23,7 @@ from .cookies import HINT_COOKIE
 OUR_COOKIES = {COOKIE, HINT_COOKIE}
 UNLOCK_VIEWS = {"maigu_unlock", "maigu_lock"}
 # Either version of the API, wherever the site has mounted it.
-API_PATH = re.compile(r"/sessions/[^/]+/(?:unlock|lock|content)/$")
+API_PATH = re.compile(r"/(?:sessions/[^/]+/(?:unlock|lock|content)|sections/[^/]+/search)/$")
 # Of a section and of a session; what else stands below them, also what a site has added, may need a grant.
 PUBLIC_ROUTES = {"index_route", "feed_route", "calendar_route"}
 

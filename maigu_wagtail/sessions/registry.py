@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 WATCH_VIEW = "watch view"
+SEARCH_VIEW = "search view"
 HEADLESS_PREVIEW_VIEW = "headless preview view"
 RECORDING_CHOOSER = "recording chooser"
 HANDOUT_CHOOSER = "handout chooser"
