@@ -274,3 +274,12 @@ def test_search_takes_as_many_queries_for_one_session_as_for_three(member, secti
     assert member.post(f"{other.url}unlock/", {"password": PASSWORD}).status_code == 303
 
     assert queries_for(member, section, 1) == queries_for(member, other, 3)
+
+
+def test_privacy_setting_of_the_section_comes_first(member, section, session):
+    PageViewRestriction.objects.create(page_id=section.pk, restriction_type="login")
+
+    response = member.get(f"{section.url}search/", {"q": "background"})
+
+    assert response.status_code == 302
+    assert "background" not in response.content.decode()
