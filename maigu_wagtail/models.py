@@ -5,6 +5,7 @@ from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.recordings.models import Caption, Handout, PrivateFileMixin, Recording, SessionFile
 from maigu_wagtail.sessions.filter_counts import SectionFilterCounts, SessionSpeaker
 from maigu_wagtail.sessions.pages import SessionIndexPage, SessionPage
+from maigu_wagtail.sessions.searched_texts import SearchedText, SearchedWord
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import Access, SessionPageMixin
 from maigu_wagtail.sessions.versions import SectionVersion
@@ -17,6 +18,8 @@ __all__ = [
     "Handout",
     "PrivateFileMixin",
     "Recording",
+    "SearchedText",
+    "SearchedWord",
     "SectionFilterCounts",
     "SectionVersion",
     "SessionFile",

@@ -19,6 +19,7 @@ from maigu_wagtail.recordings.lifecycle import note_replaced_files, remove_files
 from maigu_wagtail.recordings.models import Caption, Handout, Recording, index_files, sessions_with, summary_of
 from maigu_wagtail.recordings.transcripts import time_transcript
 from maigu_wagtail.sessions.filter_counts import index_speakers, mark_stale
+from maigu_wagtail.sessions.searched_texts import index_handout, index_recording, index_session
 from maigu_wagtail.sessions.session import SessionPageMixin
 from maigu_wagtail.sessions.speakers import speaker_lines
 from maigu_wagtail.sessions.versions import mark_all_changed
@@ -57,6 +58,7 @@ def register_signal_handlers() -> None:
         post_save.connect(update_members_summaries, sender=model)
         post_delete.connect(update_members_summaries, sender=model)
     post_save.connect(time_saved_transcript, sender=Recording)
+    post_save.connect(index_saved_handout, sender=Handout)
     for signal in (post_save, post_delete):
         signal.connect(time_transcript_again, sender=Caption)
     for model in (Recording, Handout):
@@ -86,6 +88,7 @@ def index_saved_session(
         index_speakers(instance, speaker_lines(instance.speakers.raw_data))
     if not raw and (update_fields is None or "members_content" in update_fields):
         index_files(instance)
+        index_session(instance)
 
 
 def update_members_summaries(instance: Recording | Caption | Handout, raw: bool = False, **kwargs: Any) -> None:
@@ -104,12 +107,23 @@ def time_saved_transcript(
 ) -> None:
     if not raw and (update_fields is None or "transcript" in update_fields):
         time_transcript(instance)
+    if not raw and (update_fields is None or not {"title", "transcript"}.isdisjoint(update_fields)):
+        index_recording(instance)
 
 
-def time_transcript_again(instance: Caption, raw: bool = False, **kwargs: Any) -> None:
+def time_transcript_again(instance: Caption, raw: bool = False, origin: Any = None, **kwargs: Any) -> None:
     # The recording itself may be being deleted.
-    for recording in () if raw else Recording.objects.filter(pk=instance.recording_id):
+    is_with_recording = origin is not None and Caption not in (type(origin), getattr(origin, "model", None))
+    for recording in () if raw or is_with_recording else Recording.objects.filter(pk=instance.recording_id):
         time_transcript(recording)
+        index_recording(recording)
+
+
+def index_saved_handout(
+    instance: Handout, raw: bool = False, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
+    if not raw and (update_fields is None or "title" in update_fields):
+        index_handout(instance)
 
 
 def recount_after_change(instance: Any, raw: bool = False, **kwargs: Any) -> None:

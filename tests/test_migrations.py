@@ -22,6 +22,10 @@ FOREIGN_KEYS = {
     ("Handout", "uploaded_by"): ("auth", "User"),
     ("Caption", "recording"): ("maigu_wagtail", "Recording"),
     ("SessionFile", "session"): ("maigu_wagtail", "SessionPage"),
+    ("SearchedText", "recording"): ("maigu_wagtail", "Recording"),
+    ("SearchedText", "handout"): ("maigu_wagtail", "Handout"),
+    ("SearchedText", "session"): ("maigu_wagtail", "SessionPage"),
+    ("SearchedWord", "text"): ("maigu_wagtail", "SearchedText"),
 }
 SWAPPABLE = ["SessionIndexPage", "SessionPage"]
 

@@ -25,7 +25,7 @@ UNLOCK_VIEWS = {"maigu_unlock", "maigu_unlock_link", "maigu_lock"}
 # Views of Wagtail's pages; the second one is for addresses with a dot.
 PAGE_VIEWS = {"wagtail_serve", "maigu_calendar"}
 # Either version of the API, wherever the site has mounted it.
-API_PATH = re.compile(r"/sessions/[^/]+/(?:unlock|lock|content)/$")
+API_PATH = re.compile(r"/(?:sessions/[^/]+/(?:unlock|lock|content)|sections/[^/]+/search)/$")
 # Of a section and of a session; what else stands below them, also what a site has added, may need a grant.
 PUBLIC_ROUTES = {"index_route", "feed_route", "calendar_route"}
 

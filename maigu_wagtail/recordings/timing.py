@@ -43,6 +43,11 @@ class Paragraph:
         return next((line.at for line in self.lines if line.at is not None), None)
 
 
+def time_fragment(pk: int, second: int) -> str:
+    """Return the fragment of a watch page's URL that leads to a ``second`` of the recording ``pk``."""
+    return f"t={second}&r={pk}"
+
+
 def transcript_of(webvtt: str) -> str:
     """
     Return the text of ``webvtt``, with paragraphs separated by blank lines.

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 
 from .models import Caption, Recording
-from .timing import Paragraph, timed_transcript, to_json
+from .timing import Paragraph, from_json, timed_transcript, to_json
 
 
 def captions_without_text() -> Prefetch:
@@ -20,3 +20,18 @@ def time_transcript(recording: Recording) -> None:
         with_times = (paragraphs for paragraphs in by_captions if any(part.at is not None for part in paragraphs))
         timed = next(with_times, []) or timed_transcript(recording.transcript, "")
     Recording.objects.filter(pk=recording.pk).update(timed_transcript=to_json(timed))
+
+
+def transcripts_in(recording: Recording) -> list[tuple[Caption | None, list[Paragraph]]]:
+    """
+    Return the transcripts of ``recording``, with the captions whose language each is in (``None`` if unknown).
+
+    An editor's transcript replaces that of the first captions.
+    """
+    transcripts: list[tuple[Caption | None, list[Paragraph]]] = [
+        (caption, from_json(caption.timed_transcript)) for caption in recording.captions.all()
+    ]
+    if recording.transcript:
+        paragraphs = from_json(recording.timed_transcript) or timed_transcript(recording.transcript, "")
+        transcripts[:1] = [(transcripts[0][0] if transcripts else None, paragraphs)]
+    return [(caption, paragraphs) for caption, paragraphs in transcripts if paragraphs]

@@ -27,13 +27,12 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filters":
         """Parse filters from a query string, ignoring invalid values."""
-        text = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]+", " ", query.get("q", ""))
-        year = _whole_number(query.get("year", ""))
+        year = whole_number(query.get("year", ""))
         return cls(
-            q=" ".join(text.split())[:LONGEST_QUERY].strip(),
+            q=clean_search(query.get("q", "")),
             year=year if year and FIRST_DAY.year <= year <= LAST_DAY.year else None,
             speaker=speaker_key(query.get("speaker", "")[:LONGEST_QUERY].replace("-", " ")),
-            page=_whole_number(query.get("page", "")) or 1,
+            page=whole_number(query.get("page", "")) or 1,
         )
 
     def __bool__(self) -> bool:
@@ -54,5 +53,12 @@ class Filters:
         return replace(self, page=number)
 
 
-def _whole_number(text: str) -> int | None:
+def clean_search(text: str) -> str:
+    """Return the text of a search on one line, without characters that no database stores, and not too long."""
+    printable = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]+", " ", text)
+    return " ".join(printable.split())[:LONGEST_QUERY].strip()
+
+
+def whole_number(text: str) -> int | None:
+    """Return ``text`` as a number of at most six digits, or ``None``."""
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text, re.ASCII) else None

@@ -10,6 +10,7 @@ from typing import Any
 
 WATCH_VIEW = "watch view"
 MEMBERS_CALENDAR_VIEW = "members' calendar view"
+SEARCH_VIEW = "search view"
 HEADLESS_PREVIEW_VIEW = "headless preview view"
 RECORDING_CHOOSER = "recording chooser"
 HANDOUT_CHOOSER = "handout chooser"

@@ -9,17 +9,23 @@ on every database, accepts any text, and makes accents optional.
 
 import re
 import unicodedata
+from itertools import groupby
 
 from anyascii import anyascii
 
 MOST_WORDS = 10
+# Of a query's word in a script without spaces, this many pairs of letters are looked up.
+MOST_PAIRS = 3
+# In bytes. Longer words are stored, and looked up, by their beginning.
+LONGEST_STORED = 24
 # Scripts without spaces between words: Thai and Lao, Tibetan, Burmese, Khmer and their neighbours, Chinese,
 # Japanese, Yi.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u3005-\u3007\u3040-\u312f\u31a0-\u31bf"
+_WITHOUT_SPACES = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u3005-\u3007\u3040-\u312f\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua9e0-\ua9ff\uaa60-\uaa7f\uaa80-\uaadf\uf900-\ufaff"
-    "\U0001b000-\U0001b16f\U00020000-\U0003ffff]+"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
+_UNSPACED = re.compile(f"[{_WITHOUT_SPACES}]+")
 # Characters within words that people often omit: soft hyphens, joiners, direction marks, ʻokinas.
 _LEFT_OUT = dict.fromkeys(map(ord, "\xad\u200c\u200d\u200e\u200f\u2060\ufeffʻʼʽʾʿ"))
 
@@ -69,3 +75,67 @@ def search_fragment(word: str) -> str:
     It matches the start of a word or, in a script without spaces, any part of one.
     """
     return word if _UNSPACED.match(word) else f" {word}"
+
+
+def marked(text: str, words: list[str]) -> list[tuple[str, bool]]:
+    """Return ``text`` in pieces, and whether each of them is, or begins with, one of ``words``."""
+    folded, places = _folded_with_places(text)
+    flags = [False] * len(text)
+    for word in words:
+        for found in _pattern(word).finditer(folded):
+            for place in range(places[found.start()], places[found.end() - 1] + 1):
+                flags[place] = True
+    for place in range(1, len(text)):
+        # An accent, or a letter that is often omitted, belongs to the letter before.
+        if flags[place - 1] and (unicodedata.combining(text[place]) or ord(text[place]) in _LEFT_OUT):
+            flags[place] = True
+    groups = groupby(enumerate(text), key=lambda numbered: flags[numbered[0]])
+    return [("".join(character for _place, character in group), flag) for flag, group in groups]
+
+
+def _folded_with_places(text: str) -> tuple[str, list[int]]:
+    """Return ``text`` in plain letters with spaces for all else, and the place in ``text`` that each comes from."""
+    letters, places = [], []
+    for place, character in enumerate(text):
+        for letter in "" if ord(character) in _LEFT_OUT else plain_letters(character):
+            letters.append(letter if unicodedata.category(letter)[0] in "LMN" else " ")
+            places.append(place)
+    return "".join(letters), places
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    if _UNSPACED.match(word):
+        return re.compile(re.escape(word))
+    return re.compile(rf"(?<![^ {_WITHOUT_SPACES}]){re.escape(word)}[^ {_WITHOUT_SPACES}]*")
+
+
+def index_terms(word: str) -> list[str]:
+    """
+    Return what to store of ``word`` so that its beginning can be looked up.
+
+    In a script without spaces that is each pair of letters, so that any part of it can be.
+    """
+    return [word[place : place + 2] for place in range(len(word))] if _UNSPACED.match(word) else [word]
+
+
+def query_terms(word: str) -> list[str]:
+    """Return the terms to look up for ``word``. They find all texts with the word, and a few that only have its parts."""
+    if not _UNSPACED.match(word):
+        return [word]
+    return [word[place : place + 2] for place in range(max(1, len(word) - 1))][:MOST_PAIRS]
+
+
+def stored_term(term: str) -> str:
+    """
+    Return ``term`` as it is stored: its UTF-8 bytes in hexadecimal digits.
+
+    Every collation of every database sorts digits alike. Letters it does not.
+    """
+    return term.encode()[:LONGEST_STORED].hex()
+
+
+def stored_range(term: str) -> tuple[str, str]:
+    """Return the bounds of all stored terms that begin with ``term``: the first of them, and the first beyond them."""
+    first = stored_term(term)
+    # No byte of UTF-8 is 0xFF, which would have no successor.
+    return first, f"{first[:-2]}{int(first[-2:], 16) + 1:02x}"

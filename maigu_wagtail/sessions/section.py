@@ -34,6 +34,7 @@ from .page_cache import parts_of_section
 from .public_pages import public_html, public_pages
 from .public_responses import allow_caching
 from .querysets import SessionQuerySet
+from .registry import SEARCH_VIEW, registered
 from .rendering import PublicPageMixin
 from .search_words import query_words, search_fragment, searchable_words
 from .session import DESCRIPTION_FEATURES
@@ -147,7 +148,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
     ]
 
     public_paths = ("feed/", "calendar.ics")
-    members_paths = ("unlock/",)
+    members_paths = ("search/", "unlock/")
 
     class Meta:
         abstract = True
@@ -188,6 +189,11 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
     @path("calendar.ics/", name="calendar")
     def calendar_route(self, request: HttpRequest) -> HttpResponse:
         return allow_caching(request, section_calendar(request, self), self.next_change())
+
+    @path("search/", name="search")
+    def search_route(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = registered(SEARCH_VIEW)(request, self)
+        return response
 
     @path("unlock/", name="unlock")
     def unlock_route(self, request: HttpRequest) -> HttpResponse:

@@ -48,7 +48,7 @@ COMPUTED_FROM = {
 }
 COMPUTED_FIELDS = {"starts_at", "ends_at", "opens_at", "members_summary", "search_words"}
 # The section itself uses these URLs.
-RESERVED_SLUGS = {"feed", "lock", "unlock"}
+RESERVED_SLUGS = {"feed", "lock", "search", "unlock"}
 # On the panel instead of the field, so that rewording it needs no migration in every site.
 END_HELP = _(
     "The session is “Upcoming” until then. If the end time is the same as or earlier than the start "

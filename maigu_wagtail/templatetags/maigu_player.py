@@ -1,6 +1,7 @@
 """Tags and filters for the watch page: URLs of files, captions, transcripts and embedded videos."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django import template
@@ -13,7 +14,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from maigu_wagtail.recordings import embeds
 from maigu_wagtail.recordings.models import Caption, PrivateFileMixin, Recording
-from maigu_wagtail.recordings.timing import Paragraph, from_json, timed_transcript
+from maigu_wagtail.recordings.timing import Line, Paragraph, time_fragment
+from maigu_wagtail.recordings.transcripts import transcripts_in
 from maigu_wagtail.sessions import public_facts
 from maigu_wagtail.sessions.contents import caption_label
 from maigu_wagtail.sessions.session import SessionPageMixin
@@ -77,21 +79,34 @@ def transcripts_of(context: Context, recording: Recording) -> list[Transcript]:
     """
     Return the transcripts of a recording, one for each language.
 
-    An editor's transcript replaces that of the first captions, whose language it is in.
     ``is_default`` is set for the language that the browser prefers, or the first.
     """
     captions = list(recording.captions.all())
     chosen = _captions_for_reader(context.get("request"), captions) or next(iter(captions), None)
-    transcripts = [
-        Transcript(caption.language, caption_label(caption), from_json(caption.timed_transcript), caption is chosen)
-        for caption in captions
-    ]
-    if recording.transcript:
-        paragraphs = from_json(recording.timed_transcript) or timed_transcript(recording.transcript, "")
-        transcripts[:1] = (
-            [replace(transcripts[0], paragraphs=paragraphs)] if transcripts else [Transcript("", "", paragraphs, True)]
+    return [
+        Transcript(
+            caption.language if caption else "",
+            caption_label(caption) if caption else "",
+            paragraphs,
+            caption is chosen,
         )
-    return [transcript for transcript in transcripts if transcript.paragraphs]
+        for caption, paragraphs in transcripts_in(recording)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def line_id(context: Any, recording: Recording, line: Line) -> str:
+    """
+    Return the id of a transcript's line, to link to its second without a script; "" for all but the first in a second.
+
+    The same in the results of the members' search (``Passage.fragment``).
+    """
+    name = time_fragment(recording.pk, int(line.at or 0))
+    used: set[str] = context.render_context.setdefault("maigu_line_ids", set())
+    if name in used:
+        return ""
+    used.add(name)
+    return name
 
 
 @register.simple_tag(takes_context=True)

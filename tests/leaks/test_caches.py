@@ -16,6 +16,7 @@ MEMBERS = {
     "/maig-u/civil/watch/": planted.SECTION_TEXT,
     "/maig-u/notes/": planted.WHOLE_BODY,
     "/maig-u/notes/more/": planted.BELOW_BODY,
+    "/maig-u/search/?q=civil": "Session civil",
 }
 PUBLIC = ["/maig-u/", "/maig-u/civil/", "/maig-u/?q=civil", "/maig-u/feed/", "/maig-u/calendar.ics"]
 

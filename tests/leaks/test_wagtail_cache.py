@@ -23,6 +23,7 @@ MEMBERS = {
     "/maig-u/civil/watch/": planted.SECTION_TEXT,
     "/maig-u/notes/": planted.WHOLE_BODY,
     "/maig-u/notes/more/": planted.BELOW_BODY,
+    "/maig-u/search/?q=civil": "Session civil",
 }
 PUBLIC = [
     *("/maig-u/", "/maig-u/civil/", "/maig-u/?q=civil", "/maig-u/feed/", "/maig-u/calendar.ics"),
@@ -66,7 +67,8 @@ def test_member_gets_files_and_the_content_of_the_api(library, private_folder):
     member = Client()
     unlock(member, library.section)
 
-    for address in (address_of(handout, handout.file_names[0]), f"/api/v2/sessions/{library.session.pk}/content/"):
+    api = (f"/api/v2/sessions/{library.session.pk}/content/", f"/api/v2/sections/{library.section.pk}/search/")
+    for address in (address_of(handout, handout.file_names[0]), *api):
         for _time in range(2):
             # A cookie is all that the member sends.
             seen = member.get(address)

@@ -6,9 +6,16 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.members.file_access import address_of
-from maigu_wagtail.models import SectionFilterCounts, SessionFile, SessionSpeaker, SharedPassword
+from maigu_wagtail.models import (
+    SearchedText,
+    SearchedWord,
+    SectionFilterCounts,
+    SessionFile,
+    SessionSpeaker,
+    SharedPassword,
+)
 from maigu_wagtail.sessions.filter_counts import filter_counts_of
-from tests.factories import make_recording, make_session
+from tests.factories import make_handout, make_recording, make_session
 
 
 def test_rebuild_repairs_changes_made_without_signals(section, capsys):
@@ -97,3 +104,17 @@ def test_rebuild_restricts_existing_members_only_pages(home, section):
         found = sorted(PageViewRestriction.objects.values_list("page_id", "restriction_type"))
         assert found == [(whole.pk, "none"), (restricted.pk, "login"), (restricted.pk, "none")]
     assert deeper.pk not in page_model.objects.public().values_list("pk", flat=True)
+
+
+def test_rebuild_indexes_what_members_can_search(section, private_folder):
+    film, slides = make_recording(("en",)), make_handout(title="Ordinance")
+    words = ("transcript", {"title": "", "text": "Somebody spoke."})
+    make_session(section, members_content=[("recording", film), ("resource", slides), words])
+    before = sorted(SearchedWord.objects.values_list("term", flat=True))
+    SearchedText.objects.all().delete()
+
+    for _time in range(2):
+        call_command("maigu_rebuild")
+
+        assert SearchedText.objects.count() == 3
+        assert sorted(SearchedWord.objects.values_list("term", flat=True)) == before

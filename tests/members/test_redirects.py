@@ -7,7 +7,7 @@ from maigu_wagtail.models import SharedPassword
 from tests.factories import make_section, make_session
 
 PASSWORD = "correct horse battery"
-BELOW_SECTION = ["", "feed/", "calendar.ics", "unlock/"]
+BELOW_SECTION = ["", "feed/", "calendar.ics", "search/", "unlock/"]
 BELOW_SESSION = ["", "watch/", "calendar.ics", "watch/calendar.ics"]
 
 
@@ -34,8 +34,9 @@ def assert_redirects(old, new, paths):
     for path in paths:
         response = Client().get(f"{old}{path}")
         assert (response.status_code, response.get("Location")) == (301, f"{new}{path}"), path
-        # 403 is for members, with the form.
-        assert Client().get(f"{new}{path}").status_code == (403 if path.startswith("watch/") else 200)
+        # 403 is a page for members with its form.
+        is_for_members = path.startswith(("search/", "watch/"))
+        assert Client().get(f"{new}{path}").status_code == (403 if is_for_members else 200)
 
 
 def test_new_slug_of_a_section_redirects_all_it_serves(section, django_capture_on_commit_callbacks):

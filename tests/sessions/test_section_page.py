@@ -105,7 +105,8 @@ def test_section_does_not_link_an_unpublished_contact_page(home, section, get):
     section.save()
     page.unpublish()
 
-    assert [link["href"] for link in get().select(".maigu-password a")] == [f"{section.url}unlock/"]
+    addresses = [f"{section.url}unlock/", f"{section.url}search/"]
+    assert [link["href"] for link in get().select(".maigu-password a")] == addresses
 
 
 def test_section_hides_drafts_restricted_sessions_and_other_sections(home, section, get):

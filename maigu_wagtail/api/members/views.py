@@ -168,8 +168,11 @@ def lock_view(request: HttpRequest, pk: str) -> HttpResponse:
 @endpoint("GET", "HEAD")
 def content_view(request: HttpRequest, pk: str) -> HttpResponse:
     """Return the members' content of the session ``pk``, or a problem that says why it is locked."""
-    response = _content(request, pk)
-    # The response must not be cached. If a cache does so anyway, these headers limit the damage.
+    return vary_by_grant(_content(request, pk))
+
+
+def vary_by_grant(response: HttpResponse) -> HttpResponse:
+    """Return ``response``, which must not be cached. If a cache does so anyway, these headers limit the damage."""
     patch_vary_headers(response, [conf.MAIGU_WAGTAIL_UNLOCK_HEADER, "Authorization", "Cookie"])
     return response
 
@@ -180,7 +183,7 @@ def _content(request: HttpRequest, pk: str) -> HttpResponse:
         return problem_response(request, "not-found")
     verdict = policy.examine(request, session)
     if not verdict.is_unlocked:
-        return _locked(request, verdict)
+        return locked_problem(request, verdict, unlock_url=request.build_absolute_uri("../unlock/"))
     try:
         reader = Reader(request, session, grants.sign(verdict.grant) if verdict.grant else "")
         body = {
@@ -196,7 +199,8 @@ def _content(request: HttpRequest, pk: str) -> HttpResponse:
         return problem_response(request, "internal-error")
 
 
-def _locked(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+def locked_problem(request: HttpRequest, verdict: Verdict, *, unlock_url: str | None = None) -> HttpResponse:
+    """Return the problem that says why ``request`` is locked, and where to send the password if there is one place."""
     name = _why_locked(request, verdict)
     is_token = name != "unlock-required"
     challenge = 'Bearer realm="members"' + (', error="invalid_token"' if is_token else "")
@@ -204,7 +208,7 @@ def _locked(request: HttpRequest, verdict: Verdict) -> HttpResponse:
         request,
         name,
         headers={"WWW-Authenticate": challenge},
-        unlock_url=request.build_absolute_uri("../unlock/"),
+        unlock_url=unlock_url,
         changed_at=verdict.since and utc_text(verdict.since),
     )
 

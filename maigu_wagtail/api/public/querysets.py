@@ -97,6 +97,13 @@ def find_session(request: HttpRequest, pk: str) -> Any:
     return session
 
 
+def find_section(request: HttpRequest, pk: str) -> Any:
+    """Return the section ``pk`` of the request's own site; ``None`` if it is not public, or no section."""
+    if not is_id(pk):
+        return None
+    return public_sections(root_paths(Site.find_for_request(request))).filter(pk=pk).first()
+
+
 def _below(paths: list[str]) -> Q:
     below = Q(pk__in=[])
     for path in paths:

@@ -11,10 +11,11 @@ from wagtail.models import PageViewRestriction
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.scope import mark_members_only, mark_tree_members_only
 from maigu_wagtail.access.sealing import Unreadable, reseal
-from maigu_wagtail.recordings.models import Caption, Recording, index_files
+from maigu_wagtail.recordings.models import Caption, Handout, Recording, index_files
 from maigu_wagtail.recordings.transcripts import time_transcript
 from maigu_wagtail.sessions.filter_counts import index_speakers, mark_stale
 from maigu_wagtail.sessions.rendering import note_publication
+from maigu_wagtail.sessions.searched_texts import index_handout, index_recording, index_session
 from maigu_wagtail.sessions.session import COMPUTED_FIELDS
 from maigu_wagtail.sessions.speakers import speaker_lines
 from maigu_wagtail.sessions.titles import clean_titles, title_fields
@@ -22,7 +23,7 @@ from maigu_wagtail.sessions.titles import clean_titles, title_fields
 
 class Command(BaseCommand):
     help = (
-        "Recalculates times, contents, speakers and files of all sessions, marks pages of other types below a section as "
+        "Recalculates times, contents, speakers and files of all sessions and what members can search, marks pages of other types below a section as "
         "members-only, and encrypts shared passwords with the newest SECRET_KEY. Run it after loaddata, "
         "QuerySet.update() or changes made with SQL, and after a section was created above existing pages."
     )
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             self.rebuild(session_model, session)
             number += 1
         self.time_transcripts()
+        self.index_searched_files()
         for section in section_model.objects.order_by("pk"):
             self.update(section, ())
         mark_stale(section_model.objects.values_list("pk", flat=True))
@@ -47,12 +49,19 @@ class Command(BaseCommand):
         self.update(session, COMPUTED_FIELDS)
         index_speakers(session, speaker_lines(session.speakers.raw_data))
         index_files(session)
+        index_session(session)
 
     def time_transcripts(self) -> None:
         for caption in Caption.objects.order_by("pk").iterator(chunk_size=20):
             caption.save(update_fields=["webvtt"])
         for recording in Recording.objects.exclude(transcript="").order_by("pk").iterator(chunk_size=20):
             time_transcript(recording)
+
+    def index_searched_files(self) -> None:
+        for recording in Recording.objects.order_by("pk").iterator(chunk_size=20):
+            index_recording(recording)
+        for handout in Handout.objects.order_by("pk").iterator(chunk_size=200):
+            index_handout(handout)
 
     def update(self, page: Any, names: Iterable[str]) -> None:
         """Save the computed values with ``update()``, so that no change appears in the page's history."""

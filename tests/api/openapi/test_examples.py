@@ -9,9 +9,9 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from maigu_wagtail.api.openapi.document import description
-from maigu_wagtail.models import SharedPassword
+from maigu_wagtail.models import Caption, SharedPassword
 from tests.api.calls import APIS, PASSWORD
-from tests.factories import make_section, make_session
+from tests.factories import make_recording, make_section, make_session
 
 # Of the package's own page types: others have other fields.
 pytestmark = [pytest.mark.urls("tests.leaks.urls"), pytest.mark.django_db, pytest.mark.once]
@@ -38,7 +38,7 @@ def site(home, settings):
 
 
 @pytest.mark.parametrize("root", [root.removesuffix("sessions/") for root in APIS])
-def test_examples_are_real_responses(home, site, root, time_machine):
+def test_examples_are_real_responses(home, site, private_folder, root, time_machine):
     time_machine.move_to("2026-11-25 17:00Z", tick=False)
     texts = {"introduction": "<p>Training for mayors and their staff.</p>", "contact_email": "training@example.org"}
     section = make_section(home, slug="maig-u", **texts)
@@ -56,6 +56,7 @@ def test_examples_are_real_responses(home, site, root, time_machine):
         members_content=[("text", RichText("<p>The slides are with the city.</p>"))],
     )
     given = answers(Client(), f"{root}sessions/", f"{root}sections/{section.pk}/", session.pk)
+    given["sections_search"] = answer_of_search(Client(), f"{root}sections/{section.pk}/search/", section, session)
 
     for name, answer in given.items():
         text = json.dumps(answer).replace(root, "/api/v2/")
@@ -64,6 +65,22 @@ def test_examples_are_real_responses(home, site, root, time_machine):
             text = text.replace(f'"section": {pk}', f'"section": {shown}')
         assert json.loads(text) == EXAMPLES[name]
     assert set(given) == set(EXAMPLES)
+
+
+def answer_of_search(client, address, section, session):
+    """Return what the search answers once the session has a recording, with the id of its block as in the example."""
+    recording = make_recording()
+    webvtt = "WEBVTT\n\n12:31.000 --> 12:36.000\n<v Amara Cole>We ask for background checks.\n"
+    Caption.objects.create(recording=recording, language="en", webvtt=webvtt)
+    session.members_content = [("recording", recording)]
+    session.save()
+    unlock = {"password": PASSWORD, "next": section.get_url()}
+    client.post(f"{section.get_url()}unlock/", unlock, headers={"host": HOST}, secure=True)
+    answer = client.get(address, {"q": "background checks"}, headers={"host": HOST}, secure=True).json()
+    (match,) = answer["items"][0]["matches"]
+    (shown,) = EXAMPLES["sections_search"]["items"][0]["matches"]
+    answer["items"][0]["matches"] = [{**match, "block": shown["block"]}]
+    return answer
 
 
 def answers(client, sessions, section, pk):

@@ -13,6 +13,7 @@ export type Block = Schemas["Block"];
 export type Recording = Schemas["Recording"];
 export type JoinLink = Schemas["JoinLink"];
 export type Unlock = Schemas["Unlock"];
+export type SearchResults = Schemas["SearchResults"];
 export type SessionsQuery = NonNullable<paths["/sessions/"]["get"]["parameters"]["query"]>;
 export type Status = NonNullable<SessionsQuery["status"]>;
 
@@ -100,6 +101,12 @@ export class Api {
     const headers = key && { [key.header]: key.token };
     const init = { params: { path: { id } }, ...(headers && { headers }), ...(signal && { signal }) };
     return told(this.#client.GET("/sessions/{id}/content/", { ...init, cache: "no-store" }));
+  }
+
+  /** The members' search: sentences and titles with the words marked, ten sessions at a time. */
+  search(section: number, q: string, offset: number, key: Key, signal: AbortSignal): Promise<SearchResults> {
+    const init = { params: { path: { id: section }, query: { q, offset } }, headers: { [key.header]: key.token }, signal };
+    return told(this.#client.GET("/sections/{id}/search/", { ...init, cache: "no-store" }));
   }
 }
 

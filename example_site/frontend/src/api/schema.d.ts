@@ -191,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sections/{id}/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The members' search */
+        get: operations["sections_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -441,6 +458,38 @@ export interface components {
                 pointer: string;
                 detail: string;
             }[];
+        };
+        /** @description A sentence, or the title of a recording or handout, with words of the search. */
+        Match: {
+            /** @description The block of the session's content that it is in. */
+            block: string | null;
+            /** @description When it is said, in seconds; null for titles and transcripts without times. */
+            time: number | null;
+            /** @description Who says it, as named in the captions; empty if unknown. */
+            speaker: string;
+            /** @description A BCP 47 tag; empty if unknown. */
+            language: string;
+            /** @description The text in order, with the words of the search marked. */
+            pieces: {
+                text: string;
+                is_marked: boolean;
+            }[];
+        };
+        /** @description A session that the members' search found. */
+        Found: {
+            id: number;
+            title: string;
+            /** Format: date */
+            date: string | null;
+            matches: components["schemas"]["Match"][];
+            /** @description How many more places in the session match as well. */
+            more_matches: number;
+        };
+        SearchResults: {
+            meta: {
+                total_count: number;
+            };
+            items: components["schemas"]["Found"][];
         };
     };
     responses: never;
@@ -1340,6 +1389,124 @@ export interface operations {
                      *       "unlock_url": "https://cms.example.org/api/v2/sessions/5/unlock/"
                      *     }
                      */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`, `preview-ended` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sections_search: {
+        parameters: {
+            query?: {
+                /** @description At most 200 characters and ten words; the rest is not read. */
+                q?: string;
+                /** @description At most 10, the default. */
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sessions that match, newest first, and how many there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "meta": {
+                     *         "total_count": 1
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "id": 5,
+                     *           "title": "Civil litigation",
+                     *           "date": "2023-12-14",
+                     *           "matches": [
+                     *             {
+                     *               "block": "6f1f6f5e-55d4-4c0e-9a53-5d0c3f1f6b0a",
+                     *               "time": 751,
+                     *               "speaker": "Amara Cole",
+                     *               "language": "en",
+                     *               "pieces": [
+                     *                 {
+                     *                   "text": "We ask for ",
+                     *                   "is_marked": false
+                     *                 },
+                     *                 {
+                     *                   "text": "background",
+                     *                   "is_marked": true
+                     *                 },
+                     *                 {
+                     *                   "text": " ",
+                     *                   "is_marked": false
+                     *                 },
+                     *                 {
+                     *                   "text": "checks",
+                     *                   "is_marked": true
+                     *                 },
+                     *                 {
+                     *                   "text": ".",
+                     *                   "is_marked": false
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "more_matches": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unlock-required`, `token-expired`, `token-invalid`, `token-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

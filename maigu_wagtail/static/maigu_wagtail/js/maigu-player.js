@@ -230,6 +230,22 @@
     });
   });
 
+  /* #t=751 and #t=12:31 lead to that second of the first recording, #t=751&r=4 to one of recording 4. */
+  const seek = () => {
+    const place = new URLSearchParams(location.hash.slice(1));
+    const [, h = 0, m = 0, s] = /^(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:\.\d*)?$/.exec(place.get("t") ?? "") ?? [];
+    const box = place.has("r") ? boxes.find((each) => each.dataset.maiguNumber === place.get("r")) : boxes[0];
+    if (s === undefined || !box) return;
+    const media = box.querySelector("video, audio");
+    const show = () => { media.scrollIntoView({ block: "center" }); };
+    show();
+    /* The browser may scroll to the line of the transcript meanwhile. */
+    if (document.readyState !== "complete") addEventListener("load", show, { once: true });
+    go(media, Number(h) * 3600 + Number(m) * 60 + Number(s));
+  };
+  seek();
+  addEventListener("hashchange", seek);
+
   for (const box of document.querySelectorAll("[data-maigu-embed]")) {
     const button = box.querySelector("[data-maigu-load]");
     button.hidden = false;
