@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from maigu_wagtail.conf import conf
 from maigu_wagtail.signed_tokens import SignedTokens
@@ -37,6 +38,10 @@ class Grant:
     def expires_at(self) -> datetime:
         """When the grant stops opening anything."""
         return self.issued_at + timedelta(seconds=conf.MAIGU_WAGTAIL_UNLOCK_LIFETIME)
+
+    def is_of(self, password: Any) -> bool:
+        """Return whether the grant was issued for ``password``, a ``SharedPassword``, in its present version."""
+        return bool(self.password_id == password.pk and self.version == password.version)
 
     def is_in_time(self, now: datetime) -> bool:
         """Return whether ``now`` is within the grant's lifetime."""

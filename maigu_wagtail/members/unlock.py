@@ -19,7 +19,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from wagtail.models import Site
 from wagtail.views import serve
 
-from maigu_wagtail.access.policy import Attempt, Outcome, examine, lock_again, unlock
+from maigu_wagtail.access.locking_again import lock_again
+from maigu_wagtail.access.policy import Attempt, Outcome, examine, unlock
 from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.scope import Lock, lock_of
 from maigu_wagtail.access.typed_text import Typed

@@ -9,6 +9,7 @@ from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Locale
 
 from maigu_wagtail.access import grants, throttle
+from maigu_wagtail.access.locking_again import lock_again
 from maigu_wagtail.access.policy import (
     COOKIE,
     Attempt,
@@ -17,7 +18,6 @@ from maigu_wagtail.access.policy import (
     Verdict,
     examine,
     is_unlocked,
-    lock_again,
     tokens_of,
     unlock,
 )

@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from maigu_wagtail.access import audit_log, grants
 from maigu_wagtail.access.counters import hour_of
+from maigu_wagtail.access.locking_again import lock_again
 from maigu_wagtail.access.policy import (
     COOKIE,
     Attempt,
@@ -15,7 +16,6 @@ from maigu_wagtail.access.policy import (
     Reason,
     Verdict,
     examine,
-    lock_again,
     tokens_of,
     unlock,
 )

@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access import grants, policy
 from maigu_wagtail.access.links import UnlockLink
+from maigu_wagtail.access.locking_again import lock_again
 from maigu_wagtail.access.models import unusable
 from maigu_wagtail.access.normalising import UnusablePassword
 from maigu_wagtail.access.policy import Attempt, Outcome, Reason, Verdict
@@ -161,7 +162,7 @@ def lock_view(request: HttpRequest, pk: str) -> HttpResponse:
         return problem_response(request, "cross-site")
     response = HttpResponse(status=204)
     if policy.COOKIE in request.COOKIES:
-        keep_only(request, response, policy.lock_again(request, session.section))
+        keep_only(request, response, lock_again(request, session.section))
     return keep_private(response)
 
 
