@@ -63,7 +63,7 @@ class Library:
         model = swapper.load_model("maigu_wagtail", "SessionPage")
         pages = [*map(self.fresh, self.sections), *model.objects.order_by("pk")]
         more = [f"{section.url}{query}" for section in pages[:2] for query in ("?page=2", "?q=number")]
-        return [*(page.url for page in pages), *more, "/api/v2/sessions/", "/api/v2/sessions/?fields=*"]
+        return [*(page.url for page in pages), *more, "/api/v2/sessions/"]
 
     def change_number_of_sessions(self):
         day = self.clock_now().date() + timedelta(days=self.random.randint(-400, 2))
@@ -183,7 +183,7 @@ AROUND_OPENINGS = ["change_opening", "change_time_to_an_opening", "change_time",
 
 @pytest.mark.urls("tests.leaks.urls")
 @pytest.mark.parametrize(
-    ("seed", "changes"), [*((seed, None) for seed in range(4)), *((seed, AROUND_OPENINGS) for seed in (90, 91, 92))]
+    ("seed", "changes"), [*((seed, None) for seed in range(4)), *((seed, AROUND_OPENINGS) for seed in (90, 91))]
 )
 @pytest.mark.django_db
 def test_cached_page_matches_the_current_page(client, settings, home, seed, changes):
