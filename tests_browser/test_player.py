@@ -270,7 +270,7 @@ def test_watch_page_plays_without_script(films, visit):
     assert set(ours) <= {200, 206, 302}
     assert page.get_by_text("Jordan Lee: Welcome to the panel.").first.is_visible()
     assert page.get_by_role("link", name="Watch on Vimeo").is_visible()
-    assert page.get_by_role("button").all_inner_texts() == ["Lock this device again"]
+    assert page.get_by_role("button").all_inner_texts() == ["Search", "Lock this device again"]
     assert page.locator(PROBLEM).first.is_hidden()
 
 
