@@ -77,17 +77,23 @@ def send_letter(letter: Letter, *, to: Iterable[str], reply_to: str = "", is_aut
         return False
 
 
-def draft_of_answer(asked: PasswordRequest, page: Any) -> Letter:
-    """Return the email that sends the password to ``asked``, with a placeholder for the link, in the language of ``page``."""
+def draft_of_answer(asked: PasswordRequest, page: Any, *, is_named: bool = True) -> Letter:
+    """
+    Return the email that sends the password to ``asked``, with a placeholder for the link, in the language of ``page``.
+
+    ``is_named`` is false if nobody reads it before it is sent.
+    """
     with override(page.locale.language_code):
         subject = gettext("Your access to %(title)s") % {"title": page.title}
+        hello = gettext("Hello %(name)s,") % {"name": asked.name} if is_named else gettext("Hello,")
         body = gettext(
-            "Hello %(name)s,\n\nthank you for your request. This link unlocks the recordings of “%(title)s” for you:\n\n"
+            "thank you for your request. This link unlocks the recordings of “%(title)s” for you:\n\n"
             "%(link)s\n\nOpen it and press the button; you do not need to type a password. It works on up to "
-            "%(devices)d devices. Please do not pass it on.\n\nIf something does not work, reply to this email."
+            "%(devices)d devices. Please do not pass it on.\n\nIf you did not ask for it, ignore this email. If "
+            "something does not work, reply to it."
         )
-        values = {"name": asked.name, "title": page.title, "link": LINK, "devices": DEVICES}
-        return Letter(subject, body % values, page.locale.language_code)
+        text = body % {"title": page.title, "link": LINK, "devices": DEVICES}
+        return Letter(subject, f"{hello}\n\n{text}", page.locale.language_code)
 
 
 def subject_of_refusal(page: Any) -> str:

@@ -2,7 +2,7 @@
 The form to ask for the password: ``<section>request/``.
 
 It has no CSRF token and sets no cookie, as the unlock form does. Whatever is sent, visitors learn only
-that it was received: staff are told after the response has gone out.
+that it was received: it is answered, or staff are told, after the response has gone out.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from maigu_wagtail.access.request_notices import tell_staff
+from maigu_wagtail.access.automatic_answers import deal_with
 from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.requests import PasswordRequest
 from maigu_wagtail.access.scope import own_key
@@ -103,9 +103,10 @@ def _receive(request: HttpRequest, section: Any) -> HttpResponse:
         response = _form_page(request, section, form, "too-many")
         response.context_data.update(set_retry_after(response, allowance.again_at))
         return response
-    if PasswordRequest.objects.keep(section, **form.values()) is None:
+    asked = PasswordRequest.objects.keep(section, **form.values())
+    if asked is None:
         return _form_page(request, section, form, "full")
-    return _thank(request, lambda: tell_staff(lock))
+    return _thank(request, lambda: deal_with(asked))
 
 
 def _thank(request: HttpRequest, then: Callable[[], Any]) -> HttpResponse:

@@ -18,10 +18,12 @@ from wagtail.fields import RichTextField
 from .public_pages import public_html
 from .session import DESCRIPTION_FEATURES
 from .titles import one_line
+from .trusted_domains import trusted_domain
 
 MOST_QUESTIONS = 3
 LONGEST_QUESTION = 200
 MOST_ADDRESSES = 10
+MOST_DOMAINS = 200
 
 
 def lines_of(text: str) -> list[str]:
@@ -38,6 +40,7 @@ class RequestFormMixin(models.Model):
     request_privacy_notice = RichTextField(_("privacy notice"), blank=True, features=DESCRIPTION_FEATURES)
     request_questions = models.TextField(_("your own questions"), blank=True)
     request_addresses = models.TextField(_("who is told of new requests"), blank=True)
+    trusted_domains = models.TextField(_("answer at once"), blank=True)
 
     request_panels: ClassVar = [
         FieldPanel(
@@ -71,6 +74,14 @@ class RequestFormMixin(models.Model):
                 "one an hour. Visitors do not see them."
             ),
         ),
+        FieldPanel(
+            "trusted_domains",
+            help_text=_(
+                "One domain on each line. People with an address there get the link by email at once, nobody has to "
+                "answer. “example-city.org” means addresses like name@example-city.org, “*.gov” means any domain that "
+                "ends in .gov. Name only domains where every address belongs to somebody who may see the recordings."
+            ),
+        ),
     ]
 
     class Meta:
@@ -79,7 +90,7 @@ class RequestFormMixin(models.Model):
     def clean(self) -> None:
         super().clean()
         errors: dict[str, Any] = {}
-        for name, check in (("request_questions", _check_questions), ("request_addresses", _check_addresses)):
+        for name, check in CHECKS.items():
             if found := _error_of(check, lines_of(getattr(self, name))):
                 errors[name] = found
         if errors:
@@ -94,6 +105,11 @@ class RequestFormMixin(models.Model):
     def addresses_told(self) -> list[str]:
         """The addresses that are told of new requests."""
         return lines_of(self.request_addresses)[:MOST_ADDRESSES]
+
+    @property
+    def domains_trusted(self) -> list[str]:
+        """The domains whose addresses are answered at once, as an editor wrote them."""
+        return lines_of(self.trusted_domains)[:MOST_DOMAINS]
 
     @cached_property
     def request_introduction_html(self) -> str:
@@ -137,3 +153,19 @@ def _check_addresses(lines: list[str]) -> None:
         except ValidationError:
             message = _("“%(line)s” is not an email address. Enter one address on each line, like name@example.com.")
             raise ValidationError(message, params={"line": line}) from None
+
+
+def _check_domains(lines: list[str]) -> None:
+    if len(lines) > MOST_DOMAINS:
+        raise ValidationError(_("Enter at most 200 domains, one on each line."))
+    for line in lines:
+        if not trusted_domain(line):
+            message = _("“%(line)s” is not a domain. Enter one on each line, like example-city.org or *.gov.")
+            raise ValidationError(message, params={"line": line})
+
+
+CHECKS = {
+    "request_questions": _check_questions,
+    "request_addresses": _check_addresses,
+    "trusted_domains": _check_domains,
+}

@@ -33,4 +33,6 @@ def request_standing(asked: PasswordRequest) -> Standing:
     if asked.closed_by:
         values = {"day": detail, "user": get_user_display_name(asked.closed_by)}
         detail = gettext("%(day)s by %(user)s") % values
+    elif asked.state == RequestState.SENT:
+        detail = gettext("%(day)s, at once") % {"day": detail}
     return Standing(str(RequestState(asked.state).label), detail)

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('request_privacy_notice', wagtail.fields.RichTextField(blank=True, verbose_name='privacy notice')),
                 ('request_questions', models.TextField(blank=True, verbose_name='your own questions')),
                 ('request_addresses', models.TextField(blank=True, verbose_name='who is told of new requests')),
+                ('trusted_domains', models.TextField(blank=True, verbose_name='answer at once')),
                 ('contact_page', models.ForeignKey(blank=True, help_text='The page where people ask for the password.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='contact page')),
             ],
             options={
