@@ -190,6 +190,11 @@ class Conf:
         return str(getattr(settings, "MAIGU_WAGTAIL_FROM_EMAIL", None) or settings.DEFAULT_FROM_EMAIL)
 
     @property
+    def MAIGU_WAGTAIL_REQUEST_DAYS(self) -> int:
+        """How long a request for the password is kept after it was closed, in days. 90 by default."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_REQUEST_DAYS", 90))
+
+    @property
     def STORAGES(self) -> dict[str, dict[str, Any]]:
         """Django's ``STORAGES``."""
         return settings.STORAGES

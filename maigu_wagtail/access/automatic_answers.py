@@ -33,6 +33,7 @@ def deal_with(asked: PasswordRequest) -> None:
     try:
         if not answer_at_once(asked):
             tell_staff(asked.lock)
+        PasswordRequest.objects.clear_old()
     except DatabaseError as error:
         logger.error("A request for the password waits for staff to look: %s.", type(error).__name__)
 

@@ -4,7 +4,7 @@ Requests for the password: what visitors send with a section's form, and what be
 They hold personal data. Nothing of it is in a log, and a request's text (``str``) is only its number.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ LONGEST_MESSAGE = 2000
 LONGEST_ANSWER = 1000
 # Open requests of a section. More than staff can answer, few enough for a list.
 MOST_OPEN = 1000
+CLEARED_AT_ONCE = 200
 
 
 class RequestState(models.TextChoices):
@@ -67,6 +68,23 @@ class PasswordRequestManager(models.Manager["PasswordRequest"]):
     @sensitive_variables()
     def _replace(self, key: str, values: dict[str, Any]) -> "PasswordRequest | None":
         return self.filter(open_key=key).first() if self.filter(open_key=key).update(**values) else None
+
+    def of_address(self, address: str) -> QuerySet["PasswordRequest"]:
+        """Return the requests of an email address in all sections, the oldest first; case does not matter."""
+        return self.filter(email__iexact=address.strip()).order_by("pk")
+
+    def clear_old(self, now: datetime | None = None) -> int:
+        """
+        Delete requests that were closed more than ``MAIGU_WAGTAIL_REQUEST_DAYS`` ago, and return how many.
+
+        At most ``CLEARED_AT_ONCE``, so that whoever is waiting waits for little.
+        """
+        last = (now or timezone.now()) - timedelta(days=conf.MAIGU_WAGTAIL_REQUEST_DAYS)
+        # Two steps: MariaDB takes no limit in a subquery.
+        old = list(
+            self.filter(closed_at__lte=last).order_by("closed_at").values_list("pk", flat=True)[:CLEARED_AT_ONCE]
+        )
+        return self.forget(self.filter(pk__in=old)) if old else 0
 
     def forget(self, requests: QuerySet) -> int:
         """Delete ``requests``, a queryset, and the names on the links that answered them; return how many they were."""

@@ -20,6 +20,7 @@ from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.requests import PasswordRequest
 from maigu_wagtail.access.scope import own_key
 from maigu_wagtail.access.throttle import CountsUnavailable, client_key, count_attempt
+from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.privacy import may_enter
 
 from .cross_site import is_cross_site
@@ -117,5 +118,6 @@ def _thank(request: HttpRequest, then: Callable[[], Any]) -> HttpResponse:
 def _form_page(request: HttpRequest, section: Any, form: RequestForm | None, problem: str = "") -> Any:
     """Return the page with ``form`` and what is wrong with it; without a form, that the request was received."""
     context = {**section.get_context(request), "maigu_form": form, "maigu_problem": problem}
+    context["maigu_request_days"] = conf.MAIGU_WAGTAIL_REQUEST_DAYS
     response = TemplateResponse(request, "maigu_wagtail/request_form.html", context, status=STATUS.get(problem, 200))
     return keep_private(response)

@@ -58,7 +58,7 @@ class RequestFormMixin(models.Model):
             "request_privacy_notice",
             help_text=_(
                 "Above the button: what you do with what people enter, and whom they can ask about it. Leave blank "
-                "to say that it is only used to answer the request."
+                "to say that it is only used to answer the request, and when it is deleted."
             ),
         ),
         FieldPanel(

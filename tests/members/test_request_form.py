@@ -53,7 +53,7 @@ def test_form_asks_for_what_staff_need_and_the_editors_questions(client: Client,
         *("started", "website", "name", "organisation", "role", "email", "message", "answer-1", "answer-2")
     ]
     assert "How did you hear of us? (optional)" in says(response)
-    assert "We use what you enter only to answer your request." in says(response)
+    assert "only to answer your request, and delete it 90 days after that." in says(response)
     assert not response.cookies
     assert response.headers["Cache-Control"] == "private, no-store"
     assert response.headers["X-Robots-Tag"] == "noindex"

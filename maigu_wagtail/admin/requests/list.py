@@ -82,6 +82,8 @@ class RequestListView(PermissionCheckedMixin, BaseListingView):
         ]
 
     def get_base_queryset(self) -> QuerySet[PasswordRequest]:
+        # Nothing happens at the time a request is due to be deleted, so it is done when someone looks.
+        PasswordRequest.objects.clear_old()
         rank = Case(When(state=RequestState.OPEN, then=0), default=1, output_field=IntegerField())
         return requests_of(self.request.user).annotate(rank=rank).select_related("closed_by")
 
