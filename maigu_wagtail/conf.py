@@ -166,12 +166,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_SENDFILE(self) -> str | None:
-        """
-        The response header that makes the web server send a file from the private folder itself.
-
-        ``"X-Accel-Redirect"`` for nginx, ``"X-Sendfile"`` for Apache and others. If ``None``, the
-        default, Django sends it.
-        """
+        """The header that makes the web server send private files, ``"X-Accel-Redirect"`` say; ``None``: Django does."""
         return getattr(settings, "MAIGU_WAGTAIL_SENDFILE", None)
 
     @property
@@ -193,6 +188,11 @@ class Conf:
     def MAIGU_WAGTAIL_REQUEST_DAYS(self) -> int:
         """How long a request for the password is kept after it was closed, in days. 90 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_REQUEST_DAYS", 90))
+
+    @property
+    def MAIGU_WAGTAIL_REQUEST_CHECK(self) -> str | None:
+        """The dotted path of a site's own check of requests for the password, such as a captcha."""
+        return getattr(settings, "MAIGU_WAGTAIL_REQUEST_CHECK", None)
 
     @property
     def STORAGES(self) -> dict[str, dict[str, Any]]:

@@ -48,6 +48,12 @@ def says(response: Any) -> str:
     return " ".join(BeautifulSoup(response.content, "html.parser").select_one(".maigu").get_text(" ").split())
 
 
+def refuse_without_captcha(request: Any, form: Any) -> None:
+    """A site's own check."""
+    if request.headers.get("X-Captcha") != "solved":
+        form.add_error(None, "Solve the puzzle.")
+
+
 class BrokenMail(BaseEmailBackend):
     """A mail server that refuses everybody, and quotes the address as real ones do."""
 

@@ -6,6 +6,7 @@ Register them before Wagtail's own ``pages``, so that ``detail_url`` points to t
 
 from django.urls import URLPattern, path
 
+from .members.requests import request_view
 from .members.views import content_view, lock_view, unlock_view
 from .openapi.document import describe
 from .public.viewsets import SectionsViewSet, SessionsViewSet
@@ -26,4 +27,8 @@ class SessionsAPIViewSet(SessionsViewSet):
 
 
 class SectionsAPIViewSet(SectionsViewSet):
-    """List, detail and ``find`` for sections."""
+    """List, detail and ``find`` for sections, with ``requests/`` for each."""
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("<str:pk>/requests/", request_view, name="requests")]

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -21,6 +23,7 @@ from maigu_wagtail.access.requests import (
     LONGEST_ROLE,
 )
 from maigu_wagtail.access.scope import own_key
+from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.titles import one_line
 from maigu_wagtail.signed_tokens import SignedTokens
 
@@ -154,6 +157,12 @@ class RequestForm(forms.Form):
     @property
     def _about(self) -> str:
         return str(own_key(self.section))
+
+    def passes_check_of_site(self, request: HttpRequest) -> bool:
+        """Have the site's own check add its errors to the valid form, and return whether there are none."""
+        if path := conf.MAIGU_WAGTAIL_REQUEST_CHECK:
+            import_string(path)(request, self)
+        return not self.errors
 
     def values(self) -> dict[str, Any]:
         """Return the fields of a ``PasswordRequest`` that the visitor has filled in."""

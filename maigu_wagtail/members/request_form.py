@@ -31,6 +31,8 @@ from .unlock import find_section, is_too_large, read_as_utf8, section_address, s
 
 # In bytes. All fields filled to their limits with letters that need four bytes each, percent-encoded.
 LARGEST_REQUEST = 98_304
+# Requests are counted apart from passwords, but the form and the API together.
+PURPOSE = "request:"
 STATUS = {
     "errors": 400,
     "too-fast": 400,
@@ -43,18 +45,22 @@ STATUS = {
 }
 
 
-class ThenRedirect(HttpResponseRedirect):
-    """A redirect after which ``then`` is called: once the server has sent it, so that nobody waits for an email."""
+class ThenMixin:
+    """A response after which ``then`` is called: once the server has sent it, so that nobody waits for an email."""
 
-    def __init__(self, address: str, then: Callable[[], Any]) -> None:
-        super().__init__(address, status=303)
-        self.then = then
+    then: Callable[[], Any]
 
     def close(self) -> None:
         try:
             self.then()
         finally:
-            super().close()
+            super().close()  # type: ignore[misc]
+
+
+class ThenRedirect(ThenMixin, HttpResponseRedirect):
+    def __init__(self, address: str, then: Callable[[], Any]) -> None:
+        super().__init__(address, status=303)
+        self.then = then
 
 
 # Not in a transaction (``ATOMIC_REQUESTS``): a request must stay counted whatever happens later.
@@ -95,9 +101,11 @@ def _receive(request: HttpRequest, section: Any) -> HttpResponse:
         return _form_page(request, section, form, "errors")
     if form.problem:
         return _form_page(request, section, form, form.problem)
+    if not form.passes_check_of_site(request):
+        return _form_page(request, section, form, "errors")
     lock = own_key(section)
     try:
-        allowance = count_attempt(client_key(request, lock, purpose="request:"), lock, now)
+        allowance = count_attempt(client_key(request, lock, purpose=PURPOSE), lock, now)
     except CountsUnavailable:
         return _form_page(request, section, form, "unavailable")
     if not allowance.is_allowed:

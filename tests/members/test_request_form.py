@@ -310,6 +310,17 @@ def test_correcting_an_error_does_not_start_the_time_again(client: Client, secti
     assert BeautifulSoup(response.content, "html.parser").find(attrs={"name": "started"})["value"] == first
 
 
+def test_check_of_the_site_can_refuse_a_request(client: Client, section: Any, settings: Any) -> None:
+    settings.MAIGU_WAGTAIL_REQUEST_CHECK = "tests.requests.refuse_without_captcha"
+
+    response = ask(client, section)
+    assert response.status_code == 400
+    assert "Solve the puzzle." in problem(response)
+    assert not PasswordRequest.objects.exists()
+
+    assert ask(client, section, headers={"X-Captcha": "solved"}).status_code == 303
+
+
 # --- Limits -----------------------------------------------------------------------------------------------------------
 
 

@@ -97,6 +97,15 @@ def find_session(request: HttpRequest, pk: str) -> Any:
     return session
 
 
+def find_section(request: HttpRequest, pk: str) -> Any:
+    """Return the section ``pk`` of the request's own site; ``None`` if it is not public, as in ``find_session``."""
+    if not is_id(pk):
+        return None
+    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+    section = section_model.objects.live().filter(_below(root_paths(Site.find_for_request(request))), pk=pk).first()
+    return None if section is None or section.get_view_restrictions().exists() else section
+
+
 def _below(paths: list[str]) -> Q:
     below = Q(pk__in=[])
     for path in paths:
