@@ -28,11 +28,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_BASE_TEMPLATE_HAS(self) -> list[str]:
-        """
-        The groups of tags that the site's base template has itself, so that the public pages leave theirs out.
-
-        See ``checks.templates.GROUPS``. None by default.
-        """
+        """The groups of tags (``checks.templates.GROUPS``) that the site's base template has itself. None by default."""
         return list(getattr(settings, "MAIGU_WAGTAIL_BASE_TEMPLATE_HAS", ()))
 
     @property
@@ -47,11 +43,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_SPEAKER_CHOICES(self) -> int:
-        """
-        The maximum number of speakers in a section's filter: those with the most sessions. 100 by default.
-
-        Visitors find the others through the search field and the links on session pages.
-        """
+        """The maximum number of speakers in a section's filter: those with the most sessions. 100 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_SPEAKER_CHOICES", 100))
 
     @property
@@ -91,11 +83,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_TRUSTED_PROXIES(self) -> int:
-        """
-        How many of the site's own proxies add an address to ``X-Forwarded-For``.
-
-        With 0, the default, the header is ignored and the client is ``REMOTE_ADDR``.
-        """
+        """How many of the site's own proxies add to ``X-Forwarded-For``. 0 by default: the header is ignored."""
         return int(getattr(settings, "MAIGU_WAGTAIL_TRUSTED_PROXIES", 0))
 
     @property
@@ -178,12 +166,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_SENDFILE(self) -> str | None:
-        """
-        The response header that makes the web server send a file from the private folder itself.
-
-        ``"X-Accel-Redirect"`` for nginx, ``"X-Sendfile"`` for Apache and others. If ``None``, the
-        default, Django sends it.
-        """
+        """The header that makes the web server send private files, ``"X-Accel-Redirect"`` say; ``None``: Django does."""
         return getattr(settings, "MAIGU_WAGTAIL_SENDFILE", None)
 
     @property
@@ -195,6 +178,21 @@ class Conf:
     def MAIGU_WAGTAIL_DIRECT_UPLOAD(self) -> bool:
         """Whether editors' browsers upload recordings straight to S3. The bucket's CORS rules must allow it."""
         return bool(getattr(settings, "MAIGU_WAGTAIL_DIRECT_UPLOAD", False))
+
+    @property
+    def MAIGU_WAGTAIL_FROM_EMAIL(self) -> str:
+        """The sender of our emails. Django's ``DEFAULT_FROM_EMAIL`` by default."""
+        return str(getattr(settings, "MAIGU_WAGTAIL_FROM_EMAIL", None) or settings.DEFAULT_FROM_EMAIL)
+
+    @property
+    def MAIGU_WAGTAIL_REQUEST_DAYS(self) -> int:
+        """How long a request for the password is kept after it was closed, in days. 90 by default."""
+        return int(getattr(settings, "MAIGU_WAGTAIL_REQUEST_DAYS", 90))
+
+    @property
+    def MAIGU_WAGTAIL_REQUEST_CHECK(self) -> str | None:
+        """The dotted path of a site's own check of requests for the password, such as a captcha."""
+        return getattr(settings, "MAIGU_WAGTAIL_REQUEST_CHECK", None)
 
     @property
     def STORAGES(self) -> dict[str, dict[str, Any]]:
@@ -264,6 +262,11 @@ class Conf:
     def IS_BEHIND_PROXY(self) -> bool:
         """Whether Django's settings suggest that the site is behind a proxy."""
         return bool(settings.USE_X_FORWARDED_HOST or settings.SECURE_PROXY_SSL_HEADER)
+
+    @property
+    def WAGTAILADMIN_BASE_URL(self) -> str:
+        """Wagtail's ``WAGTAILADMIN_BASE_URL``, without a slash at the end; "" if the site does not set it."""
+        return str(getattr(settings, "WAGTAILADMIN_BASE_URL", None) or "").rstrip("/")
 
     @property
     def WAGTAILAPI_SEARCH_ENABLED(self) -> bool:

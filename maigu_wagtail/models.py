@@ -2,6 +2,7 @@ from maigu_wagtail.access.counters import ClientAttempts, UnlockCounter
 from maigu_wagtail.access.links import UnlockLink
 from maigu_wagtail.access.log_entries import ConfinedModelLogEntry
 from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.requests import PasswordRequest, RequestNotice
 from maigu_wagtail.recordings.models import Caption, Handout, PrivateFileMixin, Recording, SessionFile
 from maigu_wagtail.sessions.filter_counts import SectionFilterCounts, SessionSpeaker
 from maigu_wagtail.sessions.pages import SessionIndexPage, SessionPage
@@ -16,8 +17,10 @@ __all__ = [
     "ClientAttempts",
     "ConfinedModelLogEntry",
     "Handout",
+    "PasswordRequest",
     "PrivateFileMixin",
     "Recording",
+    "RequestNotice",
     "SearchedText",
     "SearchedWord",
     "SectionFilterCounts",

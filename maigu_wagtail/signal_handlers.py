@@ -13,6 +13,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from maigu_wagtail.access.models import SharedPassword, remove_ownerless_passwords
 from maigu_wagtail.access.request_tokens import mask_tokens
+from maigu_wagtail.access.requests import remove_ownerless_requests
 from maigu_wagtail.access.scope import accept_nobody, is_in_section, mark_members_only, mark_tree_members_only, withdraw
 from maigu_wagtail.access.transfers import check_transfer
 from maigu_wagtail.recordings.lifecycle import note_replaced_files, remove_files_of_deleted, remove_replaced_files
@@ -224,6 +225,7 @@ def hide_from_apis(instance: PageViewRestriction, **kwargs: Any) -> None:
 def remove_passwords(instance: Any, **kwargs: Any) -> None:
     # For the base class, whose row is deleted last; until then the page still exists.
     remove_ownerless_passwords(instance.translation_key)
+    remove_ownerless_requests(instance.translation_key)
 
 
 def end_grants_of_loaded_password(instance: SharedPassword, raw: bool = False, **kwargs: Any) -> None:

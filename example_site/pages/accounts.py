@@ -21,7 +21,12 @@ PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 FILE_PERMISSIONS = tuple(
     f"{action}_{kind}" for action in ("add", "change", "choose") for kind in ("recording", "handout")
 )
-PASSWORD_PERMISSIONS = ("see_activity_sharedpassword", "read_sharedpassword", "manage_sharedpassword")
+PASSWORD_PERMISSIONS = (
+    "see_activity_sharedpassword",
+    "read_sharedpassword",
+    "manage_sharedpassword",
+    "answer_passwordrequest",
+)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,10 @@ REVOKED = "maigu_wagtail.password.revoke"
 EXPIRED = "maigu_wagtail.password.expire"
 LINK_CREATED = "maigu_wagtail.link.create"
 LINK_DEACTIVATED = "maigu_wagtail.link.deactivate"
+REQUEST_SENT = "maigu_wagtail.request.send"
+REQUEST_DECLINED = "maigu_wagtail.request.decline"
+REQUEST_ANSWERED = "maigu_wagtail.request.answer"
+REQUEST_DELETED = "maigu_wagtail.request.delete"
 FILES_LEFT_OUT = "maigu_wagtail.page.leave_out_files"
 PAGE_WITHDRAWN = "maigu_wagtail.page.withdraw"
 
@@ -72,3 +76,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(LINK_DEACTIVATED)(LinkDeactivatedFormatter)
     actions.register_action(REVOKED, _("Revoke shared password"), _("Revoked the shared password"))
     actions.register_action(EXPIRED, _("Expire shared password"), _("The shared password expired"))
+    actions.register_action(REQUEST_SENT, _("Send the password"), _("Sent the password to the person who asked"))
+    actions.register_action(REQUEST_DECLINED, _("Decline request"), _("Declined the request"))
+    actions.register_action(REQUEST_ANSWERED, _("Answer another way"), _("Answered the request another way"))
+    actions.register_action(REQUEST_DELETED, _("Delete request"), _("Deleted the request"))

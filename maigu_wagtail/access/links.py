@@ -56,12 +56,14 @@ class UnlockLinkManager(models.Manager["UnlockLink"]):
         max_uses: int | None = None,
         session: Any = None,
         user: Any = None,
+        is_label_logged: bool = True,
     ) -> "UnlockLink":
         """
         Create and return a link for ``password``, and log that ``user`` made it.
 
         ``max_uses`` is the number of devices that it unlocks (``None``: any number). Visitors come to
-        ``session``, or to the section. Raises ``ValidationError`` if ``password`` is no longer in
+        ``session``, or to the section. ``is_label_logged`` is false if the label is what somebody typed
+        in a form: the log keeps no personal data. Raises ``ValidationError`` if ``password`` is no longer in
         use, ``expires_at`` has passed or ``max_uses`` is less than 1.
         """
         now = timezone.now()
@@ -80,7 +82,8 @@ class UnlockLinkManager(models.Manager["UnlockLink"]):
                 session_key=session.translation_key if session else None,
                 created_by=user,
             )
-            log(password, audit_log.LINK_CREATED, user=user, data={"link": link.pk, "label": label})
+            data = {"link": link.pk, "label": label if is_label_logged else ""}
+            log(password, audit_log.LINK_CREATED, user=user, data=data)
         return link
 
     @sensitive_variables()
@@ -185,6 +188,7 @@ class UnlockLink(models.Model):
     def deactivate(self, *, user: Any = None) -> None:
         """Deactivate the link, and log it. Devices that it unlocked stay unlocked. Does nothing the second time."""
         if type(self).objects.filter(pk=self.pk, deactivated_at=None).update(deactivated_at=timezone.now()):
-            data = {"link": self.pk, "label": self.label}
+            # The label of a link that answered a request is the name of a person or an organisation.
+            data = {"link": self.pk, "label": "" if self.requests.exists() else self.label}
             log(self.password, audit_log.LINK_DEACTIVATED, user=user, data=data)
         self.refresh_from_db()

@@ -65,16 +65,18 @@ def confined_to_pages_of(user: Any, rows: QuerySet) -> QuerySet:
 
 
 class ConfinedLogEntryManager(ModelLogEntryManager):
-    """Leaves out log entries of shared passwords on pages that the user cannot see."""
+    """Leaves out log entries of shared passwords, and of requests for them, on pages that the user cannot see."""
 
     def viewable_by_user(self, user: Any) -> QuerySet[ModelLogEntry]:
         entries = super().viewable_by_user(user)
         if user.is_superuser or not may_list(user):
             return entries
-        password_model = apps.get_model("maigu_wagtail.SharedPassword")
-        own = confined_to_pages_of(user, password_model.objects.all()).values_list("pk", flat=True)
-        is_password = Q(content_type=ContentType.objects.get_for_model(password_model))
-        return entries.exclude(is_password & ~Q(object_id__in=[str(key) for key in own]))
+        for name in ("SharedPassword", "PasswordRequest"):
+            model = apps.get_model("maigu_wagtail", name)
+            own = confined_to_pages_of(user, model.objects.all()).values_list("pk", flat=True)
+            is_of_model = Q(content_type=ContentType.objects.get_for_model(model))
+            entries = entries.exclude(is_of_model & ~Q(object_id__in=[str(key) for key in own]))
+        return entries
 
 
 class ConfinedModelLogEntry(ModelLogEntry):

@@ -53,9 +53,13 @@ class Allowance:
     is_insistent: bool = False
 
 
-def client_key(request: HttpRequest, lock_key: UUID) -> str:
-    """Return the key for counting a client's attempts at a lock: a keyed hash, 64 hexadecimal digits."""
-    return _hash(f"{lock_key}:{client_address(request)}")
+def client_key(request: HttpRequest, lock_key: UUID, *, purpose: str = "") -> str:
+    """
+    Return the key for counting a client's attempts at a lock: a keyed hash, 64 hexadecimal digits.
+
+    ``purpose`` is for what is counted apart from passwords.
+    """
+    return _hash(f"{purpose}{lock_key}:{client_address(request)}")
 
 
 def has_unknown_clients(lock_keys: Iterable[UUID]) -> bool:

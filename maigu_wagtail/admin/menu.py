@@ -15,11 +15,13 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import AdminURLHelper, PagePermissionHelper, PermissionHelper
+from wagtail_modeladmin.menus import ModelAdminMenuItem
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.log_entries import may_list
 from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.requests import PasswordRequest
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.models import Handout, Recording
 from maigu_wagtail.recordings.permissions import POLICIES
@@ -34,6 +36,10 @@ from .passwords.list import PasswordListView
 from .passwords.permissions import ANY, PASSWORD_POLICY, SEE_ACTIVITY
 from .passwords.rotate import ChangePasswordView, RevokePasswordView
 from .reports.activity import ActivityView
+from .requests.detail import RequestView
+from .requests.list import ManyRequestsView, RequestListView
+from .requests.panel import number_of_open
+from .requests.permissions import ANSWER, REQUEST_POLICY
 from .sessions.views import SectionChoiceView, SessionListView
 
 
@@ -87,6 +93,7 @@ class PlainURLHelper(AdminURLHelper):
 
     names: ClassVar = {
         "sharedpassword": {"index": "maigu_passwords", "edit": "maigu_password"},
+        "passwordrequest": {"index": "maigu_requests", "edit": "maigu_request"},
         "unlockcounter": {"index": "maigu_activity"},
         "recording": {"index": RecordingViewMixin.index_url_name, "edit": RecordingViewMixin.edit_url_name},
         "handout": {"index": HandoutViewMixin.index_url_name, "edit": HandoutViewMixin.edit_url_name},
@@ -153,6 +160,48 @@ class SharedPasswordAdmin(MenuOnlyAdmin):
             path(f"{link}deactivate/", DeactivateLinkView.as_view(), name="maigu_link_deactivate"),
             path(f"{one}history/", history(), name="maigu_password_history"),
             path(f"{one}history/results/", history(results_only=True), name="maigu_password_history_results"),
+        )
+
+
+class RequestPermissionHelper(PermissionHelper):
+    """Shows the menu item, and links from Wagtail's reports, to users who may answer requests."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return REQUEST_POLICY.user_has_permission(user, ANSWER)
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return self.user_can_list(user)
+
+
+class RequestsMenuItem(ModelAdminMenuItem):
+    """A menu item with the number of open requests in its label."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        if number := number_of_open(request.user):
+            component.label = gettext("%(label)s (%(number)d)") % {"label": self.label, "number": number}
+        return component
+
+
+class PasswordRequestAdmin(MenuOnlyAdmin):
+    """The requests for passwords of pages that a user can see."""
+
+    model = PasswordRequest
+    menu_label = _("Requests")
+    menu_item_name = "maigu-requests"
+    menu_icon = "mail"
+    permission_helper_class = RequestPermissionHelper
+
+    def get_menu_item(self, order: int | None = None) -> RequestsMenuItem:
+        return RequestsMenuItem(self, order or self.get_menu_order())
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        base = "maigu/requests/"
+        return (
+            path(base, RequestListView.as_view(), name="maigu_requests"),
+            path(f"{base}results/", RequestListView.as_view(results_only=True), name="maigu_requests_results"),
+            path(f"{base}several/", ManyRequestsView.as_view(), name="maigu_requests_several"),
+            path(f"{base}<int:pk>/", RequestView.as_view(), name="maigu_request"),
         )
 
 
@@ -225,7 +274,14 @@ class MaiguGroup(ModelAdminGroup):
     menu_item_name = "maigu"
     menu_icon = "media"
     menu_order = 250
-    items = (SessionPageAdmin, RecordingAdmin, HandoutAdmin, SharedPasswordAdmin, UnlockActivityAdmin)
+    items = (
+        SessionPageAdmin,
+        RecordingAdmin,
+        HandoutAdmin,
+        SharedPasswordAdmin,
+        PasswordRequestAdmin,
+        UnlockActivityAdmin,
+    )
 
 
 def register_menu() -> None:

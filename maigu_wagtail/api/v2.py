@@ -6,6 +6,7 @@ Register them before Wagtail's own ``pages``, so that ``detail_url`` points to t
 
 from django.urls import URLPattern, path
 
+from .members.requests import request_view
 from .members.search import search_view
 from .members.views import content_view, lock_view, unlock_view
 from .openapi.document import describe
@@ -27,8 +28,12 @@ class SessionsAPIViewSet(SessionsViewSet):
 
 
 class SectionsAPIViewSet(SectionsViewSet):
-    """List, detail and ``find`` for sections, with the members' ``search/`` for each."""
+    """List, detail and ``find`` for sections, with ``requests/`` and the members' ``search/`` for each."""
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("<str:pk>/search/", search_view, name="search")]
+        return [
+            *super().get_urlpatterns(),
+            path("<str:pk>/requests/", request_view, name="requests"),
+            path("<str:pk>/search/", search_view, name="search"),
+        ]

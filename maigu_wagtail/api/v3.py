@@ -16,6 +16,7 @@ from pydantic import WithJsonSchema
 from rest_framework.renderers import JSONRenderer
 from wagtail.api.v3.api import api
 
+from .members.requests import request_view
 from .members.search import search_view
 from .members.views import content_view, lock_view, unlock_view
 from .openapi.document import Schema, inlined, operations, token_header
@@ -29,6 +30,7 @@ MEMBERS_VIEWS = {
     "{id}/unlock/": unlock_view,
     "{id}/lock/": lock_view,
     "{id}/content/": content_view,
+    "{id}/requests/": request_view,
     "{id}/search/": search_view,
 }
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

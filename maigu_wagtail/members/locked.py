@@ -71,7 +71,7 @@ def locked_response(
     response = TemplateResponse(request, _template(page), context)
     response.status_code = status or (STATUS.get(attempt.outcome, 403) if attempt else 403)
     if attempt and attempt.again_at:
-        context.update(_set_retry_after(response, attempt.again_at))
+        context.update(set_retry_after(response, attempt.again_at))
     if verdict:
         drop_hint(request, response, lock.key)
     return keep_private(response)
@@ -86,11 +86,11 @@ def insistent_response(request: HttpRequest, section: Any, address: str, again_a
     links = {"maigu_contact_href": section.contact_href(request), "maigu_section_href": address}
     context: dict[str, Any] = {"section": section, **links}
     response = TemplateResponse(request, "maigu_wagtail/wait.html", context, status=429)
-    context.update(_set_retry_after(response, again_at))
+    context.update(set_retry_after(response, again_at))
     return keep_private(response)
 
 
-def _set_retry_after(response: HttpResponse, again_at: datetime) -> dict[str, Any]:
+def set_retry_after(response: HttpResponse, again_at: datetime) -> dict[str, Any]:
     """Set ``Retry-After`` on ``response``, and return the context that tells the visitor when to try again."""
     wait = retry_after(again_at)
     response.headers["Retry-After"] = str(wait)

@@ -49,8 +49,8 @@ def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
         return serve_page(request, f"{path}unlock/")
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    _read_as_utf8(request)
-    data = request.POST if request.method == "POST" and not _is_too_large(request) else request.GET
+    read_as_utf8(request)
+    data = request.POST if request.method == "POST" and not is_too_large(request) else request.GET
     asked_for = next_of(request, data.get("next", ""))
     address = asked_for or section_address(request)
     page = _page_to_open(request, section, address)
@@ -82,8 +82,8 @@ def lock_view(request: HttpRequest, path: str) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     if refusal := _refuse_cross_site(request, section):
         return refusal
-    _read_as_utf8(request)
-    asked_for = "" if _is_too_large(request) else request.POST.get("next", "")
+    read_as_utf8(request)
+    asked_for = "" if is_too_large(request) else request.POST.get("next", "")
     address = next_of(request, asked_for) or f"{section_address(request)}unlock/?locked"
     response = HttpResponseRedirect(address, status=303)
     keep_only(request, response, lock_again(request, section))
@@ -105,8 +105,8 @@ def find_section(request: HttpRequest, path: str) -> Any:
 
 
 def section_address(request: HttpRequest) -> str:
-    """Return the URL path of the section, from the URL of its unlock, unlock link or lock view."""
-    return escape_uri_path(re.sub(r"(?:lock|unlock(?:/[^/]{16,})?)/?$", "", request.path))
+    """Return the URL path of the section, from the URL of one of the views in ``page_urls``."""
+    return escape_uri_path(re.sub(r"(?:lock|request|unlock(?:/[^/]{16,})?)/?$", "", request.path))
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -118,7 +118,8 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     return view(request, path)
 
 
-def _read_as_utf8(request: HttpRequest) -> None:
+def read_as_utf8(request: HttpRequest) -> None:
+    """Have the form in ``request`` read as UTF-8."""
     # Our forms are UTF-8. No browser sends another charset, and some make decoding fail.
     if (request.encoding or "utf-8").lower() != "utf-8":
         request.encoding = "utf-8"
@@ -134,7 +135,7 @@ def next_of(request: HttpRequest, address: str) -> str:
 
 @sensitive_variables()
 def _unlock(request: HttpRequest, section: Any, page: Any, lock: Lock, address: str) -> HttpResponse:
-    if _is_too_large(request):
+    if is_too_large(request):
         attempt, typed = Attempt(Outcome.UNUSABLE, detail="long"), Typed()
     else:
         typed = Typed(request.POST.get("password", ""))
@@ -152,9 +153,10 @@ def _unlock(request: HttpRequest, section: Any, page: Any, lock: Lock, address: 
     return refusal.render()
 
 
-def _is_too_large(request: HttpRequest) -> bool:
+def is_too_large(request: HttpRequest, most: int = LARGEST_FORM) -> bool:
+    """Return whether the body of ``request`` has more than ``most`` bytes, or does not say how many."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST_FORM
+    return not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > most
 
 
 def _page_to_open(request: HttpRequest, section: Any, address: str) -> Any:

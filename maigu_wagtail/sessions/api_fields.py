@@ -63,6 +63,17 @@ class SessionField(Field):
         super().__init__(source="*", read_only=True)
 
 
+class QuestionsField(Field):
+    """The questions that a section adds to the form to ask for the password."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True)
+
+    def to_representation(self, section: Any) -> list[str]:
+        questions: list[str] = section.questions
+        return questions
+
+
 class AccessField(SessionField):
     """Whether a session is locked, and what members get."""
 

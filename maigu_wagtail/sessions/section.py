@@ -26,7 +26,7 @@ from wagtail.search import index
 
 from maigu_wagtail.conf import conf
 
-from .api_fields import PublicPageField
+from .api_fields import PublicPageField, QuestionsField
 from .calendars import section_calendar
 from .feeds import section_feed
 from .listing import SessionListing
@@ -36,6 +36,7 @@ from .public_responses import allow_caching
 from .querysets import SessionQuerySet
 from .registry import SEARCH_VIEW, registered
 from .rendering import PublicPageMixin
+from .request_fields import RequestFormMixin, request_panel
 from .search_words import query_words, search_fragment, searchable_words
 from .session import DESCRIPTION_FEATURES
 
@@ -44,7 +45,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 MOST_SESSIONS_PER_PAGE = 100
 
 
-class SessionIndexPageMixin(PublicPageMixin, models.Model):
+class SessionIndexPageMixin(PublicPageMixin, RequestFormMixin, models.Model):
     """
     Fields and behaviour of a section, for a class that also inherits from a page model.
 
@@ -133,6 +134,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
             icon="mail",
             help_text=_("Enter one contact: a page, an email address or an address on another site."),
         ),
+        request_panel(),
         FieldPanel("share_message", icon="key"),
         FieldPanel("sessions_per_page", icon="list-ul"),
     ]
@@ -145,10 +147,14 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         APIField("contact_email"),
         APIField("contact_url"),
         APIField("contact_link_text"),
+        APIField("offers_request_form"),
+        APIField("request_introduction"),
+        APIField("request_privacy_notice"),
+        APIField("request_questions", serializer=QuestionsField()),
     ]
 
     public_paths = ("feed/", "calendar.ics")
-    members_paths = ("search/", "unlock/")
+    members_paths = ("request/", "search/", "unlock/")
 
     class Meta:
         abstract = True
@@ -171,6 +177,7 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         context = super().get_context(request, *args, **kwargs)
         context["section"] = self
         context["maigu_contact_href"] = SimpleLazyObject(lambda: self.contact_href(request))
+        context["maigu_help_href"] = SimpleLazyObject(lambda: self.help_href(request))
         # Pages for members show no list.
         listing = context["listing"] = SimpleLazyObject(lambda: SessionListing(self, request.GET))
         context["maigu_cached_parts"] = SimpleLazyObject(lambda: parts_of_section(request, self, listing))
@@ -200,6 +207,11 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         """Tell Wagtail's redirects that this address exists; a view of its own answers there (``page_urls``)."""
         raise Http404("The URLs of this site do not include those of maigu_wagtail.page_urls.")
 
+    @path("request/", name="request")
+    def request_route(self, request: HttpRequest) -> HttpResponse:
+        """Tell Wagtail's redirects that this address exists, as above."""
+        raise Http404("This section offers no form, or the URLs of this site do not include maigu_wagtail.page_urls.")
+
     def has_words(self, text: str, *, any_of_them: bool = False) -> bool:
         """
         Return whether the title and introduction contain each word of ``text`` or, with ``any_of_them``, one.
@@ -228,7 +240,17 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
         return min((moment for row in rows for moment in row if moment), default=None)
 
     def contact_href(self, request: HttpRequest | None = None) -> str:
-        """Return the URL of the contact; "" if there is none, or readers of this page may not see it."""
+        """
+        Return the URL where people ask for the password: the section's form if it offers one, or its contact.
+
+        "" if there is neither, or readers of this page may not see it.
+        """
+        if self.offers_request_form and (address := self.get_url(request)):
+            return f"{address}request/"
+        return self.help_href(request)
+
+    def help_href(self, request: HttpRequest | None = None) -> str:
+        """Return the URL of the contact alone; "" if there is none, or readers of this page may not see it."""
         if page := self._visible_contact_page():
             return page.get_url(request) or ""
         if self.contact_email:
@@ -252,5 +274,10 @@ class SessionIndexPageMixin(PublicPageMixin, models.Model):
 
     @property
     def contact_text(self) -> str:
-        """The text of the contact link."""
+        """The text of the link to ask for the password."""
+        return gettext("Ask for the password") if self.offers_request_form else self.help_text
+
+    @property
+    def help_text(self) -> str:
+        """The text of the link to the contact."""
         return self.contact_link_text or gettext("Send us a message")

@@ -48,7 +48,7 @@ COMPUTED_FROM = {
 }
 COMPUTED_FIELDS = {"starts_at", "ends_at", "opens_at", "members_summary", "search_words"}
 # The section itself uses these URLs.
-RESERVED_SLUGS = {"feed", "lock", "search", "unlock"}
+RESERVED_SLUGS = {"feed", "lock", "request", "search", "unlock"}
 # On the panel instead of the field, so that rewording it needs no migration in every site.
 END_HELP = _(
     "The session is “Upcoming” until then. If the end time is the same as or earlier than the start "
@@ -204,6 +204,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, OpeningMixin, models.Mode
         # Looked up where a template asks for them: the pages for members do not.
         contact = SimpleLazyObject(lambda: self.section.contact_href(request) if self.section else "")
         context["maigu_contact_href"] = contact
+        context["maigu_help_href"] = SimpleLazyObject(lambda: self.section.help_href(request) if self.section else "")
         context["maigu_cached_parts"] = SimpleLazyObject(lambda: parts_of_session(request, self))
         neighbours = SimpleLazyObject(self.neighbours)
         context["newer"] = SimpleLazyObject(lambda: neighbours[0])

@@ -54,9 +54,7 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
 
     Raises ``WrongType``, ``Unreadable`` or ``Invalid``.
     """
-    if request.content_type != "application/json":
-        raise WrongType
-    data = _read_object(request)
+    data = read_object(request)
     errors = []
     if "password" in data and "link" in data:
         errors.append(("/link", _("Send either the password or the token of a link, not both.")))
@@ -75,14 +73,17 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
 
 
 @sensitive_variables()
-def _read_object(request: HttpRequest) -> dict[str, Any]:
+def read_object(request: HttpRequest, most: int = LARGEST_BODY) -> dict[str, Any]:
+    """Return the JSON object in ``request``, of at most ``most`` bytes. Raises ``WrongType`` or ``Unreadable``."""
+    if request.content_type != "application/json":
+        raise WrongType
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST_BODY:
+    if not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > most:
         raise Unreadable
     try:
         body = request.body
         # Always UTF-8 (RFC 8259, 8.1); json.loads would guess another encoding.
-        data = json.loads(body.decode()) if len(body) <= LARGEST_BODY else None
+        data = json.loads(body.decode()) if len(body) <= most else None
     except (ValueError, RecursionError, RequestDataTooBig):
         # Without the cause, because its message could put the password into an error report.
         raise Unreadable from None

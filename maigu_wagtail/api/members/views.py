@@ -99,7 +99,7 @@ def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
     except Unreadable:
         return problem_response(request, "malformed")
     except Invalid as error:
-        return _invalid(request, *error.errors)
+        return invalid(request, *error.errors)
     if body.mode == "cookie" and is_cross_site(request):
         return problem_response(request, "cross-site")
     return _add_limit_policy(_compare(request, session, lock, body))
@@ -114,7 +114,7 @@ def _compare(request: HttpRequest, session: Any, lock: Lock, body: UnlockBody) -
     if attempt.outcome == Outcome.OPENED:
         return _opened(request, session, lock, attempt, body.mode)
     if attempt.outcome == Outcome.UNUSABLE:
-        return _invalid(request, ("/password", unusable(UnusablePassword(attempt.detail)).messages[0]))
+        return invalid(request, ("/password", unusable(UnusablePassword(attempt.detail)).messages[0]))
     if attempt.outcome == Outcome.TOO_MANY:
         return _rate_limited(request, attempt)
     changed_at = attempt.since and utc_text(attempt.since)
@@ -143,7 +143,8 @@ def _add_limit_policy(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _invalid(request: HttpRequest, *errors: tuple[str, Any]) -> HttpResponse:
+def invalid(request: HttpRequest, *errors: tuple[str, Any]) -> HttpResponse:
+    """Return the problem ``validation`` with ``errors``, pairs of a JSON pointer and a message."""
     details = [{"pointer": pointer, "detail": str(detail)} for pointer, detail in errors]
     return problem_response(request, "validation", errors=details)
 

@@ -58,6 +58,12 @@ class Migration(migrations.Migration):
                 ('contact_link_text', models.CharField(blank=True, help_text='Leave blank to use “Send us a message”.', max_length=100, verbose_name='text of the contact link')),
                 ('share_message', models.TextField(blank=True, help_text='The message staff copy and send to members. {address}, {password} and {valid_until} are filled in; a line with {valid_until} is left out if the password does not expire. Leave blank to use the default message.', verbose_name='message that shares the password')),
                 ('sessions_per_page', models.PositiveSmallIntegerField(default=20, help_text='How many recorded sessions to show on each page of the list, from 1 to 100.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='sessions per page')),
+                ('offers_request_form', models.BooleanField(default=False, verbose_name='offer the form')),
+                ('request_introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction of the form')),
+                ('request_privacy_notice', wagtail.fields.RichTextField(blank=True, verbose_name='privacy notice')),
+                ('request_questions', models.TextField(blank=True, verbose_name='your own questions')),
+                ('request_addresses', models.TextField(blank=True, verbose_name='who is told of new requests')),
+                ('trusted_domains', models.TextField(blank=True, verbose_name='answer at once')),
                 ('contact_page', models.ForeignKey(blank=True, help_text='The page where people ask for the password.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='contact page')),
             ],
             options={

@@ -208,6 +208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sections/{id}/requests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the password */
+        post: operations["sections_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -300,6 +317,11 @@ export interface components {
             contact_email?: string;
             contact_url?: string;
             contact_link_text?: string;
+            /** @description Whether people can ask for the password with the section's form. */
+            offers_request_form?: boolean;
+            request_introduction?: string;
+            request_privacy_notice?: string;
+            request_questions?: string[];
         };
         Sessions: {
             meta: {
@@ -490,6 +512,19 @@ export interface components {
                 total_count: number;
             };
             items: components["schemas"]["Found"][];
+        };
+        PasswordRequest: {
+            name: string;
+            organisation: string;
+            role?: string;
+            /** Format: email */
+            email: string;
+            message?: string;
+            /** @description Answers to the section's `request_questions`, in their order. */
+            answers?: string[];
+        };
+        Received: {
+            received: boolean;
         };
     };
     responses: never;
@@ -1111,7 +1146,11 @@ export interface operations {
                      *       "contact_page": null,
                      *       "contact_email": "training@example.org",
                      *       "contact_url": "",
-                     *       "contact_link_text": ""
+                     *       "contact_link_text": "",
+                     *       "offers_request_form": false,
+                     *       "request_introduction": "",
+                     *       "request_privacy_notice": "",
+                     *       "request_questions": []
                      *     }
                      */
                     "application/json": components["schemas"]["Section"];
@@ -1530,6 +1569,95 @@ export interface operations {
             };
             /** @description `internal-error` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sections_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description It was received, whoever asks. The answer comes by email. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
