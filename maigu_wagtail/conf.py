@@ -100,8 +100,13 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_ACTIVITY_DAYS(self) -> int:
-        """How long hourly counters are kept, in days. 400 by default."""
+        """How long the counters of unlocks and of watch figures are kept, in days. 400 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ACTIVITY_DAYS", 400))
+
+    @property
+    def MAIGU_WAGTAIL_WATCH_FIGURES(self) -> bool:
+        """Whether plays of recordings and downloads by members are counted. ``False`` by default."""
+        return bool(getattr(settings, "MAIGU_WAGTAIL_WATCH_FIGURES", False))
 
     @property
     def MAIGU_WAGTAIL_UNLOCK_HEADER(self) -> str:

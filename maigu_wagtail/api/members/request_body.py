@@ -1,17 +1,14 @@
 """Parses and validates the body of an unlock request, a small JSON object."""
 
-import json
-import re
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access.typed_text import Typed
+from maigu_wagtail.members.json_body import read_object
 
 # In bytes. No valid request comes near it, and larger ones are not read.
 LARGEST_BODY = 4096
@@ -35,10 +32,6 @@ class WrongType(Exception):
     """The content type of the request is not JSON."""
 
 
-class Unreadable(Exception):
-    """The body is too large or not a JSON object."""
-
-
 class Invalid(Exception):
     """A member of the object is missing or invalid: ``errors`` holds ``(JSON pointer, message)`` pairs."""
 
@@ -56,7 +49,7 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
     """
     if request.content_type != "application/json":
         raise WrongType
-    data = _read_object(request)
+    data = read_object(request, LARGEST_BODY)
     errors = []
     if "password" in data and "link" in data:
         errors.append(("/link", _("Send either the password or the token of a link, not both.")))
@@ -72,20 +65,3 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
     if errors:
         raise Invalid(*errors)
     return UnlockBody(Typed(data.get("password", "")), data.get("link", ""), data.get("mode", "token"))
-
-
-@sensitive_variables()
-def _read_object(request: HttpRequest) -> dict[str, Any]:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST_BODY:
-        raise Unreadable
-    try:
-        body = request.body
-        # Always UTF-8 (RFC 8259, 8.1); json.loads would guess another encoding.
-        data = json.loads(body.decode()) if len(body) <= LARGEST_BODY else None
-    except (ValueError, RecursionError, RequestDataTooBig):
-        # Without the cause, because its message could put the password into an error report.
-        raise Unreadable from None
-    if not isinstance(data, dict):
-        raise Unreadable
-    return data

@@ -29,10 +29,11 @@ from maigu_wagtail.api.public.querysets import find_session
 from maigu_wagtail.conf import conf
 from maigu_wagtail.members.cookies import keep_grant, keep_only
 from maigu_wagtail.members.cross_site import is_cross_site
+from maigu_wagtail.members.json_body import Unreadable
 from maigu_wagtail.members.responses import keep_private, retry_after
 
 from .blocks import Reader, content_blocks, utc_text
-from .request_body import Invalid, UnlockBody, Unreadable, WrongType, read_unlock_body
+from .request_body import Invalid, UnlockBody, WrongType, read_unlock_body
 
 logger = logging.getLogger("maigu_wagtail")
 
