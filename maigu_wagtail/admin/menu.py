@@ -20,6 +20,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_r
 from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.log_entries import may_list
 from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.watch_figures import WatchCounter
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.models import Handout, Recording
 
@@ -33,6 +34,7 @@ from .passwords.list import PasswordListView
 from .passwords.permissions import ANY, PASSWORD_POLICY, SEE_ACTIVITY
 from .passwords.rotate import ChangePasswordView, RevokePasswordView
 from .reports.activity import ActivityView
+from .reports.watching import WatchFiguresView
 from .sessions.views import SectionChoiceView, SessionListView
 
 
@@ -87,6 +89,7 @@ class PlainURLHelper(AdminURLHelper):
     names: ClassVar = {
         "sharedpassword": {"index": "maigu_passwords", "edit": "maigu_password"},
         "unlockcounter": {"index": "maigu_activity"},
+        "watchcounter": {"index": "maigu_watch_figures"},
         "recording": {"index": RecordingViewMixin.index_url_name, "edit": RecordingViewMixin.edit_url_name},
         "handout": {"index": HandoutViewMixin.index_url_name, "edit": HandoutViewMixin.edit_url_name},
     }
@@ -171,6 +174,23 @@ class UnlockActivityAdmin(MenuOnlyAdmin):
         )
 
 
+class WatchFiguresAdmin(MenuOnlyAdmin):
+    """How far recordings are played, and how often handouts are downloaded."""
+
+    model = WatchCounter
+    menu_label = _("Reports")
+    menu_item_name = "maigu-reports"
+    menu_icon = "view"
+    permission_helper_class = ActivityPermissionHelper
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        base, view = "maigu/reports/", WatchFiguresView.as_view
+        return (
+            path(base, view(), name="maigu_watch_figures"),
+            path(f"{base}results/", view(results_only=True), name="maigu_watch_figures_results"),
+        )
+
+
 class FilePermissionHelper(PermissionHelper):
     """Shows the menu item to users who may add or change files, and links from reports to files they may change."""
 
@@ -234,7 +254,14 @@ class MaiguGroup(ModelAdminGroup):
     menu_item_name = "maigu"
     menu_icon = "media"
     menu_order = 250
-    items = (SessionPageAdmin, RecordingAdmin, HandoutAdmin, SharedPasswordAdmin, UnlockActivityAdmin)
+    items = (
+        SessionPageAdmin,
+        RecordingAdmin,
+        HandoutAdmin,
+        SharedPasswordAdmin,
+        UnlockActivityAdmin,
+        WatchFiguresAdmin,
+    )
 
 
 def register_menu() -> None:

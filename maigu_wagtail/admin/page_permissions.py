@@ -15,6 +15,7 @@ from wagtail.permissions import page_permission_policy
 from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.log_entries import confined_to_pages_of, explorable, may_list
 from maigu_wagtail.access.models import SharedPassword
+from maigu_wagtail.access.watch_figures import WatchCounter
 from maigu_wagtail.sessions.session import Access
 
 
@@ -37,6 +38,11 @@ def passwords_of(user: Any) -> QuerySet[SharedPassword]:
 def counters_of(user: Any) -> QuerySet[UnlockCounter]:
     """Return the unlock counters of the pages that ``user`` can see, with the same exception as ``passwords_of``."""
     return confined_to_pages_of(user, UnlockCounter.objects.all())
+
+
+def watch_counters_of(user: Any) -> QuerySet[WatchCounter]:
+    """Return the watch counters of the sessions that ``user`` can see, with the same exception as ``passwords_of``."""
+    return confined_to_pages_of(user, WatchCounter.objects.all(), key="session_key")
 
 
 def lockable_pages(user: Any) -> list[Any]:
