@@ -34,6 +34,7 @@ from .passwords.list import PasswordListView
 from .passwords.permissions import ANY, PASSWORD_POLICY, SEE_ACTIVITY
 from .passwords.rotate import ChangePasswordView, RevokePasswordView
 from .reports.activity import ActivityView
+from .reports.since import SinceLastSessionView
 from .reports.watching import WatchFiguresView
 from .sessions.views import SectionChoiceView, SessionListView
 
@@ -188,6 +189,7 @@ class WatchFiguresAdmin(MenuOnlyAdmin):
         return (
             path(base, view(), name="maigu_watch_figures"),
             path(f"{base}results/", view(results_only=True), name="maigu_watch_figures_results"),
+            path(f"{base}since/", SinceLastSessionView.as_view(), name="maigu_since_last_session"),
         )
 
 

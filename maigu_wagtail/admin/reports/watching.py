@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
@@ -191,6 +192,7 @@ class WatchFiguresView(SafeExportMixin, ReportView):
             "by_file": Table(columns(_("Recording or handout")), self.by_file()),
             "by_month": Table(columns(_("Month")), [Line(month_and_year(key), sums) for key, sums in months.items()]),
             "by_cohort": Table(numbers_only(_("Password")), by_cohort) if len(by_cohort) > 1 else None,
+            "since_url": reverse("maigu_since_last_session"),
         }
 
     def by_file(self) -> list[Line]:
