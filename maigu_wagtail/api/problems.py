@@ -107,12 +107,12 @@ PROBLEMS = {
     ),
     "unsupported-media-type": Problem(
         415,
-        _("The password must be sent as JSON"),
+        _("The body must be sent as JSON"),
         _("Send Content-Type: application/json."),
     ),
     "validation": Problem(
         422,
-        _("The password is not valid"),
+        _("A value is not valid"),
         _("See “errors”: each names a field by its JSON pointer and says what is wrong with it."),
     ),
     "rate-limited": Problem(

@@ -17,6 +17,7 @@ from rest_framework.renderers import JSONRenderer
 from wagtail.api.v3.api import api
 
 from .members.views import content_view, lock_view, unlock_view
+from .members.watched import watched_view
 from .openapi.document import Schema, inlined, operations, token_header
 from .public.viewsets import PublicAPIViewSet, SectionsViewSet, SessionsViewSet
 
@@ -24,7 +25,12 @@ View = Callable[..., HttpResponse]
 # Documented as an integer but accepted as a string, so that an invalid id gets our own 404.
 PageId = Annotated[str, WithJsonSchema({"type": "integer", "minimum": 1})]
 PUBLIC_VIEWS = {"": "listing_view", "find/": "find_view", "preview/": "preview_view", "{id}/": "detail_view"}
-MEMBERS_VIEWS = {"{id}/unlock/": unlock_view, "{id}/lock/": lock_view, "{id}/content/": content_view}
+MEMBERS_VIEWS = {
+    "{id}/unlock/": unlock_view,
+    "{id}/lock/": lock_view,
+    "{id}/content/": content_view,
+    "{id}/watched/": watched_view,
+}
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 

@@ -55,7 +55,7 @@ def test_api_v3_schema_of_this_package_is_valid(client, address):
 
     ours = {path: item for path, item in whole["paths"].items() if path.startswith(("/api/v3/sess", "/api/v3/sect"))}
 
-    assert len(ours) == 11
+    assert len(ours) == 12
     OpenAPIV31SpecValidator({"openapi": whole["openapi"], "info": whole["info"], "paths": ours}).validate()
 
 
@@ -122,3 +122,8 @@ def test_unlock_responses_match_the_description(api, section, described, passwor
     for response in (given, api.content(session, "mgu1_x"), api.content(987654)):
         assert_fits(described, "/sessions/{id}/content/", "get", response)
     assert_fits(described, "/sessions/{id}/lock/", "post", api.lock(session))
+    address, token = f"{api.root}{session.pk}/watched/", {"X-Maigu-Unlock": unlocked.json()["token"]}
+    report = {"recording": str(recording.uid), "reached": "half"}
+    for body, headers in ((report, token), ({}, token), ([], token), (report, {})):
+        sent = api.client.post(address, json.dumps(body), content_type="application/json", headers=headers)
+        assert_fits(described, "/sessions/{id}/watched/", "post", sent)

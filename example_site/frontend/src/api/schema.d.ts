@@ -149,7 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Type the password */
+        /** Enter the password or use an unlock link */
         post: operations["sessions_unlock"];
         delete?: never;
         options?: never;
@@ -185,6 +185,23 @@ export interface paths {
         get: operations["sessions_content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}/watched/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report how far a recording was played */
+        post: operations["sessions_watched"];
         delete?: never;
         options?: never;
         head?: never;
@@ -290,13 +307,15 @@ export interface components {
             items: components["schemas"]["Section"][];
         };
         UnlockRequest: {
-            password: string;
+            password?: string;
+            /** @description The token of an unlock link, the last part of its address. */
+            link?: string;
             /**
              * @default token
              * @enum {unknown}
              */
             mode: "token" | "cookie";
-        };
+        } & (unknown | unknown);
         /** @description In the cookie mode, `token` and `header` are left out. */
         Unlock: {
             token?: string;
@@ -328,6 +347,8 @@ export interface components {
             poster: string | null;
             captions: components["schemas"]["Caption"][];
             transcript: string;
+            /** Format: uuid */
+            uid: string;
         };
         Resource: {
             title: string;
@@ -379,6 +400,12 @@ export interface components {
             expires_at: string | null;
             blocks: components["schemas"]["Block"][];
         };
+        WatchReport: {
+            /** Format: uuid */
+            recording: string;
+            /** @enum {unknown} */
+            reached: "started" | "quarter" | "half" | "three_quarters" | "finished";
+        };
         SessionPreview: {
             /** @enum {unknown} */
             mode: "public" | "members";
@@ -401,6 +428,8 @@ export interface components {
             unlock_url?: string;
             /** Format: date-time */
             changed_at?: string;
+            /** @enum {unknown} */
+            reason?: "used-up" | "expired" | "deactivated" | "password-changed";
             retry_after?: number;
             errors?: {
                 pointer: string;
@@ -1115,7 +1144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong-password`, `password-revoked`, `cross-site` */
+            /** @description `wrong-password`, `password-revoked`, `wrong-link`, `link-ended`, `cross-site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1324,6 +1353,93 @@ export interface operations {
             };
             /** @description `internal-error` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessions_watched: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchReport"];
+            };
+        };
+        responses: {
+            /** @description It is counted, unless the site or the browser does not want it, or the device has been counted today. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unlock-required`, `token-expired`, `token-invalid`, `token-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross-site` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`, `preview-ended` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
