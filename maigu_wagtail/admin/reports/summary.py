@@ -39,7 +39,7 @@ def starts_of(session_keys: Iterable[UUID]) -> dict[UUID, int]:
 class WatchSummaryItem(SummaryItem):
     """How often recordings were started lately, on the CMS dashboard."""
 
-    order = 250
+    order = 350
     template_name = "maigu_wagtail/admin/watch_summary.html"
 
     def is_shown(self) -> bool:

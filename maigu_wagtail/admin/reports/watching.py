@@ -138,7 +138,9 @@ class WatchFiguresView(SafeExportMixin, ReportView):
         return sorted(lines, key=lambda line: (-line.sums.started, -line.sums.downloads, line.name))
 
     def session_name(self, key: UUID) -> str:
-        return str(self.sessions.get(key) or no_page())
+        """Return the title of a session, with its place in exports and where there are several sections."""
+        page = self.sessions.get(key) or no_page()
+        return str(page) if self.is_export or len(self.filters.sections) > 1 else page.title
 
     def file_name(self, key: UUID) -> str:
         return self.files.get(key) or gettext("A deleted file")

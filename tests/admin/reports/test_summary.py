@@ -34,7 +34,7 @@ def test_home_has_the_starts_of_thirty_days(as_staff: Any, section: Any) -> None
     add(session, film, password, date(2026, 4, 3), started=5)
     client = as_staff(SEE)
 
-    assert "1,234 recordings started in the last 30 days" in home_says(client)
+    assert "1,234 recordings started in 30 days" in home_says(client)
     assert url("watch_figures") in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
