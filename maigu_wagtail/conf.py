@@ -68,12 +68,7 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_ALARM(self) -> int:
-        """
-        The number of wrong passwords in a section, in this hour and the previous one, that raises an alarm.
-
-        Staff are then warned, and a client that is not unlocked gets three attempts instead of the
-        usual number. 100 by default.
-        """
+        """How many wrong passwords in a section within an hour or two raise an alarm (``access.throttle``). 100 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ALARM", 100))
 
     @property
@@ -88,8 +83,13 @@ class Conf:
 
     @property
     def MAIGU_WAGTAIL_ACTIVITY_DAYS(self) -> int:
-        """How long hourly counters are kept, in days. 400 by default."""
+        """How long the counters of unlocks and of watch figures are kept, in days. 400 by default."""
         return int(getattr(settings, "MAIGU_WAGTAIL_ACTIVITY_DAYS", 400))
+
+    @property
+    def MAIGU_WAGTAIL_WATCH_FIGURES(self) -> bool:
+        """Whether plays of recordings and downloads by members are counted. ``False`` by default."""
+        return bool(getattr(settings, "MAIGU_WAGTAIL_WATCH_FIGURES", False))
 
     @property
     def MAIGU_WAGTAIL_UNLOCK_HEADER(self) -> str:

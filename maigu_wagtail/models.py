@@ -3,6 +3,7 @@ from maigu_wagtail.access.links import UnlockLink
 from maigu_wagtail.access.log_entries import ConfinedModelLogEntry
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.requests import PasswordRequest, RequestNotice
+from maigu_wagtail.access.watch_figures import WatchCounter
 from maigu_wagtail.recordings.models import Caption, Handout, PrivateFileMixin, Recording, SessionFile
 from maigu_wagtail.sessions.filter_counts import SectionFilterCounts, SessionSpeaker
 from maigu_wagtail.sessions.pages import SessionIndexPage, SessionPage
@@ -34,4 +35,5 @@ __all__ = [
     "SharedPassword",
     "UnlockCounter",
     "UnlockLink",
+    "WatchCounter",
 ]

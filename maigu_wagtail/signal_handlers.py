@@ -16,6 +16,7 @@ from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.requests import remove_ownerless_requests
 from maigu_wagtail.access.scope import accept_nobody, is_in_section, mark_members_only, mark_tree_members_only, withdraw
 from maigu_wagtail.access.transfers import check_transfer
+from maigu_wagtail.access.watch_figures import remove_ownerless_figures
 from maigu_wagtail.recordings.lifecycle import note_replaced_files, remove_files_of_deleted, remove_replaced_files
 from maigu_wagtail.recordings.models import Caption, Handout, Recording, index_files, sessions_with, summary_of
 from maigu_wagtail.recordings.transcripts import time_transcript
@@ -54,6 +55,7 @@ def register_signal_handlers() -> None:
     post_init.connect(hide_from_apis, sender=PageViewRestriction)
     # With a sender, because Django can only delete in a single query what has no receivers.
     post_delete.connect(remove_passwords, sender=page_model)
+    post_delete.connect(remove_figures, sender=page_model)
     post_delete.connect(note_public_change, sender=page_model)
     for model in (Recording, Caption, Handout):
         post_save.connect(update_members_summaries, sender=model)
@@ -226,6 +228,10 @@ def remove_passwords(instance: Any, **kwargs: Any) -> None:
     # For the base class, whose row is deleted last; until then the page still exists.
     remove_ownerless_passwords(instance.translation_key)
     remove_ownerless_requests(instance.translation_key)
+
+
+def remove_figures(instance: Any, **kwargs: Any) -> None:
+    remove_ownerless_figures(instance.translation_key)
 
 
 def end_grants_of_loaded_password(instance: SharedPassword, raw: bool = False, **kwargs: Any) -> None:

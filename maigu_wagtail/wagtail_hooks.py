@@ -44,8 +44,10 @@ hooks.register("describe_collection_contents", handouts_in)
 if apps.is_installed("wagtail_modeladmin"):
     from maigu_wagtail.admin.menu import register_menu
     from maigu_wagtail.admin.reports.alarms import add_alarm_panel
+    from maigu_wagtail.admin.reports.summary import add_watch_summary
     from maigu_wagtail.admin.requests.panel import add_request_panel
 
     register_menu()
     hooks.register("construct_homepage_panels", add_alarm_panel)
     hooks.register("construct_homepage_panels", add_request_panel)
+    hooks.register("construct_homepage_summary_items", add_watch_summary)

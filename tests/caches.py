@@ -16,3 +16,10 @@ class IsDown(LocMemCache):
 
     def set(self, key, value, timeout=None, version=None):
         raise ConnectionError("The cache is down.")
+
+
+class AddsNothing(LocMemCache):
+    """A cache that can only be read."""
+
+    def add(self, key, value, timeout=None, version=None):
+        raise ConnectionError("The cache is down.")

@@ -128,6 +128,8 @@ STORAGES = {
     **recordings_storage(os.environ.get("RECORDINGS_BUCKET", "")),
 }
 
+# The privacy notice of a real site says so (docs/how-to/watch-figures.md).
+MAIGU_WAGTAIL_WATCH_FIGURES = True
 MAIGU_WAGTAIL_DIRECT_UPLOAD = is_on("RECORDINGS_DIRECT_UPLOAD")
 
 WAGTAIL_SITE_NAME = ORGANISATION

@@ -51,17 +51,17 @@ def explorable(user: Any, pages: QuerySet) -> QuerySet:
     return pages.filter(reach)
 
 
-def confined_to_pages_of(user: Any, rows: QuerySet) -> QuerySet:
+def confined_to_pages_of(user: Any, rows: QuerySet, key: str = "lock") -> QuerySet:
     """
-    Filter ``rows`` to those whose ``lock`` belongs to a page that ``user`` can see in the CMS.
+    Filter ``rows`` to those whose ``key`` belongs to a page that ``user`` can see in the CMS.
 
-    ``rows`` is a queryset of a model with a ``lock`` field. Staff who can see no pages at all, such
+    ``key`` is a field of ``rows``, a queryset, that has the translation key of a page. Staff who can see no pages at all, such
     as those who only answer the phone, get all rows.
     """
     if user.is_superuser or not may_list(user):
         return rows
     page_model = swapper.load_model("wagtailcore", "Page")
-    return rows.filter(lock__in=explorable(user, page_model.objects.all()).values("translation_key"))
+    return rows.filter(**{f"{key}__in": explorable(user, page_model.objects.all()).values("translation_key")})
 
 
 class ConfinedLogEntryManager(ModelLogEntryManager):

@@ -16,6 +16,7 @@ from maigu_wagtail.conf import conf
 
 from .counters import ClientAttempts, UnlockCounter
 from .models import SharedPassword
+from .watch_figures import clear_old_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,10 @@ def _sums(counters: QuerySet[UnlockCounter]) -> dict[int, PasswordStatistics]:
 
 
 def clear_old(now: datetime) -> None:
-    """Delete attempts and counters that have expired. Totals of the deleted counters are added to their passwords."""
+    """Delete attempts, counters and watch figures that have expired. Totals of the deleted counters are added to their passwords."""
     window = timedelta(seconds=conf.MAIGU_WAGTAIL_ATTEMPTS_WINDOW)
     ClientAttempts.objects.filter(since__lte=now - window).delete()
+    clear_old_figures(now)
     old = UnlockCounter.objects.filter(hour__lt=now - timedelta(days=conf.MAIGU_WAGTAIL_ACTIVITY_DAYS))
     with transaction.atomic():
         # With the rows locked, so that two processes clearing at the same time don't both add them.

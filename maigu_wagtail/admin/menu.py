@@ -22,6 +22,7 @@ from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.log_entries import may_list
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.requests import PasswordRequest
+from maigu_wagtail.access.watch_figures import WatchCounter
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.models import Handout, Recording
 from maigu_wagtail.recordings.permissions import POLICIES
@@ -29,13 +30,11 @@ from maigu_wagtail.recordings.permissions import POLICIES
 from .files.base import HandoutViewMixin, RecordingViewMixin
 from .files.urls import handout_urls, recording_urls
 from .page_permissions import open_parents
-from .passwords.add import AddPasswordView
-from .passwords.detail import PasswordCopiedView, PasswordHistoryView, PasswordView
-from .passwords.links import AddLinkView, DeactivateLinkView, LinkCardView, LinkCodeView, LinkView
-from .passwords.list import PasswordListView
 from .passwords.permissions import ANY, PASSWORD_POLICY, SEE_ACTIVITY
-from .passwords.rotate import ChangePasswordView, RevokePasswordView
+from .passwords.urls import password_urls
 from .reports.activity import ActivityView
+from .reports.since import SinceLastSessionView
+from .reports.watching import WatchFiguresView
 from .requests.detail import RequestView
 from .requests.list import ManyRequestsView, RequestListView
 from .requests.panel import number_of_open
@@ -95,6 +94,7 @@ class PlainURLHelper(AdminURLHelper):
         "sharedpassword": {"index": "maigu_passwords", "edit": "maigu_password"},
         "passwordrequest": {"index": "maigu_requests", "edit": "maigu_request"},
         "unlockcounter": {"index": "maigu_activity"},
+        "watchcounter": {"index": "maigu_watch_figures"},
         "recording": {"index": RecordingViewMixin.index_url_name, "edit": RecordingViewMixin.edit_url_name},
         "handout": {"index": HandoutViewMixin.index_url_name, "edit": HandoutViewMixin.edit_url_name},
     }
@@ -139,28 +139,7 @@ class SharedPasswordAdmin(MenuOnlyAdmin):
     permission_helper_class = PasswordPermissionHelper
 
     def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        base, one = "maigu/passwords/", "maigu/passwords/<int:pk>/"
-        link, history = f"{one}links/<int:link>/", PasswordHistoryView.as_view
-        return (
-            path(base, PasswordListView.as_view(), name="maigu_passwords"),
-            path(f"{base}results/", PasswordListView.as_view(results_only=True), name="maigu_passwords_results"),
-            path(f"{base}add/", AddPasswordView.as_view(), name="maigu_passwords_add"),
-            path(one, PasswordView.as_view(), name="maigu_password"),
-            path(f"{one}copied/", PasswordCopiedView.as_view(), name="maigu_password_copied"),
-            path(f"{one}change/", ChangePasswordView.as_view(), name="maigu_password_change"),
-            path(f"{one}revoke/", RevokePasswordView.as_view(), name="maigu_password_revoke"),
-            path(f"{one}links/add/", AddLinkView.as_view(), name="maigu_link_add"),
-            path(link, LinkView.as_view(), name="maigu_link"),
-            re_path(
-                rf"^{base}(?P<pk>\d+)/links/(?P<link>\d+)/code\.(?P<kind>svg|png)$",
-                LinkCodeView.as_view(),
-                name="maigu_link_code",
-            ),
-            path(f"{link}card/", LinkCardView.as_view(), name="maigu_link_card"),
-            path(f"{link}deactivate/", DeactivateLinkView.as_view(), name="maigu_link_deactivate"),
-            path(f"{one}history/", history(), name="maigu_password_history"),
-            path(f"{one}history/results/", history(results_only=True), name="maigu_password_history_results"),
-        )
+        return password_urls()
 
 
 class RequestPermissionHelper(PermissionHelper):
@@ -218,6 +197,24 @@ class UnlockActivityAdmin(MenuOnlyAdmin):
         return (
             path("maigu/activity/", ActivityView.as_view(), name="maigu_activity"),
             path("maigu/activity/results/", ActivityView.as_view(results_only=True), name="maigu_activity_results"),
+        )
+
+
+class WatchFiguresAdmin(MenuOnlyAdmin):
+    """How far recordings are played, and how often handouts are downloaded."""
+
+    model = WatchCounter
+    menu_label = _("Reports")
+    menu_item_name = "maigu-reports"
+    menu_icon = "view"
+    permission_helper_class = ActivityPermissionHelper
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        base, view = "maigu/reports/", WatchFiguresView.as_view
+        return (
+            path(base, view(), name="maigu_watch_figures"),
+            path(f"{base}results/", view(results_only=True), name="maigu_watch_figures_results"),
+            path(f"{base}since/", SinceLastSessionView.as_view(), name="maigu_since_last_session"),
         )
 
 
@@ -281,6 +278,7 @@ class MaiguGroup(ModelAdminGroup):
         SharedPasswordAdmin,
         PasswordRequestAdmin,
         UnlockActivityAdmin,
+        WatchFiguresAdmin,
     )
 
 

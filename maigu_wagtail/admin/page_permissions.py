@@ -16,6 +16,7 @@ from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.log_entries import confined_to_pages_of, explorable, may_list
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.requests import PasswordRequest
+from maigu_wagtail.access.watch_figures import WatchCounter
 from maigu_wagtail.sessions.session import Access
 
 
@@ -43,6 +44,11 @@ def counters_of(user: Any) -> QuerySet[UnlockCounter]:
 def requests_of(user: Any) -> QuerySet[PasswordRequest]:
     """Return the requests for passwords of the pages that ``user`` can see, with the same exception as ``passwords_of``."""
     return confined_to_pages_of(user, PasswordRequest.objects.all())
+
+
+def watch_counters_of(user: Any) -> QuerySet[WatchCounter]:
+    """Return the watch counters of the sessions that ``user`` can see, with the same exception as ``passwords_of``."""
+    return confined_to_pages_of(user, WatchCounter.objects.all(), key="session_key")
 
 
 def lockable_pages(user: Any) -> list[Any]:

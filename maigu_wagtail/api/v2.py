@@ -9,12 +9,13 @@ from django.urls import URLPattern, path
 from .members.requests import request_view
 from .members.search import search_view
 from .members.views import content_view, lock_view, unlock_view
+from .members.watched import watched_view
 from .openapi.document import describe
 from .public.viewsets import SectionsViewSet, SessionsViewSet
 
 
 class SessionsAPIViewSet(SessionsViewSet):
-    """List, detail and ``find`` for sessions, with ``unlock/``, ``lock/`` and ``content/`` for each."""
+    """List, detail and ``find`` for sessions, with ``unlock/``, ``lock/``, ``content/`` and ``watched/`` for each."""
 
     @classmethod
     def get_urlpatterns(cls) -> list[URLPattern]:
@@ -24,6 +25,7 @@ class SessionsAPIViewSet(SessionsViewSet):
             path("<str:pk>/unlock/", unlock_view, name="unlock"),
             path("<str:pk>/lock/", lock_view, name="lock"),
             path("<str:pk>/content/", content_view, name="content"),
+            path("<str:pk>/watched/", watched_view, name="watched"),
         ]
 
 

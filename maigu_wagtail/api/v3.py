@@ -19,6 +19,7 @@ from wagtail.api.v3.api import api
 from .members.requests import request_view
 from .members.search import search_view
 from .members.views import content_view, lock_view, unlock_view
+from .members.watched import watched_view
 from .openapi.document import Schema, inlined, operations, token_header
 from .public.viewsets import PublicAPIViewSet, SectionsViewSet, SessionsViewSet
 
@@ -32,6 +33,7 @@ MEMBERS_VIEWS = {
     "{id}/content/": content_view,
     "{id}/requests/": request_view,
     "{id}/search/": search_view,
+    "{id}/watched/": watched_view,
 }
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

@@ -8,7 +8,7 @@ own restrictions on its collection and on the session's page apply first. Must n
 responses.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -27,6 +27,7 @@ from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.policy import examine, is_served, tokens_of
 from maigu_wagtail.access.request_tokens import token_in_query
 from maigu_wagtail.access.scope import Lock, lock_of
+from maigu_wagtail.access.watch_figures import Viewer, viewer_of
 from maigu_wagtail.recordings import signing
 from maigu_wagtail.recordings.models import PrivateFileMixin, Recording, sessions_with
 from maigu_wagtail.recordings.permissions import MODELS, may_use
@@ -51,12 +52,13 @@ class FileVerdict:
     Whether a request may have a file.
 
     ``opened_by`` is ``None`` if it may not. ``until`` is when access expires. ``is_over`` means
-    that the URL was valid once.
+    that the URL was valid once. ``viewer`` is set if a password opened it.
     """
 
     opened_by: Key | None = None
     until: datetime | None = None
     is_over: bool = False
+    viewer: Viewer | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -145,7 +147,9 @@ def _by_ticket(
         return FileVerdict(is_over=True)
     if not may_enter(request, session):
         return FileVerdict()
-    return FileVerdict(Key.TICKET, until=min(ticket.until, password.expires_at or ticket.until))
+    # Each response of the API signs new addresses, so a device that asks again counts again.
+    viewer = Viewer(session, ticket.password_id, device=token_in_query(request))
+    return FileVerdict(Key.TICKET, until=min(ticket.until, password.expires_at or ticket.until), viewer=viewer)
 
 
 def _by_grant(request: HttpRequest, sessions: list[Any], now: datetime) -> FileVerdict | None:
@@ -161,7 +165,7 @@ def _by_grant(request: HttpRequest, sessions: list[Any], now: datetime) -> FileV
         if not verdict.is_unlocked:
             refused.add(lock)
         elif may_enter(request, session):
-            return FileVerdict(Key.GRANT, until=verdict.until)
+            return FileVerdict(Key.GRANT, until=verdict.until, viewer=viewer_of(session, verdict.grant))
     return None
 
 

@@ -62,6 +62,12 @@ def _main_content(file: PrivateFileMixin, *, is_download: bool) -> Content:
     return Content(content_type, disposition, key=file.file.name or "")
 
 
+def is_saved(file: PrivateFileMixin, name: str, *, is_download: bool) -> bool:
+    """Return whether ``name`` of ``file`` is sent for the member to keep: a handout, or a recording as a download."""
+    is_kept = not isinstance(file, Recording) or (is_download and file.is_downloadable)
+    return name == file.download_name and is_kept
+
+
 def disposition_of(plain_name: str, name: str, *, is_shown: bool) -> str:
     """
     Return a ``Content-Disposition`` header (RFC 6266).

@@ -6,6 +6,7 @@ nor range requests reveal anything about a file the request may not have.
 """
 
 import logging
+import re
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,13 +21,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access.request_tokens import mask_tokens
+from maigu_wagtail.access.watch_figures import count_download
 from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.ranges import respond
 from maigu_wagtail.recordings.s3 import is_s3, presigned_address
 from maigu_wagtail.recordings.storage import configured_storage
 
 from .file_access import FileVerdict, Key, examine_file, find_file
-from .file_contents import Content, content_of
+from .file_contents import Content, content_of, is_saved
 from .responses import keep_private
 
 logger = logging.getLogger(__name__)
@@ -62,7 +64,19 @@ def serve_file(request: HttpRequest, uid: UUID, name: str) -> HttpResponseBase:
         # Not the full URL, which may contain a ticket.
         logger.error("The storage has no file for %s of %s %s.", name, type(file).__name__, file.pk)
         return _not_found()
+    if (
+        verdict.viewer
+        and is_saved(file, name, is_download=DOWNLOAD in request.GET)
+        and _is_beginning(request, response)
+    ):
+        count_download(request, verdict.viewer, uid)
     return _allow_embedding(verdict, _guard(response))
+
+
+def _is_beginning(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Return whether ``response`` has the file from its first byte: programs fetch large files in parts."""
+    is_sent = request.method == "GET" and response.status_code in (200, 206, 302)
+    return is_sent and re.match(r"bytes=0*[1-9]|bytes=-", request.headers.get("Range", "")) is None
 
 
 def _send(request: HttpRequest, content: Content, verdict: FileVerdict) -> HttpResponseBase:

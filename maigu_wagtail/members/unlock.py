@@ -92,16 +92,21 @@ def lock_view(request: HttpRequest, path: str) -> HttpResponse:
 
 def find_section(request: HttpRequest, path: str) -> Any:
     """Return the published section at ``path`` of the request's site, or ``None``."""
+    page = find_page(request, path)
+    return page if isinstance(page, SessionIndexPageMixin) else None
+
+
+def find_page(request: HttpRequest, path: str) -> Any:
+    """Return the published page at ``path`` of the request's site, or ``None``."""
     site = Site.find_for_request(request)
     if site is None:
         return None
     components = [component for component in path.split("/") if component]
     try:
         # ``Page.find_for_request`` would cache its result, and Wagtail would serve the section for URLs below it too.
-        page = site.root_page.localized.specific.route(request, components).page
+        return site.root_page.localized.specific.route(request, components).page
     except Http404:
         return None
-    return page if isinstance(page, SessionIndexPageMixin) else None
 
 
 def section_address(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from maigu_wagtail.access.policy import Reason, Verdict, examine
 from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.scope import lock_of
+from maigu_wagtail.access.watch_figures import is_counted
 from maigu_wagtail.sessions.session import SessionPageMixin
 
 from .locked import JUST_UNLOCKED, locked_response, with_mark
@@ -22,6 +23,8 @@ def watch(request: HttpRequest, session: SessionPageMixin) -> HttpResponse:
         return refuse(request, session, verdict, next_address=request.get_full_path())
     context = session.get_context(request)
     context["maigu_until"] = verdict.until and timezone.localtime(verdict.until)
+    # Without a grant, as in previews and for open sessions, nothing is counted.
+    context["maigu_is_counted"] = verdict.grant is not None and is_counted(request)
     context["maigu_just_unlocked"] = JUST_UNLOCKED in request.GET
     return keep_private(TemplateResponse(request, "maigu_wagtail/session_watch.html", context))
 

@@ -31,6 +31,11 @@ def long_date(day: date | datetime | None) -> str:
     return date_format(day, FULL_MONTHS.get(form, form)) if day else ""
 
 
+def month_and_year(day: date) -> str:
+    """Return the month of ``day`` in the active language: "December 2023"."""
+    return date_format(day, "YEAR_MONTH_FORMAT")
+
+
 def zone_label(session: SessionPageMixin) -> str:
     """Return the abbreviation of a session's time zone on its date, such as "EST" or "UTC+3"."""
     return zone_abbreviation(session.starts_at.astimezone(session.zone)) if session.starts_at else ""

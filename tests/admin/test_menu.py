@@ -20,7 +20,7 @@ def menu(client: Client) -> dict[str, list[str]]:
 
 
 def test_menu_offers_everything_under_the_title_of_the_section(as_superuser: Client, section: Any) -> None:
-    names = ("recordings", "handouts", "passwords", "requests", "activity")
+    names = ("recordings", "handouts", "passwords", "requests", "activity", "watch_figures")
     desk = [reverse(f"maigu_{name}") for name in names]
 
     assert menu(as_superuser)["MAIG U"] == [list_url(), *desk]

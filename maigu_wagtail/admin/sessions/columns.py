@@ -12,7 +12,7 @@ from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 
 from maigu_wagtail.sessions.contents import contents
@@ -109,18 +109,20 @@ class OpenedByColumn(Column):
         return {**context, "public_from": public_from_text(instance)}
 
 
-def session_columns() -> list[BaseColumn]:
+def session_columns(*, has_figures: bool = False) -> list[BaseColumn]:
     """
-    Return the columns of the list.
+    Return the columns of the list, with watch figures if it ``has_figures``.
 
     Widths are minimums in pixels; narrow screens scroll the table sideways.
     """
+    figures = [NumberColumn("times_started", label=_("Starts in 30 days"), width="80")] if has_figures else []
     return [
         PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="300"),
         WhenColumn("date", label=_("Date"), accessor=when_text, sort_key="ends_at", width="150"),
         Column("speakers", label=_("Speakers"), accessor=speakers_text, width="160"),
         OpenedByColumn("access", label=_("Opened by"), accessor=opened_by_text, width="130"),
         Column("members", label=_("For members"), accessor=partial(members_text, is_short=True), width="180"),
+        *figures,
         PageStatusColumn("live", label=_("Status"), width="80"),
     ]
 

@@ -6,10 +6,12 @@ them. Members' content is not loaded, and the number of queries does not depend 
 sessions.
 """
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,6 +29,7 @@ from wagtail.permissions import page_permission_policy
 from maigu_wagtail.access.log_entries import explorable, may_list
 from maigu_wagtail.admin.exports import SafeExportMixin
 from maigu_wagtail.admin.page_permissions import open_parents, with_places
+from maigu_wagtail.admin.reports.summary import shows_figures, starts_of
 from maigu_wagtail.sessions.list_query import LONGEST_QUERY
 
 from .columns import EXPORTED, session_columns
@@ -53,7 +56,12 @@ class SessionListView(SafeExportMixin, IndexView):
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
-        return session_columns()
+        return session_columns(has_figures=self.has_figures)
+
+    @cached_property
+    def has_figures(self) -> bool:
+        """Whether the list shows how often recordings were started."""
+        return shows_figures(self.request.user)
 
     @cached_property
     def verbose_name(self) -> str:
@@ -110,12 +118,22 @@ class SessionListView(SafeExportMixin, IndexView):
         """Return the sessions with these primary keys, in this order, with everything a row shows."""
         sessions = self.model._default_manager.filter(pk__in=keys)
         rows = {session.pk: session for session in self.annotate_queryset(sessions)}
+        if self.has_figures:
+            self.add_figures(rows.values())
         return [rows[key] for key in keys if key in rows]
+
+    def add_figures(self, sessions: Collection[Any]) -> None:
+        """Set ``times_started`` on ``sessions``; an alias has the figures of its original."""
+        starts = starts_of(session.figures_key for session in sessions)
+        for session in sessions:
+            session.times_started = starts.get(session.figures_key, 0)
 
     def annotate_queryset(self, pages: Any) -> Any:
         # Otherwise each row would query these separately.
         pages = pages.defer(*NOT_LISTED).annotate_site_root_state().annotate_approved_schedule()
         pages = pages.prefetch_workflow_states()
+        if self.has_figures:
+            pages = pages.annotate(figures_key=Coalesce("alias_of__translation_key", "translation_key"))
         return pages.prefetch_related("locale") if self.i18n_enabled else pages
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def recording_value(reader: Reader, recording: Recording) -> dict[str, Any]:
     """Return a recording with URLs of its file, poster and captions, all valid until ``expires_at``."""
     return {
         **_file(reader, recording),
+        "uid": str(recording.uid),
         "kind": "audio" if recording.is_audio else "video",
         "duration": recording.duration,
         "width": recording.width,

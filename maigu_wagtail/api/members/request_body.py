@@ -1,17 +1,15 @@
 """Parses and validates the body of an unlock request, a small JSON object."""
 
-import json
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from maigu_wagtail.access.typed_text import Typed
+from maigu_wagtail.members.json_body import read_object
 
 # In bytes. No valid request comes near it, and larger ones are not read.
 LARGEST_BODY = 4096
@@ -35,10 +33,6 @@ class WrongType(Exception):
     """The content type of the request is not JSON."""
 
 
-class Unreadable(Exception):
-    """The body is too large or not a JSON object."""
-
-
 class Invalid(Exception):
     """A member of the object is missing or invalid: ``errors`` holds ``(JSON pointer, message)`` pairs."""
 
@@ -54,7 +48,7 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
 
     Raises ``WrongType``, ``Unreadable`` or ``Invalid``.
     """
-    data = read_object(request)
+    data = read_json(request)
     errors = []
     if "password" in data and "link" in data:
         errors.append(("/link", _("Send either the password or the token of a link, not both.")))
@@ -73,20 +67,8 @@ def read_unlock_body(request: HttpRequest) -> UnlockBody:
 
 
 @sensitive_variables()
-def read_object(request: HttpRequest, most: int = LARGEST_BODY) -> dict[str, Any]:
-    """Return the JSON object in ``request``, of at most ``most`` bytes. Raises ``WrongType`` or ``Unreadable``."""
+def read_json(request: HttpRequest, largest: int = LARGEST_BODY) -> dict[str, Any]:
+    """Return the JSON object in ``request``, of at most ``largest`` bytes. Raises ``WrongType`` or ``Unreadable``."""
     if request.content_type != "application/json":
         raise WrongType
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > most:
-        raise Unreadable
-    try:
-        body = request.body
-        # Always UTF-8 (RFC 8259, 8.1); json.loads would guess another encoding.
-        data = json.loads(body.decode()) if len(body) <= most else None
-    except (ValueError, RecursionError, RequestDataTooBig):
-        # Without the cause, because its message could put the password into an error report.
-        raise Unreadable from None
-    if not isinstance(data, dict):
-        raise Unreadable
-    return data
+    return read_object(request, largest)

@@ -30,10 +30,11 @@ from maigu_wagtail.api.public.querysets import find_session
 from maigu_wagtail.conf import conf
 from maigu_wagtail.members.cookies import keep_grant, keep_only
 from maigu_wagtail.members.cross_site import is_cross_site
+from maigu_wagtail.members.json_body import Unreadable
 from maigu_wagtail.members.responses import keep_private, retry_after
 
 from .blocks import Reader, content_blocks, utc_text
-from .request_body import Invalid, UnlockBody, Unreadable, WrongType, read_unlock_body
+from .request_body import Invalid, UnlockBody, WrongType, read_unlock_body
 
 logger = logging.getLogger("maigu_wagtail")
 
@@ -76,7 +77,7 @@ def endpoint(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
-def _find_served(request: HttpRequest, pk: str) -> Any:
+def find_served(request: HttpRequest, pk: str) -> Any:
     """Return the session ``pk`` if its members' content is available, otherwise ``None``."""
     session = find_session(request, pk)
     return session if session and policy.is_served(session) else None
@@ -86,7 +87,7 @@ def _find_served(request: HttpRequest, pk: str) -> Any:
 @sensitive_variables()
 def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
     """Check the password or link in ``request`` for the session ``pk``; return a token, a cookie or a problem."""
-    session = _find_served(request, pk)
+    session = find_served(request, pk)
     if session is None:
         return problem_response(request, "not-found")
     lock = None if session.is_public else lock_of(session)
@@ -99,7 +100,7 @@ def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
     except Unreadable:
         return problem_response(request, "malformed")
     except Invalid as error:
-        return invalid(request, *error.errors)
+        return invalid_problem(request, *error.errors)
     if body.mode == "cookie" and is_cross_site(request):
         return problem_response(request, "cross-site")
     return _add_limit_policy(_compare(request, session, lock, body))
@@ -114,7 +115,7 @@ def _compare(request: HttpRequest, session: Any, lock: Lock, body: UnlockBody) -
     if attempt.outcome == Outcome.OPENED:
         return _opened(request, session, lock, attempt, body.mode)
     if attempt.outcome == Outcome.UNUSABLE:
-        return invalid(request, ("/password", unusable(UnusablePassword(attempt.detail)).messages[0]))
+        return invalid_problem(request, ("/password", unusable(UnusablePassword(attempt.detail)).messages[0]))
     if attempt.outcome == Outcome.TOO_MANY:
         return _rate_limited(request, attempt)
     changed_at = attempt.since and utc_text(attempt.since)
@@ -143,8 +144,8 @@ def _add_limit_policy(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def invalid(request: HttpRequest, *errors: tuple[str, Any]) -> HttpResponse:
-    """Return the problem ``validation`` with ``errors``, pairs of a JSON pointer and a message."""
+def invalid_problem(request: HttpRequest, *errors: tuple[str, Any]) -> HttpResponse:
+    """Return the problem with ``errors``, pairs of a JSON pointer and a message."""
     details = [{"pointer": pointer, "detail": str(detail)} for pointer, detail in errors]
     return problem_response(request, "validation", errors=details)
 
@@ -156,7 +157,7 @@ def lock_view(request: HttpRequest, pk: str) -> HttpResponse:
 
     A client with a token only has to discard it.
     """
-    session = _find_served(request, pk)
+    session = find_served(request, pk)
     if session is None:
         return problem_response(request, "not-found")
     if is_cross_site(request) and policy.COOKIE in request.COOKIES:
@@ -180,7 +181,7 @@ def vary_by_grant(response: HttpResponse) -> HttpResponse:
 
 
 def _content(request: HttpRequest, pk: str) -> HttpResponse:
-    session = _find_served(request, pk)
+    session = find_served(request, pk)
     if session is None:
         return problem_response(request, "not-found")
     verdict = policy.examine(request, session)

@@ -124,3 +124,8 @@ def test_unlock_responses_match_the_description(api, section, described, passwor
     for response in (given, api.content(session, "mgu1_x"), api.content(987654)):
         assert_fits(described, "/sessions/{id}/content/", "get", response)
     assert_fits(described, "/sessions/{id}/lock/", "post", api.lock(session))
+    address, token = f"{api.root}{session.pk}/watched/", {"X-Maigu-Unlock": unlocked.json()["token"]}
+    report = {"recording": str(recording.uid), "reached": "half"}
+    for body, headers in ((report, token), ({}, token), ([], token), (report, {})):
+        sent = api.client.post(address, json.dumps(body), content_type="application/json", headers=headers)
+        assert_fits(described, "/sessions/{id}/watched/", "post", sent)

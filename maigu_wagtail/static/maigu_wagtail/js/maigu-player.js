@@ -103,6 +103,27 @@
     });
   };
 
+  /* Reports once a day how far a recording was played, unless the browser asks to be left out. */
+  const seen = document.querySelector("[data-maigu-seen]")?.dataset.maiguSeen;
+  const isCounted = seen && navigator.sendBeacon && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1";
+  /* The end is a little early: people close a recording when the goodbyes begin. */
+  const MARKS = [[0, "started"], [0.25, "quarter"], [0.5, "half"], [0.75, "three_quarters"], [0.95, "finished"]];
+  const report = (media, recording) => {
+    let last = memory.get(`seen:${recording}`) ?? "";
+    const look = () => {
+      if ((media.paused && !media.ended) || media.seeking || !media.currentTime || !media.duration) return;
+      const place = media.ended ? 1 : media.currentTime / media.duration;
+      const number = MARKS.findLastIndex(([least]) => place >= least);
+      const [day, highest] = [new Date().toDateString(), last.split(":")];
+      if (isLocked || (highest[0] === day && number <= Number(highest[1]))) return;
+      const body = JSON.stringify({ recording, reached: MARKS[number][1] });
+      if (!navigator.sendBeacon(seen, new Blob([body], { type: "application/json" }))) return;
+      last = `${day}:${number}`;
+      memory.set(`seen:${recording}`, last);
+    };
+    for (const event of ["timeupdate", "ended"]) media.addEventListener(event, look);
+  };
+
   /* Shows the transcript in one language at a time. */
   const languages = (said) => {
     const [select, texts] = [said.querySelector("[data-maigu-language]"), [...said.querySelectorAll("[data-maigu-transcript]")]];
@@ -209,6 +230,7 @@
     const next = boxes[number + 1];
     resume(media, box.dataset.maiguRecording, box.querySelector("[data-maigu-resume]"));
     captions(media);
+    if (isCounted) report(media, box.dataset.maiguRecording);
     watchdog(media, box.querySelector("[data-maigu-problem]"));
     const said = box.querySelector("[data-maigu-said]");
     for (const text of box.querySelectorAll("[data-maigu-transcript]")) transcript(media, text);
