@@ -135,7 +135,7 @@ def send_password(
 
 @sensitive_variables()
 def _filled_in(body: str, page: Any, password: Any, link: Any, adds_password: bool, user: Any) -> str:
-    address = link.url_at(page) if link and page else ""
+    address = link.url_at(page) if link and page and page.live else ""
     if link and not address:
         raise ValidationError(
             gettext("The section has no public address, so a link would lead nowhere. Publish it first.")

@@ -149,7 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Type the password */
+        /** Enter the password or use an unlock link */
         post: operations["sessions_unlock"];
         delete?: never;
         options?: never;
@@ -185,6 +185,23 @@ export interface paths {
         get: operations["sessions_content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sections/{id}/requests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the password */
+        post: operations["sections_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -276,6 +293,11 @@ export interface components {
             contact_email?: string;
             contact_url?: string;
             contact_link_text?: string;
+            /** @description Whether people can ask for the password with the section's form. */
+            offers_request_form?: boolean;
+            request_introduction?: string;
+            request_privacy_notice?: string;
+            request_questions?: string[];
         };
         Sessions: {
             meta: {
@@ -290,13 +312,15 @@ export interface components {
             items: components["schemas"]["Section"][];
         };
         UnlockRequest: {
-            password: string;
+            password?: string;
+            /** @description The token of an unlock link, the last part of its address. */
+            link?: string;
             /**
              * @default token
              * @enum {unknown}
              */
             mode: "token" | "cookie";
-        };
+        } & (unknown | unknown);
         /** @description In the cookie mode, `token` and `header` are left out. */
         Unlock: {
             token?: string;
@@ -401,11 +425,26 @@ export interface components {
             unlock_url?: string;
             /** Format: date-time */
             changed_at?: string;
+            /** @enum {unknown} */
+            reason?: "used-up" | "expired" | "deactivated" | "password-changed";
             retry_after?: number;
             errors?: {
                 pointer: string;
                 detail: string;
             }[];
+        };
+        PasswordRequest: {
+            name: string;
+            organisation: string;
+            role?: string;
+            /** Format: email */
+            email: string;
+            message?: string;
+            /** @description Answers to the section's `request_questions`, in their order. */
+            answers?: string[];
+        };
+        Received: {
+            received: boolean;
         };
     };
     responses: never;
@@ -1023,7 +1062,11 @@ export interface operations {
                      *       "contact_page": null,
                      *       "contact_email": "training@example.org",
                      *       "contact_url": "",
-                     *       "contact_link_text": ""
+                     *       "contact_link_text": "",
+                     *       "offers_request_form": false,
+                     *       "request_introduction": "",
+                     *       "request_privacy_notice": "",
+                     *       "request_questions": []
                      *     }
                      */
                     "application/json": components["schemas"]["Section"];
@@ -1115,7 +1158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong-password`, `password-revoked`, `cross-site` */
+            /** @description `wrong-password`, `password-revoked`, `wrong-link`, `link-ended`, `cross-site` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1324,6 +1367,95 @@ export interface operations {
             };
             /** @description `internal-error` */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sections_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description It was received, whoever asks. The answer comes by email. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `method-not-allowed` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
