@@ -87,7 +87,7 @@ def draft_of_answer(asked: PasswordRequest, page: Any, *, is_named: bool = True)
         subject = gettext("Your access to %(title)s") % {"title": page.title}
         hello = gettext("Hello %(name)s,") % {"name": asked.name} if is_named else gettext("Hello,")
         body = gettext(
-            "thank you for your request. This link unlocks the recordings of “%(title)s” for you:\n\n"
+            "Thank you for your request. This link unlocks the recordings of “%(title)s” for you:\n\n"
             "%(link)s\n\nOpen it and press the button; you do not need to type a password. It works on up to "
             "%(devices)d devices. Please do not pass it on.\n\nIf you did not ask for it, ignore this email. If "
             "something does not work, reply to it."
@@ -135,7 +135,7 @@ def send_password(
 
 @sensitive_variables()
 def _filled_in(body: str, page: Any, password: Any, link: Any, adds_password: bool, user: Any) -> str:
-    address = link.url_at(page) if link and page else ""
+    address = link.url_at(page) if link and page and page.live else ""
     if link and not address:
         raise ValidationError(
             gettext("The section has no public address, so a link would lead nowhere. Publish it first.")

@@ -70,8 +70,8 @@ def _is_due(lock: UUID, now: datetime) -> bool:
             _row, is_new = RequestNotice.objects.get_or_create(lock=lock, defaults={"tried_at": now})
     except IntegrityError:
         return False
-    # A time ahead was written by a server whose clock was wrong.
-    is_long_ago = Q(tried_at__lte=now - BETWEEN_NOTICES) | Q(tried_at__gt=now)
+    # A time that is far ahead was written by a server whose clock was wrong; one just ahead by a request of this moment.
+    is_long_ago = Q(tried_at__lte=now - BETWEEN_NOTICES) | Q(tried_at__gt=now + BETWEEN_NOTICES)
     return is_new or bool(RequestNotice.objects.filter(is_long_ago, lock=lock).update(tried_at=now))
 
 

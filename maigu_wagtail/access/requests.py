@@ -154,8 +154,9 @@ class PasswordRequest(models.Model):
         return self.organisation or self.name
 
     def page(self) -> Any:
-        """Return the section in the language of the request, or else in another one; ``None`` if it was deleted."""
-        pages = translations_of_lock(self.lock)
+        """Return the section in the language of the request, or in another one if that is not published; ``None`` if it was deleted."""
+        every = translations_of_lock(self.lock)
+        pages = [page for page in every if page.live] or every
         return next((page for page in pages if page.locale.language_code == self.language), pages[0] if pages else None)
 
     def close(self, state: RequestState, *, user: Any = None, now: datetime | None = None) -> bool:

@@ -55,7 +55,8 @@ def test_response_is_the_same_for_trusted_and_other_addresses(section: Any) -> N
         request = RequestFactory().post(f"{section.url}request/", data, REMOTE_ADDR=address)
         return queries_of(lambda: request_view(request, "maig-u/"))
 
-    post("first@example.org", "192.0.2.1")[0].close()
+    # Not ``close()``, which ends the connection to the database as well.
+    post("first@example.org", "192.0.2.1")[0].then()
     mail.outbox.clear()
     (trusted, trusted_queries), (other, other_queries) = (
         post("aide@riverton.gov", "192.0.2.2"),
@@ -67,7 +68,7 @@ def test_response_is_the_same_for_trusted_and_other_addresses(section: Any) -> N
     assert trusted_queries == other_queries
     # Nobody waits for the email: it is sent once the response has gone out.
     assert mail.outbox == []
-    trusted.close()
+    trusted.then()
     assert [letter.to for letter in mail.outbox] == [["aide@riverton.gov"]]
 
 

@@ -143,13 +143,15 @@ def test_request_asked_again_during_a_broken_mail_stays_open(section: Any, asked
     assert PasswordRequest.objects.filter(state=RequestState.OPEN).count() == 2
 
 
-@pytest.mark.parametrize("ended", ["revoked", "unreadable", "unpublished"])
+@pytest.mark.parametrize("ended", ["revoked", "unreadable", "unpublished", "elsewhere"])
 def test_answer_that_would_lead_nowhere_is_not_sent(section: Any, asked: Any, password: Any, ended: str) -> None:
     if ended == "revoked":
         password.revoke()
     elif ended == "unreadable":
         SharedPassword.objects.update(sealed="nothing")
         password.refresh_from_db()
+    elif ended == "unpublished":
+        section.unpublish()
     else:
         section.move(section.get_root(), pos="last-child")
 

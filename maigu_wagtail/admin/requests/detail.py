@@ -80,7 +80,7 @@ class RequestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     def send_form(self, data: Any = None) -> SendForm | None:
         """Return the form that sends the password; ``None`` if there is no password or no section."""
         newest = self.passwords.first()
-        if newest is None or self.page is None or not self.page.full_url:
+        if newest is None or self.page is None or not (self.page.live and self.page.full_url):
             return None
         draft = draft_of_answer(self.asked, self.page)
         initial = {"password": newest, "subject": draft.subject, "body": draft.body}

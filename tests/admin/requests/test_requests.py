@@ -318,6 +318,15 @@ def test_section_without_a_password_says_so(as_superuser: Client, asked: Any) ->
     assert "The section has no password in use" in words(page)
 
 
+def test_unpublished_section_says_so(as_superuser: Client, section: Any, asked: Any, password: Any) -> None:
+    section.unpublish()
+
+    page = as_superuser.get(at(asked))
+
+    assert page.context["send_form"] is None
+    assert "Publish the section first." in words(page)
+
+
 # --- Several at once --------------------------------------------------------------------------------------------------
 
 
