@@ -8,6 +8,7 @@ bar.
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q
@@ -47,7 +48,7 @@ def unlock_link_view(request: HttpRequest, path: str) -> HttpResponse:
     section = find_section(request, path)
     token = re.findall(r"unlock/([^/]+)/?$", request.path)[0]
     if section is None:
-        return serve_page(request, f"{path}unlock/{token}/")
+        return _follow(request, token) or serve_page(request, f"{path}unlock/{token}/")
     mask_in_path(request, token)
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
@@ -66,6 +67,14 @@ def unlock_link_view(request: HttpRequest, path: str) -> HttpResponse:
     state = link.state_at(timezone.now())
     attempt = None if state == LinkState.ACTIVE else Attempt(Outcome.LINK_ENDED, detail=state.value)
     return _link_page(request, page, attempt)
+
+
+@sensitive_variables()
+def _follow(request: HttpRequest, token: str) -> HttpResponse | None:
+    """Return a redirect to the section of a link that was made before it got another URL: cards stay printed."""
+    link = UnlockLink.objects.of_token(token)
+    address = link.url(request) if link else ""
+    return _redirect(address) if address and urlsplit(address).path != request.path else None
 
 
 def _unlock(request: HttpRequest, page: Any, lock: Lock, link: UnlockLink) -> HttpResponse:

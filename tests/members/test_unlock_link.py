@@ -313,6 +313,26 @@ def test_token_ends_with_the_secret_key_unless_it_is_a_fallback(client, section,
     assert client.post(address).status_code == 303
 
 
+@pytest.mark.parametrize("change", ["slug", "parent"])
+def test_link_of_a_section_that_has_moved_leads_to_its_new_address(client, home, section, session, link, change):
+    address = path_of(link)
+    if change == "slug":
+        section.slug = "training"
+        section.save()
+    else:
+        section.move(home.add_child(instance=type(home)(title="Members", slug="members")), pos="last-child")
+    cache.clear()
+
+    response = client.get(address, follow=True)
+
+    [(new, status)] = response.redirect_chain
+    assert status == 303
+    assert new == link.url().removeprefix("http://localhost") or new == link.url()
+    assert b"<form" in response.content
+    client.post(new)
+    assert is_open(client, type(session).objects.get(pk=session.pk))
+
+
 def test_section_that_is_not_published_has_no_links(client, section, session, link):
     address = path_of(link)
     section.unpublish()
