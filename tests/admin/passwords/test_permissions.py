@@ -64,7 +64,7 @@ def test_permissions_are_offered_for_groups(as_superuser: Client) -> None:
         ((), None),
         ((READ,), ["passwords"]),
         ((MANAGE,), ["passwords"]),
-        ((SEE,), ["passwords", "activity"]),
+        ((SEE,), ["passwords", "activity", "watch_figures"]),
     ],
     ids=["none", "read", "manage", "see"],
 )
