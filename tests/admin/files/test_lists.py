@@ -7,8 +7,8 @@ from tests.admin.files.screens import permit, url
 from tests.admin.passwords.screens import cells, soup, words
 from tests.factories import make_handout, make_recording, make_session
 
-# One of them for the label of the menu.
-LIST_QUERIES = 11
+# Two of them for the menu: its label, and the number of open requests.
+LIST_QUERIES = 12
 
 pytestmark = pytest.mark.usefixtures("private_folder")
 
