@@ -118,9 +118,10 @@ def index_session(session: Any) -> None:
 
 
 def _block_lines(value: Any) -> Iterator[Line]:
-    if value["title"]:
-        yield _line(value["title"])
-    for sentence in sentences_of(timed_transcript(value["text"], ""), ()):
+    # A session saved in code may lack either.
+    if title := value.get("title"):
+        yield _line(title)
+    for sentence in sentences_of(timed_transcript(value.get("text") or "", ""), ()):
         yield _line(sentence.text)
 
 
