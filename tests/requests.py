@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup
+from django import VERSION as DJANGO_VERSION
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from maigu_wagtail.access.scope import own_key
 from maigu_wagtail.members import request_fields
 from maigu_wagtail.models import PasswordRequest
 
+BROKEN_MAIL, KEPT_MAIL = "tests.requests.BrokenMail", "django.core.mail.backends.locmem.EmailBackend"
 # What the visitor types. None of it may turn up in a log or in an email to staff.
 TYPED = {
     "name": "Jordan Canary-Name",
@@ -52,6 +54,14 @@ def refuse_without_captcha(request: Any, form: Any) -> None:
     """A site's own check."""
     if request.headers.get("X-Captcha") != "solved":
         form.add_error(None, "Solve the puzzle.")
+
+
+def send_mail_by(settings: Any, backend: str) -> None:
+    """Have the site send its mail by ``backend``."""
+    if DJANGO_VERSION >= (6, 1):
+        settings.MAILERS = {"default": {"BACKEND": backend}}
+    else:
+        settings.EMAIL_BACKEND = backend
 
 
 class BrokenMail(BaseEmailBackend):

@@ -11,7 +11,7 @@ from maigu_wagtail.members.request_form import request_view
 from maigu_wagtail.models import PasswordRequest, SharedPassword, UnlockLink
 from tests.doors import queries_of
 from tests.factories import make_section
-from tests.requests import TYPED, ask, make_request, started
+from tests.requests import BROKEN_MAIL, TYPED, ask, make_request, send_mail_by, started
 
 SECRET = "canary violin harbour"
 
@@ -105,7 +105,7 @@ def test_answer_that_cannot_be_sent_waits_for_staff(client: Client, section: Any
     if what == "no password":
         SharedPassword.objects.get().revoke()
     else:
-        settings.EMAIL_BACKEND = "tests.requests.BrokenMail"
+        send_mail_by(settings, BROKEN_MAIL)
 
     assert ask(client, section, email="aide@riverton.gov").status_code == 303
 

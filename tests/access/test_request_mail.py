@@ -19,10 +19,9 @@ from maigu_wagtail.access.requests import RequestState
 from maigu_wagtail.models import PasswordRequest, RequestNotice, SharedPassword, UnlockLink
 from tests.doors import is_open
 from tests.factories import make_section, make_session
-from tests.requests import TYPED, make_request
+from tests.requests import BROKEN_MAIL, KEPT_MAIL, TYPED, make_request, send_mail_by
 
 SECRET = "canary violin harbour"
-BROKEN = "tests.requests.BrokenMail"
 
 
 @pytest.fixture
@@ -120,7 +119,7 @@ def test_answers_go_to_the_contact_and_come_from_the_setting(
 def test_broken_mail_leaves_the_request_open_without_a_link(
     asked: Any, password: Any, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings.EMAIL_BACKEND = BROKEN
+    send_mail_by(settings, BROKEN_MAIL)
 
     assert send_password(asked, password, letter()) == Answer.MAIL_FAILED
 
@@ -128,7 +127,7 @@ def test_broken_mail_leaves_the_request_open_without_a_link(
     assert not UnlockLink.objects.exists()
     assert TYPED["email"] not in caplog.text
 
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    send_mail_by(settings, KEPT_MAIL)
     assert send_password(asked, password, letter()) == Answer.DONE
     assert not asked.is_mail_failed
 

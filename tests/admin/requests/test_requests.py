@@ -12,7 +12,7 @@ from maigu_wagtail.models import PasswordRequest, SharedPassword, UnlockLink
 from tests.admin.passwords.screens import MANAGE, READ, SECRET, SEE, cells, make_password, said, soup, words
 from tests.doors import queries_of
 from tests.factories import make_section
-from tests.requests import TYPED, make_request
+from tests.requests import BROKEN_MAIL, KEPT_MAIL, TYPED, make_request, send_mail_by
 
 ANSWER = "answer_passwordrequest"
 LIST = "/admin/maigu/requests/"
@@ -262,7 +262,7 @@ def test_broken_mail_is_said_and_can_be_sent_again(
     as_superuser: Client, asked: Any, password: Any, settings: Any
 ) -> None:
     data = sent_form(as_superuser.get(at(asked)), subject="Welcome")
-    settings.EMAIL_BACKEND = "tests.requests.BrokenMail"
+    send_mail_by(settings, BROKEN_MAIL)
 
     page = as_superuser.post(at(asked), data)
 
@@ -272,7 +272,7 @@ def test_broken_mail_is_said_and_can_be_sent_again(
     assert "the email could not be sent" in cells(as_superuser.get(LIST))[0][2]
     assert not UnlockLink.objects.exists()
 
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    send_mail_by(settings, KEPT_MAIL)
     as_superuser.post(at(asked), data)
     assert len(mail.outbox) == 1
 
