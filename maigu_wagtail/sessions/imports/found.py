@@ -1,0 +1,43 @@
+"""What an import found in a file, before anything is written: sessions with their speakers, and what is unclear."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+class ImportFileError(ValueError):
+    """The file cannot be read. The message says where (row, column, line) and what to do, for an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSpeaker:
+    """A speaker or moderator as the file names them."""
+
+    name: str
+    role: str = ""
+    organisation: str = ""
+    is_moderator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """
+    A session as the file describes it.
+
+    ``place`` says where it stands ("row 4", "heading 3"), ``source_key`` is the same each time the
+    same file is read. ``date`` is ``None`` if there is none or ``date_choices`` has several: then an
+    editor chooses. ``description`` is clean HTML in the features of the description field.
+    ``not_understood`` holds texts of the file that are in no other field.
+    """
+
+    place: str
+    source_key: str
+    title: str = ""
+    date: date | None = None
+    date_text: str = ""
+    date_choices: tuple[date, ...] = ()
+    audience: str = ""
+    description: str = ""
+    speakers: tuple[FoundSpeaker, ...] = ()
+    video_url: str = ""
+    file_urls: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = field(default=())
