@@ -83,3 +83,8 @@ class Upload(models.Model):
 def abandoned() -> models.QuerySet[Upload]:
     """Return the uploads that nothing was done with for ``ABANDONED_AFTER`` days."""
     return Upload.objects.filter(updated_at__lt=timezone.now() - timedelta(days=ABANDONED_AFTER))
+
+
+def unfinished_keys() -> set[str]:
+    """Return the keys at which files will be once their parts have arrived."""
+    return set(Upload.objects.exclude(multipart_id="").order_by().values_list("file", flat=True))
