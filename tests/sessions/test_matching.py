@@ -18,7 +18,7 @@ class Session:
 VOCA = Session("Using VOCA Funds for Community Violence Intervention", "using-voca-funds", date(2023, 12, 14))
 PANEL = Session("Mayors’ panel", "mayors-panel", date(2023, 12, 14))
 ATF = Session("The ATF Gun Trafficking Report", "atf-gun-trafficking-report", date(2024, 3, 7))
-ESPANOL = Session("Prevención de la violencia", "prevencion", None)
+ESPANOL = Session("Armas y niños", "armas-y-ninos", None)
 SESSIONS = [VOCA, PANEL, ATF, ESPANOL]
 
 
@@ -35,8 +35,8 @@ SESSIONS = [VOCA, PANEL, ATF, ESPANOL]
         ("2024_03_07 something else.mp4", ATF),
         ("2023-12-14-panel.mp4", PANEL),
         ("20231214 voca.mp4", VOCA),
-        ("prevencion-violencia.mp4", ESPANOL),
-        ("prevención de la violencia.mp4", ESPANOL),
+        ("armas-ninos.mp4", ESPANOL),
+        ("ARMAS Y NIÑOS.mp4", ESPANOL),
         ("2023-12-14.mp4", None),
         ("2019-01-01-voca-funds.mp4", None),
         ("2023-99-99-atf-report.mp4", None),
