@@ -5,6 +5,7 @@ from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.requests import PasswordRequest, RequestNotice
 from maigu_wagtail.access.watch_figures import WatchCounter
 from maigu_wagtail.recordings.models import Caption, Handout, PrivateFileMixin, Recording, SessionFile
+from maigu_wagtail.recordings.uploads import Upload
 from maigu_wagtail.sessions.filter_counts import SectionFilterCounts, SessionSpeaker
 from maigu_wagtail.sessions.pages import SessionIndexPage, SessionPage
 from maigu_wagtail.sessions.searched_texts import SearchedText, SearchedWord
@@ -35,5 +36,6 @@ __all__ = [
     "SharedPassword",
     "UnlockCounter",
     "UnlockLink",
+    "Upload",
     "WatchCounter",
 ]

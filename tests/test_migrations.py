@@ -29,6 +29,9 @@ FOREIGN_KEYS = {
     ("SearchedText", "recording"): ("maigu_wagtail", "Recording"),
     ("SearchedText", "handout"): ("maigu_wagtail", "Handout"),
     ("SearchedText", "session"): ("maigu_wagtail", "SessionPage"),
+    ("Upload", "user"): ("auth", "User"),
+    ("Upload", "collection"): ("wagtailcore", "Collection"),
+    ("Upload", "session"): ("maigu_wagtail", "SessionPage"),
     ("SearchedWord", "text"): ("maigu_wagtail", "SearchedText"),
 }
 SWAPPABLE = ["SessionIndexPage", "SessionPage"]

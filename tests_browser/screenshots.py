@@ -173,6 +173,24 @@ def recordings(studio):
         take(page, "recordings-upload")
         page.get_by_text("These captions end before they begin").wait_for()
         take(page, "recordings-captions")
+        take_several(page, webm["buffer"])
+
+
+def take_several(page, video):
+    """Take the list of several files during an upload."""
+    page.goto(f"{RECORDINGS}several/")
+    captions = VTT.replace(b"00:01.000\nWe", b"00:03.000\nWe")
+    contents = {
+        "atf-gun-trafficking-report.webm": video,
+        "atf-gun-trafficking-report.en.vtt": captions,
+        "atf-gun-trafficking-report.es.vtt": captions,
+        "atf-gun-trafficking-report-slides.pdf": b"%PDF-1.7\n",
+        "2023-12-14 civil litigation.webm": video,
+    }
+    files = [{"name": name, "mimeType": "", "buffer": content} for name, content in contents.items()]
+    page.set_input_files("[data-maigu-several-files]", files)
+    page.wait_for_function("[...document.querySelectorAll('[data-maigu-file-row] progress')].pop().value >= 40")
+    take(page, "recordings-several", full_page=True)
 
 
 def live(studio):
