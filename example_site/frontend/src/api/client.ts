@@ -45,18 +45,18 @@ export class Api {
   /** All sections. */
   async sections(signal: AbortSignal): Promise<Section[]> {
     const query = { limit: MOST, fields: "*" };
-    return (await told(this.#client.GET("/sections/", { params: { query }, signal }))).items;
+    return (await dataOf(this.#client.GET("/sections/", { params: { query }, signal }))).items;
   }
 
   section(id: number, signal: AbortSignal): Promise<Section> {
-    return told(this.#client.GET("/sections/{id}/", { params: { path: { id } }, signal }));
+    return dataOf(this.#client.GET("/sections/{id}/", { params: { path: { id } }, signal }));
   }
 
   /** The section of a session, the nearest of its ancestors; undefined if there is no such session. */
   async sectionOf(session: number, signal: AbortSignal): Promise<Section | undefined> {
     const query = { ancestor_of: session, fields: "*" };
     try {
-      return (await told(this.#client.GET("/sections/", { params: { query }, signal }))).items.at(-1);
+      return (await dataOf(this.#client.GET("/sections/", { params: { query }, signal }))).items.at(-1);
     } catch (error) {
       // The response for the session itself explains more.
       if (error instanceof Failure && error.kind === "malformed") return undefined;
@@ -67,7 +67,7 @@ export class Api {
   /** One page of sessions and the total number. */
   async sessions(query: SessionsQuery, signal: AbortSignal): Promise<{ items: Session[]; total: number }> {
     const list = this.#client.GET("/sessions/", { params: { query: { fields: LISTED, ...query } }, signal });
-    const { items, meta } = await told(list);
+    const { items, meta } = await dataOf(list);
     return { items, total: meta.total_count };
   }
 
@@ -86,13 +86,13 @@ export class Api {
   }
 
   session(id: number, signal: AbortSignal): Promise<Session> {
-    return told(this.#client.GET("/sessions/{id}/", { params: { path: { id } }, signal }));
+    return dataOf(this.#client.GET("/sessions/{id}/", { params: { path: { id } }, signal }));
   }
 
   /** Sends the password, or the token of an unlock link, and returns the key to what it unlocks. */
   async unlock(id: number, secret: { password: string } | { link: string }): Promise<Key & { expires_at: string; section: number }> {
     const body = { ...secret, mode: "token" as const };
-    const unlock = await told(this.#client.POST("/sessions/{id}/unlock/", { params: { path: { id } }, body }));
+    const unlock = await dataOf(this.#client.POST("/sessions/{id}/unlock/", { params: { path: { id } }, body }));
     return { ...unlock, token: unlock.token ?? "", header: unlock.header ?? "X-Maigu-Unlock" };
   }
 
@@ -100,18 +100,18 @@ export class Api {
   content(id: number, key: Key | undefined, signal?: AbortSignal): Promise<Content> {
     const headers = key && { [key.header]: key.token };
     const init = { params: { path: { id } }, ...(headers && { headers }), ...(signal && { signal }) };
-    return told(this.#client.GET("/sessions/{id}/content/", { ...init, cache: "no-store" }));
+    return dataOf(this.#client.GET("/sessions/{id}/content/", { ...init, cache: "no-store" }));
   }
 
   /** The members' search: sentences and titles with the words marked, ten sessions at a time. */
   search(section: number, q: string, offset: number, key: Key, signal: AbortSignal): Promise<SearchResults> {
     const init = { params: { path: { id: section }, query: { q, offset } }, headers: { [key.header]: key.token }, signal };
-    return told(this.#client.GET("/sections/{id}/search/", { ...init, cache: "no-store" }));
+    return dataOf(this.#client.GET("/sections/{id}/search/", { ...init, cache: "no-store" }));
   }
 }
 
 /** Returns the response data; throws a `Failure` for a problem or no response at all. */
-async function told<T>(asked: Promise<Answer<T>>): Promise<T> {
+async function dataOf<T>(asked: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {
     answer = await asked;
