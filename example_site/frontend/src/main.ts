@@ -7,6 +7,7 @@ import { failureView, focusOn, nameSite, say, show, showLoading, titlePage } fro
 import { readRoute, sessionAddress } from "./router";
 import type { Context } from "./context";
 import { loadGrants } from "./storage";
+import { requestView } from "./views/request";
 import { sectionView } from "./views/section";
 import { sessionView } from "./views/session";
 import { startView } from "./views/start";
@@ -33,6 +34,7 @@ async function drawRoute(context: Context, arrived: () => void): Promise<HTMLEle
   try {
     if (route.view === "nowhere") throw new Failure("not-found");
     if (route.view === "section") return await sectionView(context, route.id, route.query);
+    if (route.view === "request") return await requestView(context, route.id);
     if (route.view === "session") {
       // The token must not stay in the address bar, where it would be copied and bookmarked.
       if (route.link) history.replaceState(null, "", sessionAddress(route.id));

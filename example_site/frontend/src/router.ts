@@ -2,6 +2,7 @@
 export type Route =
   | { view: "start" }
   | { view: "section"; id: number; query: URLSearchParams }
+  | { view: "request"; id: number }
   | { view: "session"; id: number; link: string }
   | { view: "nowhere" };
 
@@ -9,7 +10,9 @@ export function readRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
   const [, kind, id, ...rest] = path.split("/");
   if (!kind) return { view: "start" };
-  if (!id || !/^[1-9]\d{0,9}$/.test(id) || rest.length) return { view: "nowhere" };
+  if (!id || !/^[1-9]\d{0,9}$/.test(id)) return { view: "nowhere" };
+  if (kind === "sections" && rest.join("/") === "request") return { view: "request", id: Number(id) };
+  if (rest.length) return { view: "nowhere" };
   if (kind === "sections") return { view: "section", id: Number(id), query: new URLSearchParams(query) };
   if (kind !== "sessions") return { view: "nowhere" };
   // The token of an unlock link: `#/sessions/5?link=…`.
@@ -19,6 +22,10 @@ export function readRoute(hash: string): Route {
 export function sectionAddress(id: number, query: Record<string, string> = {}): string {
   const given = Object.entries(query).filter(([, value]) => value);
   return `#/sections/${id}${given.length ? `?${new URLSearchParams(given)}` : ""}`;
+}
+
+export function requestAddress(section: number): string {
+  return `#/sections/${section}/request`;
 }
 
 export function sessionAddress(id: number | undefined): string {

@@ -14,6 +14,7 @@ export type Recording = Schemas["Recording"];
 export type JoinLink = Schemas["JoinLink"];
 export type Unlock = Schemas["Unlock"];
 export type SearchResults = Schemas["SearchResults"];
+export type PasswordRequest = Schemas["PasswordRequest"];
 export type SessionsQuery = NonNullable<paths["/sessions/"]["get"]["parameters"]["query"]>;
 export type Status = NonNullable<SessionsQuery["status"]>;
 
@@ -101,6 +102,11 @@ export class Api {
     const headers = key && { [key.header]: key.token };
     const init = { params: { path: { id } }, ...(headers && { headers }), ...(signal && { signal }) };
     return dataOf(this.#client.GET("/sessions/{id}/content/", { ...init, cache: "no-store" }));
+  }
+
+  /** Asks for the password of a section. The response says nothing about what will come of it. */
+  async requestPassword(section: number, body: PasswordRequest): Promise<void> {
+    await dataOf(this.#client.POST("/sections/{id}/requests/", { params: { path: { id: section } }, body }));
   }
 
   /** The members' search: sentences and titles with the words marked, ten sessions at a time. */

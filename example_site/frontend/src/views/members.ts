@@ -9,7 +9,7 @@ import { failureView, focusOn, say, titlePage } from "../page";
 import { grantsFor, removeGrant, removeGrantsOf, whenChangedElsewhere } from "../storage";
 import { capital, insideOf } from "../words";
 import { contentView, type OpenContent } from "./content";
-import { askLink } from "./parts";
+import { helpLink } from "./parts";
 import { UnlockForm } from "./unlock-form";
 
 export class MembersPart {
@@ -106,10 +106,10 @@ export class MembersPart {
     this.element.classList.remove("locked");
     const state = h("p", { class: "state" }, icon("open"), key ? stays(content) : "Open to all. You don’t need a password.");
     this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), this.#open.element);
-    const ask = askLink(this.section);
+    const help = helpLink(this.section);
     this.element.append(
       h("div", { class: "lock-again" }, state, key ? this.#lockAgainButton() : ""),
-      ask ? h("p", { class: "muted" }, "Need help? ", ask) : "",
+      help ? h("p", { class: "muted" }, "Need help? ", help) : "",
     );
   }
 

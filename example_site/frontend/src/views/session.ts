@@ -4,9 +4,8 @@ import { h, isSafe, link, paragraphs } from "../dom";
 import { richText } from "../html";
 import type { Context } from "../context";
 import { show, titlePage } from "../page";
-import { sectionAddress } from "../router";
 import { MembersPart } from "./members";
-import { dayOf, hoursOf } from "./parts";
+import { backTo, dayOf, hoursOf } from "./parts";
 
 export async function sessionView(context: Context, id: number, unlockLink: string): Promise<HTMLElement> {
   const { api, signal } = context;
@@ -22,9 +21,8 @@ export async function sessionView(context: Context, id: number, unlockLink: stri
 }
 
 function lead(heading: HTMLElement, session: Session, section: Section | undefined): HTMLElement {
-  const back = section && h("p", { class: "back" }, h("a", { href: sectionAddress(section.id ?? 0), dir: "auto" }, section.title));
   const audience = session.audience && h("p", { class: "audience", dir: "auto" }, `For ${session.audience}`);
-  return h("header", { class: "lead" }, back, heading, when(session), audience || null, registration(session));
+  return h("header", { class: "lead" }, section && backTo(section), heading, when(session), audience || null, registration(session));
 }
 
 function when(session: Session): HTMLElement {
