@@ -8,6 +8,7 @@ import { readRoute, sessionAddress } from "./router";
 import type { Context } from "./context";
 import { loadGrants } from "./storage";
 import { requestView } from "./views/request";
+import { searchView } from "./views/search";
 import { sectionView } from "./views/section";
 import { sessionView } from "./views/session";
 import { startView } from "./views/start";
@@ -35,10 +36,11 @@ async function drawRoute(context: Context, arrived: () => void): Promise<HTMLEle
     if (route.view === "nowhere") throw new Failure("not-found");
     if (route.view === "section") return await sectionView(context, route.id, route.query);
     if (route.view === "request") return await requestView(context, route.id);
+    if (route.view === "search") return await searchView(context, route.id, route.q, route.page);
     if (route.view === "session") {
       // The token must not stay in the address bar, where it would be copied and bookmarked.
-      if (route.link) history.replaceState(null, "", sessionAddress(route.id));
-      return await sessionView(context, route.id, route.link);
+      if (route.link) history.replaceState(null, "", sessionAddress(route.id, route.place));
+      return await sessionView(context, route.id, route.link, route.place);
     }
     return await startView(context);
   } catch (error) {

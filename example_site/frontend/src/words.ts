@@ -17,7 +17,7 @@ export function lockMessage(failure: Failure, access?: Access): Message {
   switch (failure.kind) {
     case "wrong-password":
       return {
-        what: "That password doesn’t open this session.",
+        what: `That password doesn’t open ${access ? "this session" : "the recordings"}.`,
         how:
           access?.password === "own"
             ? "This session has its own password. Check your spelling: passwords are case-sensitive."

@@ -14,6 +14,8 @@ export type Recording = Schemas["Recording"];
 export type JoinLink = Schemas["JoinLink"];
 export type Unlock = Schemas["Unlock"];
 export type SearchResults = Schemas["SearchResults"];
+export type Found = Schemas["Found"];
+export type Match = Schemas["Match"];
 export type PasswordRequest = Schemas["PasswordRequest"];
 export type SessionsQuery = NonNullable<paths["/sessions/"]["get"]["parameters"]["query"]>;
 export type Status = NonNullable<SessionsQuery["status"]>;
@@ -75,15 +77,29 @@ export class Api {
   /** The date, audience and speakers of every session in a section, for the filters. */
   async facts(section: number, signal: AbortSignal): Promise<Session[]> {
     const found: Session[] = [];
-    let total = 1;
-    while (found.length < total) {
-      const query = { section, fields: FACTS, limit: MOST, offset: found.length };
-      const page = await this.sessions(query, signal);
-      if (!page.items.length) break;
-      found.push(...page.items);
+    for await (const page of this.#pages({ section, fields: FACTS }, signal)) found.push(...page);
+    return found;
+  }
+
+  /** A session that the section's password opens, to send the password to; undefined if there is none. */
+  async sessionOfPassword(section: number, signal: AbortSignal): Promise<Session | undefined> {
+    for await (const page of this.#pages({ section, fields: "_,id,access" }, signal)) {
+      const found = page.find((session) => session.access?.password === "section");
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** All sessions of a query, one page after the other. */
+  async *#pages(query: SessionsQuery, signal: AbortSignal): AsyncGenerator<Session[]> {
+    let [offset, total] = [0, 1];
+    while (offset < total) {
+      const page = await this.sessions({ ...query, limit: MOST, offset }, signal);
+      if (!page.items.length) return;
+      yield page.items;
+      offset += page.items.length;
       total = page.total;
     }
-    return found;
   }
 
   session(id: number, signal: AbortSignal): Promise<Session> {

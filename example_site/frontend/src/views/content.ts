@@ -3,6 +3,7 @@ import type { Block, Content } from "../api/client";
 import { fileSize } from "../dates";
 import { h, link } from "../dom";
 import { richText } from "../html";
+import type { Place } from "../router";
 import { JoinPart } from "./join";
 import { Player } from "./player";
 import { transcriptView } from "./transcripts";
@@ -16,6 +17,8 @@ const LONGEST = 2 ** 31 - 1;
 
 export interface OpenContent {
   element: HTMLElement;
+  /** Goes to a place and plays from there; returns the element to focus, if the place is still there. */
+  goTo: (place: Place) => HTMLElement | undefined;
   /** Stops playback and timers. */
   end: () => void;
 }
@@ -31,6 +34,7 @@ export function contentView(content: Content, renew: Renew): OpenContent {
   const element = h("div", { class: "content" });
   const players: Running[] = [];
   const refreshes = new Map<string, Refresh>();
+  const shownBlocks = new Map<string, HTMLElement>();
   let current = content;
   let timer = 0;
   let isOver = false;
@@ -71,6 +75,7 @@ export function contentView(content: Content, renew: Renew): OpenContent {
   for (const block of content.blocks) {
     const [shown, refresh] = blockView(block, players, renewAll);
     if (refresh) refreshes.set(keyOf(block), refresh);
+    shownBlocks.set(keyOf(block), shown);
     element.append(shown);
   }
   if (!content.blocks.length) element.append(h("p", { class: "muted" }, "There is no content yet."));
@@ -82,7 +87,16 @@ export function contentView(content: Content, renew: Renew): OpenContent {
     document.removeEventListener("visibilitychange", onReturn);
     for (const player of players) player.end();
   };
-  return { element, end };
+  const goTo = ({ block, time }: Place): HTMLElement | undefined => {
+    const recordings = players.filter((player) => player instanceof Player);
+    const shown = block ? shownBlocks.get(block) : recordings[0]?.element;
+    if (shown instanceof HTMLDetailsElement) shown.open = true;
+    shown?.setAttribute("tabindex", "-1");
+    shown?.scrollIntoView();
+    if (time !== undefined) recordings.find((player) => player.element === shown)?.playFrom(time);
+    return shown;
+  };
+  return { element, goTo, end };
 }
 
 function blockView(block: Block, players: Running[], renewAll: () => Promise<boolean>): [HTMLElement, Refresh?] {

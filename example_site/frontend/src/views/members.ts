@@ -6,10 +6,12 @@ import { h, icon } from "../dom";
 import type { Context } from "../context";
 import { hasEnded, type Secret, unlock, withGrants } from "../grants";
 import { failureView, focusOn, say, titlePage } from "../page";
+import type { Place } from "../router";
 import { grantsFor, removeGrant, removeGrantsOf, whenChangedElsewhere } from "../storage";
 import { capital, insideOf } from "../words";
 import { contentView, type OpenContent } from "./content";
 import { helpLink } from "./parts";
+import { searchForm } from "./search-form";
 import { UnlockForm } from "./unlock-form";
 
 export class MembersPart {
@@ -24,6 +26,7 @@ export class MembersPart {
     readonly session: Session,
     readonly section: Section | undefined,
     private unlockLink: string,
+    private place: Place | undefined,
   ) {
     this.#id = session.id ?? 0;
     this.#sectionId = section?.id ?? 0;
@@ -45,6 +48,14 @@ export class MembersPart {
     }
   }
 
+  /** Goes to the place in the address, once the content is on the page; returns the element to focus. */
+  goToPlace(): HTMLElement | undefined {
+    const place = this.place;
+    if (!place || !this.#open) return undefined;
+    this.place = undefined;
+    return this.#open.goTo(place);
+  }
+
   /** Tries each grant that may open the content; returns why the last one failed. */
   async #tryGrants(): Promise<Failure | undefined> {
     const { api, signal } = this.context;
@@ -58,7 +69,7 @@ export class MembersPart {
     const content = await this.context.api.content(this.#id, grant, this.context.signal);
     this.#showContent(content, grant);
     titlePage("Unlocked", this.session.title ?? "", this.section?.title ?? "");
-    this.#focusOnHeading();
+    focusOn(this.goToPlace() ?? this.element.querySelector("h2"));
     say(`Unlocked. ${stays(content)}`);
   }
 
@@ -106,6 +117,7 @@ export class MembersPart {
     this.element.classList.remove("locked");
     const state = h("p", { class: "state" }, icon("open"), key ? stays(content) : "Open to all. You don’t need a password.");
     this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), this.#open.element);
+    if (key && this.#sectionId) this.element.append(searchForm(this.#sectionId));
     const help = helpLink(this.section);
     this.element.append(
       h("div", { class: "lock-again" }, state, key ? this.#lockAgainButton() : ""),

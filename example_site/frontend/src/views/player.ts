@@ -45,6 +45,12 @@ export class Player {
     if (isUntouched && !this.#media.error) this.#change();
   }
 
+  /** Jumps to a time and plays from there, unless the browser waits for the reader to press play. */
+  playFrom(seconds: number): void {
+    this.#media.currentTime = seconds;
+    this.#media.play().catch(() => undefined);
+  }
+
   end(): void {
     this.#media.pause();
     this.#media.removeAttribute("src");

@@ -5,7 +5,7 @@ import { h, icon, link } from "../dom";
 import { richText } from "../html";
 import type { Context } from "../context";
 import { failureView, focusOn, say, show, titlePage } from "../page";
-import { sectionAddress, sessionAddress } from "../router";
+import { searchAddress, sectionAddress, sessionAddress } from "../router";
 import { sessionsFound } from "../words";
 import { addressOf, appliedFilters, fillForm, filterForm, isFiltered, offerChoices, ON_A_PAGE, queryOf, readWishes, type Wishes } from "./filters";
 import { askLink, dayOf, hoursOf } from "./parts";
@@ -106,7 +106,8 @@ function passwordNote(section: Section): HTMLElement {
   const words = h("div", { class: "note-words", dir: "auto" });
   words.append(richText(section.recordings_note || "<p>You need the members’ password to watch recordings.</p>"));
   const ask = askLink(section);
-  if (ask) words.append(h("p", {}, ask));
+  const search = h("a", { href: searchAddress(section.id ?? 0) }, "Search the recordings");
+  words.append(h("p", {}, ask, ask && " · ", search));
   return h("div", { class: "note" }, icon("lock"), words);
 }
 

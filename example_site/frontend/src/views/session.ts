@@ -4,20 +4,21 @@ import { h, isSafe, link, paragraphs } from "../dom";
 import { richText } from "../html";
 import type { Context } from "../context";
 import { show, titlePage } from "../page";
+import type { Place } from "../router";
 import { MembersPart } from "./members";
 import { backTo, dayOf, hoursOf } from "./parts";
 
-export async function sessionView(context: Context, id: number, unlockLink: string): Promise<HTMLElement> {
+export async function sessionView(context: Context, id: number, unlockLink: string, place?: Place): Promise<HTMLElement> {
   const { api, signal } = context;
   const [session, section] = await Promise.all([api.session(id, signal), api.sectionOf(id, signal)]);
   const heading = h("h1", { tabindex: -1, dir: "auto" }, session.title);
-  const members = new MembersPart(context, session, section, unlockLink);
+  const members = new MembersPart(context, session, section, unlockLink, place);
   const page = h("article", { class: "session-page" }, lead(heading, session, section), members.element, publicPart(session));
   await members.begin();
   if (signal.aborted) return heading;
   show(page);
   titlePage(session.title ?? "", section?.title ?? "");
-  return heading;
+  return members.goToPlace() ?? heading;
 }
 
 function lead(heading: HTMLElement, session: Session, section: Section | undefined): HTMLElement {

@@ -10,7 +10,7 @@ import { fillProblem, focusOnProblem, problemBox } from "./problem";
 
 interface Ways {
   section: Section | undefined;
-  /** Says which password unlocks the session. */
+  /** Says which password unlocks the session; undefined if it is about the whole section. */
   access: Access | undefined;
   /** Sends the password and shows the content; throws a `Failure` if that fails. */
   unlock: (password: string) => Promise<void>;
