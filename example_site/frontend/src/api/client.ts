@@ -16,6 +16,7 @@ export type Unlock = Schemas["Unlock"];
 export type SearchResults = Schemas["SearchResults"];
 export type Found = Schemas["Found"];
 export type Match = Schemas["Match"];
+export type Reached = Schemas["WatchReport"]["reached"];
 export type PasswordRequest = Schemas["PasswordRequest"];
 export type SessionsQuery = NonNullable<paths["/sessions/"]["get"]["parameters"]["query"]>;
 export type Status = NonNullable<SessionsQuery["status"]>;
@@ -118,6 +119,12 @@ export class Api {
     const headers = key && { [key.header]: key.token };
     const init = { params: { path: { id } }, ...(headers && { headers }), ...(signal && { signal }) };
     return dataOf(this.#client.GET("/sessions/{id}/content/", { ...init, cache: "no-store" }));
+  }
+
+  /** Reports how far a recording was played. Also sent while the page is being closed. */
+  async reportWatched(id: number, recording: string, reached: Reached, key: Key): Promise<void> {
+    const init = { params: { path: { id } }, body: { recording, reached }, headers: { [key.header]: key.token }, keepalive: true };
+    await this.#client.POST("/sessions/{id}/watched/", init);
   }
 
   /** Asks for the password of a section. The response says nothing about what will come of it. */

@@ -5,7 +5,7 @@ import { h, link } from "../dom";
 import { richText } from "../html";
 import type { Place } from "../router";
 import { JoinPart } from "./join";
-import { Player } from "./player";
+import { Player, type Report } from "./player";
 import { transcriptView } from "./transcripts";
 
 // Addresses are renewed this long before they expire, or halfway through a shorter lifetime.
@@ -29,8 +29,14 @@ type Renew = () => Promise<Content | undefined>;
 /** Applies the new addresses of a block. */
 type Refresh = (block: Block) => void;
 
-/** Shows content; `renew` requests it from the API again. */
-export function contentView(content: Content, renew: Renew): OpenContent {
+interface Ways {
+  /** Requests the content from the API again. */
+  renew: Renew;
+  /** Left out if watching is not counted. */
+  report: Report | undefined;
+}
+
+export function contentView(content: Content, { renew, report }: Ways): OpenContent {
   const element = h("div", { class: "content" });
   const players: Running[] = [];
   const refreshes = new Map<string, Refresh>();
@@ -73,7 +79,7 @@ export function contentView(content: Content, renew: Renew): OpenContent {
   }
 
   for (const block of content.blocks) {
-    const [shown, refresh] = blockView(block, players, renewAll);
+    const [shown, refresh] = blockView(block, players, renewAll, report);
     if (refresh) refreshes.set(keyOf(block), refresh);
     shownBlocks.set(keyOf(block), shown);
     element.append(shown);
@@ -99,7 +105,7 @@ export function contentView(content: Content, renew: Renew): OpenContent {
   return { element, goTo, end };
 }
 
-function blockView(block: Block, players: Running[], renewAll: () => Promise<boolean>): [HTMLElement, Refresh?] {
+function blockView(block: Block, players: Running[], renewAll: () => Promise<boolean>, report?: Report): [HTMLElement, Refresh?] {
   switch (block.type) {
     case "text": {
       const text = h("div", { class: "prose", dir: "auto" });
@@ -107,7 +113,7 @@ function blockView(block: Block, players: Running[], renewAll: () => Promise<boo
       return [text];
     }
     case "recording": {
-      const player = new Player(block.value, renewAll);
+      const player = new Player(block.value, renewAll, report);
       players.push(player);
       return [player.element, (renewed) => renewed.type === "recording" && player.take(renewed.value)];
     }

@@ -1,5 +1,5 @@
 /** The members' part of a session: the form while it is locked, the content once it is unlocked. */
-import type { Content, Key, Section, Session } from "../api/client";
+import type { Content, Key, Reached, Section, Session } from "../api/client";
 import { Failure } from "../api/problems";
 import { longDate } from "../dates";
 import { h, icon } from "../dom";
@@ -8,6 +8,7 @@ import { hasEnded, type Secret, unlock, withGrants } from "../grants";
 import { failureView, focusOn, say, titlePage } from "../page";
 import type { Place } from "../router";
 import { grantsFor, removeGrant, removeGrantsOf, whenChangedElsewhere } from "../storage";
+import { forgetReports } from "../watched";
 import { capital, insideOf } from "../words";
 import { contentView, type OpenContent } from "./content";
 import { helpLink } from "./parts";
@@ -113,7 +114,10 @@ export class MembersPart {
   #showContent(content: Content, key?: Key): void {
     this.#close();
     this.#key = key;
-    this.#open = contentView(content, () => this.#renew());
+    this.#open = contentView(content, {
+      renew: () => this.#renew(),
+      report: key && content.is_counted ? (recording, reached) => this.#report(recording, reached, key) : undefined,
+    });
     this.element.classList.remove("locked");
     const state = h("p", { class: "state" }, icon("open"), key ? stays(content) : "Open to all. You don’t need a password.");
     this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), this.#open.element);
@@ -138,9 +142,15 @@ export class MembersPart {
     }
   }
 
+  #report(recording: string, reached: Reached, key: Key): void {
+    // If it fails, the next report includes it.
+    this.context.api.reportWatched(this.#id, recording, reached, key).catch(() => undefined);
+  }
+
   #lockAgainButton(): HTMLElement {
     const button = h("button", { type: "button", class: "as-link" }, "Lock this device again");
     button.addEventListener("click", () => {
+      forgetReports();
       removeGrantsOf(this.#sectionId);
       if (this.#key) for (const grant of grantsFor(this.#id, this.#sectionId)) removeGrant(grant);
       this.#showForm();
