@@ -26,7 +26,10 @@ async function draw(api: Api, config: Config): Promise<void> {
   arrived();
   if (signal.aborted) return;
   // After following a link, the reader starts at the top. On the first page they are already there.
-  if (!isFirst && heading) focusOn(heading);
+  if (!isFirst && heading) {
+    if (heading.matches("h1")) scrollTo(0, 0);
+    focusOn(heading);
+  }
   isFirst = false;
 }
 
