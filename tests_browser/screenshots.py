@@ -24,9 +24,12 @@ from tests_browser.serving import ROOT, free_port
 from tests_browser.stage import LIVE_PASSWORD
 
 IMAGES = ROOT / "docs" / "images"
+SECTION = "/maig-u/"
 SESSION = "/maig-u/atf-gun-trafficking-report/"
 PASSWORDS = "/admin/maigu/passwords/"
 RECORDINGS = "/admin/maigu/recordings/"
+REQUESTS = "/admin/maigu/requests/"
+REPORTS = "/admin/maigu/reports/"
 # The address in the message that shares a password, and a month in which members came and strangers guessed.
 STAGE = """
 from datetime import timedelta
@@ -218,7 +221,42 @@ def frontend(studio):
         take(page, "frontend-phone")
 
 
-SCENES = (section, watch, passwords, links, recordings, frontend, live)
+def search(studio):
+    studio.run_code("from tests_browser.stage_pictures import name_a_speaker; name_a_speaker()")
+    for name, options in (("search", {"height": 1100}), ("search-phone-dark", {"width": PHONE, "dark": True})):
+        with studio.visitor(**options) as page:
+            page.goto(f"{SECTION}search/?q=gun+state")
+            unlock(page, PASSWORD)
+            page.goto(f"{SECTION}search/?q=gun+state")
+            take(page, name)
+
+
+def figures(studio):
+    studio.run_code("from tests_browser.stage_pictures import build_figures; build_figures()")
+    with studio.staff(height=1100) as page:
+        page.goto(REPORTS)
+        take(page, "figures-report")
+        page.set_viewport_size({"width": DESKTOP, "height": 640})
+        page.goto(f"{REPORTS}since/")
+        take(page, "figures-since")
+
+
+def requests(studio):
+    studio.run_code("from tests_browser.stage_pictures import build_requests; build_requests()")
+    with studio.visitor(width=PHONE) as page:
+        page.goto(f"{SECTION}request/")
+        take(page, "requests-form-phone", full_page=True)
+    with studio.staff(height=740) as page:
+        page.goto(REQUESTS)
+        take(page, "requests-list")
+        page.set_viewport_size({"width": DESKTOP, "height": 1460})
+        page.get_by_role("link", name="Maria Lopez").click()
+        page.locator("button[value=send]").wait_for()
+        take(page, "requests-answer")
+
+
+# The last one changes what visitors see on all pages of the section.
+SCENES = (section, watch, passwords, links, recordings, frontend, live, search, figures, requests)
 
 
 def take_screenshots(names=""):
