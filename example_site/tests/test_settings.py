@@ -14,6 +14,8 @@ PRODUCTION = {
     "SECRET_KEY": "check-only-aB3dE6gH9jK2mN5pQ8sT1vW4yZ7-0123456789-abcdefgh",
     "ALLOWED_HOSTS": "maig.example.org",
 }
+# Without a cache that workers share, the check warns of the watch figures.
+SHARED_CACHE = {"CACHE_URL": "redis://127.0.0.1:6379/1"}
 
 
 def manage(*args, folder=None, **environment):
@@ -30,7 +32,7 @@ def manage(*args, folder=None, **environment):
 
 
 def test_production_settings_pass_the_deployment_check(tmp_path):
-    nginx = {"SENDFILE": "X-Accel-Redirect"}
+    nginx = {"SENDFILE": "X-Accel-Redirect", **SHARED_CACHE}
 
     done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION, **nginx)
 
@@ -38,7 +40,7 @@ def test_production_settings_pass_the_deployment_check(tmp_path):
 
 
 def test_production_settings_with_a_bucket_pass_the_deployment_check(tmp_path):
-    bucket = {"RECORDINGS_BUCKET": "example-members-files", "RECORDINGS_REGION": "us-east-2"}
+    bucket = {"RECORDINGS_BUCKET": "example-members-files", "RECORDINGS_REGION": "us-east-2", **SHARED_CACHE}
 
     done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION, **bucket)
 
