@@ -24,7 +24,7 @@ OWN_USERS = $(addprefix tests/admin/,passwords files/test_views.py files/test_di
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-s3 run-cluster frontend run-frontend test install lint format types layers migrations pytest example browser browsers stock sites wheel docs screenshots benchmark mutants messages clean
+.PHONY: help run run-s3 run-cluster frontend run-frontend test install lint format types layers migrations pytest example browser browsers stock cluster sites wheel docs screenshots benchmark mutants messages clean
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ browsers: $(INSTALLED) ## Go a member's way in Firefox and WebKitGTK (Debian: fi
 
 stock: $(INSTALLED) ## Work by hand, in Chromium, through the CMS of a site fresh from wagtail start.
 	$(BIN)/python -m pytest --ds=example_site.settings.test -m stock tests_browser/test_stock_site.py $(ARGS)
+
+cluster: $(CLUSTER_INSTALLED) ## Test the example site on two servers (Debian: nginx, postgresql, redis-server).
+	$(BIN)/python -m pytest --ds=example_site.settings.test tests_cluster $(ARGS)
 
 sites: $(INSTALLED) ## Go an editor's and a member's way on each site below tests_sites/; make site-crx on one alone.
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync $(SITES)

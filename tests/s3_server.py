@@ -75,7 +75,12 @@ class S3Server:
         client.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [rule]})
         if is_public:
             client.delete_public_access_block(Bucket=name)
-            allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"}
+            allow = {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "s3:GetObject",
+                "Resource": f"arn:aws:s3:::{name}/*",
+            }
             policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
             client.put_bucket_policy(Bucket=name, Policy=policy)
         return name

@@ -6,7 +6,16 @@ import pytest
 
 from tests_cluster.clients import MEMBERS_ONLY, SECTION, SESSION, WATCH, base_of, load, new_client, statuses, unlock
 
-PUBLIC = ("/", SECTION, SESSION, f"{SECTION}feed/", f"{SECTION}calendar.ics", "/api/v2/sessions/", "/search/?q=guns", "/sitemap.xml")
+PUBLIC = (
+    "/",
+    SECTION,
+    SESSION,
+    f"{SECTION}feed/",
+    f"{SECTION}calendar.ics",
+    "/api/v2/sessions/",
+    "/search/?q=guns",
+    "/sitemap.xml",
+)
 
 
 @pytest.fixture

@@ -34,7 +34,9 @@ HomePage.objects.get().add_child(instance=StandardPage(title="Written by the old
 def release(tmp_path):
     """The code of the next release: one more field, which the database fills in for the old code."""
     folder = tmp_path / "release"
-    shutil.copytree(REPOSITORY / "example_site", folder / "example_site", ignore=shutil.ignore_patterns("media", "frontend"))
+    shutil.copytree(
+        REPOSITORY / "example_site", folder / "example_site", ignore=shutil.ignore_patterns("media", "frontend")
+    )
     for name in ("maigu_wagtail", "tests"):
         (folder / name).symlink_to(REPOSITORY / name)
     models = folder / "example_site" / "pages" / "models.py"

@@ -97,7 +97,9 @@ def test_picture_stored_by_one_server_is_at_the_same_address_for_all(cluster, da
     add = f"{second}/admin/images/add/"
     token = editor.get(add).text
     form = {"title": "A picture", "csrfmiddlewaretoken": csrf_token(token)}
-    saved = editor.post(add, data=form, files={"file": ("picture.webp", picture, "image/webp")}, headers={"Referer": add})
+    saved = editor.post(
+        add, data=form, files={"file": ("picture.webp", picture, "image/webp")}, headers={"Referer": add}
+    )
     name = database.execute("SELECT file FROM wagtailimages_image ORDER BY id DESC LIMIT 1").fetchone()[0]
 
     assert saved.status_code == 302

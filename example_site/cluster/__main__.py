@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+from contextlib import suppress
 
 from .cluster import running_cluster
 from .programs import MissingPrograms, require_programs
@@ -20,17 +21,19 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
     with running_cluster(port) as cluster:
         show(cluster)
-        try:
+        with suppress(KeyboardInterrupt):
             signal.pause()
-        except KeyboardInterrupt:
-            pass
 
 
 def show(cluster):
     """Print where each server is, below what ``prepare`` has printed."""
     lines = [f"  nginx     {cluster.address}/"]
     lines += [f"  {app.name}     http://127.0.0.1:{app.port}/" for app in cluster.apps]
-    lines += [f"  Database  {cluster.database.url}", f"  Cache     {cluster.cache.url}", f"  Store     {cluster.s3.address}"]
+    lines += [
+        f"  Database  {cluster.database.url}",
+        f"  Cache     {cluster.cache.url}",
+        f"  Store     {cluster.s3.address}",
+    ]
     lines += [f"  Logs      {cluster.folder}", "", "  Ctrl+C stops all of them, and removes their data."]
     print("\n".join(lines), flush=True)  # noqa: T201 -- to whoever started it
 

@@ -57,7 +57,7 @@ class AppServer:
         if self.process.poll() is not None:
             raise RuntimeError(f"{self.name} ended: see {self.log}.")
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as response:  # noqa: S310 -- on this machine
+            with urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as response:
                 return response.status == 200
         except (URLError, OSError):
             return False

@@ -82,7 +82,7 @@ def test_production_settings_report_what_is_missing(changed, message):
 def test_redis_cache_address_is_accepted(url):
     cache = caches(url)["default"]
 
-    assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert cache["BACKEND"] == "django_redis.cache.RedisCache"
     assert cache["LOCATION"] == url
 
 
