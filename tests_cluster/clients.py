@@ -49,7 +49,7 @@ class Load:
         self.seen = []
 
     def since(self, moment):
-        return Counter(status for began, status in self.seen if began > moment)
+        return Counter(status for began, status in list(self.seen) if began > moment)
 
     def all(self):
         return Counter(status for _began, status in self.seen)

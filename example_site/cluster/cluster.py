@@ -32,10 +32,11 @@ class Cluster:
         self.apps = [AppServer(f"app-{number}", folder, self.environ, workers=workers) for number in (1, 2)]
         self.nginx = Nginx(folder, port, self.apps, f"{s3.address}/{MEDIA}", is_caching=is_caching)
 
-    def manage(self, *arguments, code=REPOSITORY, **environ):
+    def manage(self, *arguments, code=REPOSITORY, stdout=None, **environ):
         """Run one of the site's commands, as a release does, once for all servers."""
         command = [sys.executable, str(code / "example_site" / "manage.py"), *arguments]
-        subprocess.run(command, cwd=code, env={**self.environ, **environ}, check=True)  # noqa: S603 -- the site's own
+        environ = {**self.environ, **environ}
+        subprocess.run(command, cwd=code, env=environ, stdout=stdout, check=True)  # noqa: S603 -- the site's own
 
     def update(self, code):
         """Replace one server after the other by one that runs ``code``, so that the site stays up."""
@@ -77,6 +78,7 @@ def running_cluster(port=None, *, is_quiet=False, **options):
     """Start everything, prepare the site, and stop everything when the block is left."""
     from tests.s3_server import s3_server  # noqa: PLC0415 -- needs ministack, whose absence is reported first
 
+    port = port or free_port()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     folder.chmod(0o711)  # PostgreSQL and nginx run as users of their own
     with ExitStack() as stack:
@@ -84,15 +86,17 @@ def running_cluster(port=None, *, is_quiet=False, **options):
         s3 = stack.enter_context(s3_server())
         s3.make_bucket(RECORDINGS, origin=f"http://127.0.0.1:{port}")
         s3.make_bucket(MEDIA, is_public=True)
-        cluster = Cluster(folder, s3, port or free_port(), **options)
-        for service in (cluster.database, cluster.cache):
-            stack.callback(service.stop)
-            service.start()
-        # The accounts of the example are public knowledge, so they are only made with DEBUG on.
-        arguments = ("--port", str(cluster.port), "--verbosity", "0" if is_quiet else "1")
+        cluster = Cluster(folder, s3, port, **options)
+        _start(stack, cluster.database, cluster.cache)
         cluster.manage("collectstatic", "--no-input", "--verbosity", "0")
-        cluster.manage("prepare", *arguments, DEBUG="1")
-        for server in (*cluster.apps, cluster.nginx):
-            stack.callback(server.stop)
-            server.start()
+        # The accounts of the example are public knowledge, so they are only made with DEBUG on.
+        stdout = subprocess.DEVNULL if is_quiet else None
+        cluster.manage("prepare", "--port", str(cluster.port), stdout=stdout, DEBUG="1")
+        _start(stack, *cluster.apps, cluster.nginx)
         yield cluster
+
+
+def _start(stack, *servers):
+    for server in servers:
+        stack.callback(server.stop)
+        server.start()
