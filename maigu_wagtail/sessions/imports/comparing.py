@@ -13,7 +13,7 @@ from maigu_wagtail.sessions.dates import long_date
 from maigu_wagtail.sessions.speakers import speaker_lines
 
 from .checking import video_address
-from .descriptions import to_text
+from .description_text import to_text
 from .found import FoundSession, FoundSpeaker
 from .speaker_text import speakers_text
 

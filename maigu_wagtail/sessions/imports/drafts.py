@@ -20,7 +20,7 @@ from .filling import fill_page
 from .found import FoundSession
 from .matching import match_sessions
 from .models import ImportedPage, ImportRun
-from .rows import Row
+from .stored_rows import Row
 from .updates import update_page
 
 IMPORTED = "maigu_wagtail.import.create"
@@ -40,11 +40,11 @@ def create_drafts(section: Any, found: Iterable[FoundSession], *, user: Any, fil
     return run
 
 
-def finish_import(run: ImportRun, rows: Sequence[Row], *, user: Any) -> list[Any]:
+def finish_import(run: ImportRun, rows: Sequence[Row], *, later: Sequence[Row] = (), user: Any) -> list[Any]:
     """
-    Create the drafts and updates of ``run``, and return the pages that could not be updated.
+    Create the drafts and updates of ``run`` in one transaction, and return the pages that could not be updated.
 
-    Raises nothing that leaves some of the drafts behind.
+    The rows in ``later`` stay in the import, for another call.
     """
     with transaction.atomic():
         # One import at a time in a section, so that no two choose the same slug.
@@ -58,9 +58,9 @@ def finish_import(run: ImportRun, rows: Sequence[Row], *, user: Any) -> list[Any
                 _create_draft(run, section, row.found, slugs, user=user)
                 run.number += 1
         run.finished_at = timezone.now()
-        run.rows = []
+        run.rows = [row.as_json() for row in later]
         run.save()
-        log(section, IMPORTED, user=user, data={"file_name": run.file_name, "number": run.number})
+        log(section, IMPORTED, user=user, data={"file_name": str(run), "number": run.number})
     return refused
 
 

@@ -23,7 +23,7 @@ class ImportRun(models.Model):
     An import into ``section``, from a file or a text that somebody pasted.
 
     Until it is finished, ``rows`` has the sessions it found, with the corrections made so far
-    (``rows.Row``). They may contain addresses of videos, which are members' content.
+    (``stored_rows.Row``). They may contain addresses of videos, which are members' content.
     """
 
     section = models.ForeignKey(

@@ -50,7 +50,7 @@ def undo(run: ImportRun, *, user: Any) -> UndoPlan:
             page.delete(user=user)
         run.undone_at = timezone.now()
         run.save(update_fields=["undone_at"])
-        log(run.section, UNDONE, user=user, data={"file_name": run.file_name, "number": len(plan.removed)})
+        log(run.section, UNDONE, user=user, data={"file_name": str(run), "number": len(plan.removed)})
     return plan
 
 

@@ -6,7 +6,7 @@ import swapper
 
 from .filling import fill_page
 from .models import ImportedPage, ImportRun
-from .rows import Row
+from .stored_rows import Row
 
 
 def update_page(run: ImportRun, row: Row, page_id: int, *, user: Any) -> list[Any]:

@@ -40,9 +40,13 @@ class Row:
 
 def row_from_json(stored: Mapping[str, Any]) -> Row:
     """Return the row that ``as_json`` stored."""
-    values = dict(stored["found"])
+    return Row(_found(stored["found"]), stored["is_ticked"], tuple(stored["updates"]), stored["seen"])
+
+
+def _found(stored: Mapping[str, Any]) -> FoundSession:
+    values = dict(stored)
     values["date"] = date.fromisoformat(values["date"]) if values["date"] else None
     values["date_choices"] = tuple(map(date.fromisoformat, values["date_choices"]))
     values["speakers"] = tuple(FoundSpeaker(**speaker) for speaker in values["speakers"])
     values.update({name: tuple(values[name]) for name in LISTS})
-    return Row(FoundSession(**values), stored["is_ticked"], tuple(stored["updates"]), stored["seen"])
+    return FoundSession(**values)
