@@ -174,9 +174,7 @@ class _Content:
         if label in AUDIENCES or expected in AUDIENCES:
             self.audience = (rest if label in AUDIENCES else text)[:255]
             return True
-        if group[0].is_date_only or label in DATES and not rest:
-            return True
-        return False
+        return group[0].is_date_only or (label in DATES and not rest)
 
     def _describe(self, group: list[Line]) -> None:
         for line in group:

@@ -3,454 +3,20 @@
 import re
 
 from .found import FoundSpeaker
-from .words import MODERATORS, SPEAKERS, plain, split_label
+from .words import (
+    CREDENTIALS,
+    FIELDS_OF_WORK,
+    MODERATORS,
+    NAME_TITLES,
+    ORGANISATIONS,
+    PARTICLES,
+    ROLES,
+    SPEAKERS,
+    plain,
+    split_label,
+)
 
 LONGEST_LINE = 300
-_CREDENTIALS = set(
-    [
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "phd",
-        "ph.d",
-        "md",
-        "m.d",
-        "jd",
-        "j.d",
-        "mph",
-        "m.p.h",
-        "mpp",
-        "mpa",
-        "mba",
-        "msw",
-        "lcsw",
-        "esq",
-        "rn",
-        "drph",
-        "edd",
-        "ed.d",
-        "dnp",
-        "psyd",
-        "llm",
-        "ma",
-        "m.a",
-        "ms",
-        "m.s",
-        "ba",
-        "bs",
-        "facs",
-        "ret",
-        "(ret",
-        "dr",
-        "licda",
-        "lic",
-        "mtro",
-        "mtra",
-    ]
-)
-_TITLES = set(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "mx",
-        "prof",
-        "professor",
-        "hon",
-        "honorable",
-        "rev",
-        "reverend",
-        "sgt",
-        "lt",
-        "capt",
-        "maj",
-        "col",
-        "gen",
-        "mayor",
-        "chief",
-        "sheriff",
-        "judge",
-        "justice",
-        "senator",
-        "sen",
-        "rep",
-        "representative",
-        "governor",
-        "gov",
-        "commissioner",
-        "councilmember",
-        "councilwoman",
-        "councilman",
-        "congressman",
-        "congresswoman",
-        "attorney",
-        "supervisor",
-        "detective",
-        "officer",
-        "president",
-        "secretary",
-        "director",
-        "alderman",
-        "alderwoman",
-        "deputy",
-        "vice",
-        "the",
-        "sr",
-        "sra",
-        "srta",
-        "dra",
-        "alcalde",
-        "alcaldesa",
-        "don",
-        "doña",
-        "lic",
-        "ing",
-    ]
-)
-_PARTICLES = set(
-    [
-        "de",
-        "la",
-        "del",
-        "las",
-        "los",
-        "van",
-        "von",
-        "der",
-        "den",
-        "da",
-        "das",
-        "dos",
-        "do",
-        "di",
-        "du",
-        "le",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "y",
-        "e",
-        "of",
-        "ben",
-        "ter",
-        "ten",
-        "zu",
-        "af",
-    ]
-)
-_ROLES = set(
-    [
-        "director",
-        "directors",
-        "president",
-        "mayor",
-        "manager",
-        "officer",
-        "chief",
-        "counsel",
-        "attorney",
-        "attorneys",
-        "advisor",
-        "adviser",
-        "coordinator",
-        "specialist",
-        "professor",
-        "founder",
-        "cofounder",
-        "co-founder",
-        "ceo",
-        "cfo",
-        "coo",
-        "cto",
-        "chair",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-        "commissioner",
-        "councilmember",
-        "councilwoman",
-        "councilman",
-        "senator",
-        "representative",
-        "sheriff",
-        "judge",
-        "analyst",
-        "researcher",
-        "scientist",
-        "fellow",
-        "associate",
-        "assistant",
-        "lead",
-        "leader",
-        "head",
-        "senior",
-        "deputy",
-        "vice",
-        "executive",
-        "administrator",
-        "secretary",
-        "supervisor",
-        "strategist",
-        "consultant",
-        "organizer",
-        "organiser",
-        "trainer",
-        "liaison",
-        "captain",
-        "lieutenant",
-        "sergeant",
-        "detective",
-        "superintendent",
-        "investigator",
-        "prosecutor",
-        "lecturer",
-        "dean",
-        "author",
-        "journalist",
-        "editor",
-        "reporter",
-        "survivor",
-        "advocate",
-        "partner",
-        "principal",
-        "member",
-        "moderator",
-        "host",
-        "facilitator",
-        "governor",
-        "delegate",
-        "epidemiologist",
-        "physician",
-        "surgeon",
-        "psychologist",
-        "psychiatrist",
-        "doctor",
-        "nurse",
-        "economist",
-        "engineer",
-        "pastor",
-        "agent",
-        "intern",
-        "treasurer",
-        "clerk",
-        "ombudsman",
-        "instructor",
-        "educator",
-        "teacher",
-        "solicitor",
-        "lawyer",
-        "prosecutor",
-        "producer",
-        "owner",
-        "operator",
-        "expert",
-        "interim",
-        "managing",
-        "commander",
-        "ranger",
-        "marshal",
-        "aide",
-        "congresswoman",
-        "congressman",
-        "alderman",
-        "directora",
-        "presidente",
-        "presidenta",
-        "alcalde",
-        "alcaldesa",
-        "jefe",
-        "jefa",
-        "gerente",
-        "asesor",
-        "asesora",
-        "coordinadora",
-        "coordinador",
-        "profesora",
-        "profesor",
-        "fundador",
-        "fundadora",
-        "subdirector",
-        "subdirectora",
-        "fiscal",
-        "abogada",
-        "abogado",
-        "investigadora",
-        "investigador",
-        "analista",
-        "especialista",
-        "secretaria",
-        "secretario",
-        "concejal",
-        "concejala",
-        "comisionado",
-        "comisionada",
-        "senadora",
-        "senador",
-        "diputada",
-        "diputado",
-        "jueza",
-        "juez",
-        "medica",
-        "medico",
-        "vicepresidenta",
-        "vicepresidente",
-        "responsable",
-        "procurador",
-        "procuradora",
-        "gobernadora",
-        "gobernador",
-        "delegada",
-        "delegado",
-        "consultora",
-        "consultor",
-        "ejecutiva",
-        "ejecutivo",
-        "cofundador",
-        "cofundadora",
-        "sobreviviente",
-        "activista",
-    ]
-)
-_ORGANISATIONS = set(
-    [
-        "office",
-        "department",
-        "city",
-        "county",
-        "university",
-        "college",
-        "institute",
-        "center",
-        "centre",
-        "coalition",
-        "network",
-        "foundation",
-        "fund",
-        "association",
-        "agency",
-        "bureau",
-        "school",
-        "hospital",
-        "council",
-        "project",
-        "alliance",
-        "commission",
-        "authority",
-        "society",
-        "league",
-        "union",
-        "committee",
-        "initiative",
-        "clinic",
-        "llc",
-        "inc",
-        "corp",
-        "company",
-        "group",
-        "ministry",
-        "division",
-        "police",
-        "court",
-        "courts",
-        "board",
-        "state",
-        "states",
-        "district",
-        "town",
-        "village",
-        "borough",
-        "congress",
-        "senate",
-        "house",
-        "lab",
-        "laboratory",
-        "academy",
-        "task",
-        "against",
-        "everytown",
-        "universidad",
-        "ciudad",
-        "condado",
-        "oficina",
-        "departamento",
-        "instituto",
-        "centro",
-        "fundacion",
-        "asociacion",
-        "coalicion",
-        "red",
-        "hospital",
-        "ministerio",
-        "agencia",
-        "escuela",
-        "colegio",
-        "consejo",
-        "alcaldia",
-        "municipio",
-        "gobierno",
-        "secretaría",
-        "fiscalia",
-        "policia",
-        "comision",
-    ]
-)
-# A part of a role that ends so is a field of work, not an organisation.
-_FIELDS = set(
-    [
-        "intervention",
-        "interventions",
-        "implementation",
-        "policy",
-        "safety",
-        "prevention",
-        "research",
-        "affairs",
-        "relations",
-        "communications",
-        "operations",
-        "programs",
-        "programmes",
-        "services",
-        "development",
-        "advocacy",
-        "outreach",
-        "engagement",
-        "education",
-        "strategy",
-        "litigation",
-        "partnerships",
-        "finance",
-        "appeals",
-        "enforcement",
-        "training",
-        "innovation",
-        "planning",
-        "management",
-        "administration",
-        "campaigns",
-        "compliance",
-        "evaluation",
-        "analytics",
-        "data",
-        "technology",
-        "equity",
-        "health",
-        "politicas",
-        "comunicaciones",
-        "seguridad",
-        "prevencion",
-        "investigacion",
-        "intervencion",
-        "programas",
-        "operaciones",
-        "relaciones",
-        "asuntos",
-    ]
-)
 _FILE_TYPES = {
     "PDF",
     "PPT",
@@ -487,12 +53,12 @@ def is_name(text: str) -> bool:
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= 8 or len(text) > 80 or any(map(str.isdigit, text)):
         return False
-    core = [word for word in words if plain(word) not in _CREDENTIALS and word.lower().strip(".") not in _TITLES]
-    if not 1 <= len(core) <= 6 or any(plain(word) in _ORGANISATIONS | _FIELDS | _ROLES for word in core):
+    core = [word for word in words if plain(word) not in CREDENTIALS and word.lower().strip(".") not in NAME_TITLES]
+    if not 1 <= len(core) <= 6 or any(plain(word) in ORGANISATIONS | FIELDS_OF_WORK | ROLES for word in core):
         return False
     if text[-1] in "?!:;" or not core[0][0].isupper():
         return False
-    return all(word.lower() in _PARTICLES or _is_capitalised(word) for word in core)
+    return all(word.lower() in PARTICLES or _is_capitalised(word) for word in core)
 
 
 def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None:
@@ -541,9 +107,8 @@ def _is_capitalised(word: str) -> bool:
 
 def _split_name(text: str) -> tuple[str, str]:
     """Split off the name: before a bracket, a dash, a line break or the first comma, with "Jr." and degrees after it."""
-    if (match := _BRACKETS.fullmatch(text)) and "," not in match[1].replace(", ", ",", 1):
-        if "," not in match[1] or is_name(match[1].strip()):
-            return match[1].strip(" ,"), match[2].strip()
+    if (match := _BRACKETS.fullmatch(text)) and is_name(match[1].strip(" ,")):
+        return match[1].strip(" ,"), match[2].strip()
     dash = _DASH.search(text)
     if dash and is_name(text[: dash.start()].strip(" ,")):
         return text[: dash.start()].strip(" ,"), text[dash.end() :].replace("\n", ", ").strip(" ,")
@@ -555,12 +120,12 @@ def _split_name(text: str) -> tuple[str, str]:
 
 def _is_credential(text: str) -> bool:
     words = text.lower().replace("/", " ").split()
-    return 0 < len(words) <= 3 and all(word.rstrip(".)") in _CREDENTIALS for word in words)
+    return 0 < len(words) <= 3 and all(word.rstrip(".)") in CREDENTIALS for word in words)
 
 
 def _is_affiliation(text: str) -> bool:
     is_acronym = 2 <= len(text) <= 6 and text.isupper() and text.isalpha() and text not in _FILE_TYPES
-    return bool(_words(text) & (_ROLES | _ORGANISATIONS)) or bool(_AT.search(f" {text}")) or is_acronym
+    return bool(_words(text) & (ROLES | ORGANISATIONS)) or bool(_AT.search(f" {text}")) or is_acronym
 
 
 def _words(text: str) -> set[str]:
@@ -569,7 +134,7 @@ def _words(text: str) -> set[str]:
 
 def _split_affiliation(text: str) -> tuple[str, str]:
     """Split "Role at Organisation", "Role, Field of work, Organisation" and "Organisation"."""
-    at = _AT.search(f" {text}") or (_EN.search(text) if _words(text) & _ROLES else None)
+    at = _AT.search(f" {text}") or (_EN.search(text) if _words(text) & ROLES else None)
     if at and (bracket := text.find("(")) >= 0 and bracket < at.start():
         at = None
     if at:
@@ -584,10 +149,10 @@ def _split_affiliation(text: str) -> tuple[str, str]:
     if roles and roles[0] > 0:
         # "Organisation, Role"
         return ", ".join(parts[roles[0] :]), ", ".join(parts[: roles[0]])
-    if not roles and (len(parts) > 1 or _words(parts[0]) & _ORGANISATIONS or not _is_field(parts[0])):
+    if not roles and (len(parts) > 1 or _words(parts[0]) & ORGANISATIONS or not _is_field(parts[0])):
         return (
             ("", ", ".join(parts))
-            if len(parts) == 1 or _words(parts[0]) & _ORGANISATIONS
+            if len(parts) == 1 or _words(parts[0]) & ORGANISATIONS
             else (parts[0], ", ".join(parts[1:]))
         )
     count = 1
@@ -603,9 +168,9 @@ def _is_role(part: str) -> bool:
     before_of = re.split(r"\s(?:of|for|de|del)\s", " ".join(words), maxsplit=1)[0]
     named = {plain(word) for word in before_of.split()}
     # "District Attorney" and "City Manager" are roles, "National District Attorneys Association" is not.
-    return bool(named & _ROLES) and (plain(before_of.split()[-1]) in _ROLES or not named & _ORGANISATIONS)
+    return bool(named & ROLES) and (plain(before_of.split()[-1]) in ROLES or not named & ORGANISATIONS)
 
 
 def _is_field(part: str) -> bool:
     words = plain(part).split()
-    return bool(words) and words[-1] in _FIELDS and not set(words) & (_ORGANISATIONS | {"for"})
+    return bool(words) and words[-1] in FIELDS_OF_WORK and not set(words) & (ORGANISATIONS | {"for"})

@@ -8,18 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .addresses import is_file, video_of
-from .columns import field_of
 from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .descriptions import to_description
 from .found import FoundSession, FoundSpeaker, ImportFileError
 from .pages import key_of, with_unique_keys
 from .people import read_speaker, read_speakers
 from .plain_text import read_text_passages
-from .words import split_label
+from .words import COLUMNS, plain, split_label
 
 # The first rows can hold a title or a note.
 _ROWS_BEFORE_HEADER = 20
 _BETWEEN_URLS = re.compile(r"[\s,;|]+")
+
+
+def field_of(header: str) -> str:
+    """Return the field that a column named ``header`` fills, or ""."""
+    words = plain(header.replace("_", " "))
+    return COLUMNS.get(words) or COLUMNS.get(plain(words.split("(")[0]), "")
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:

@@ -7,21 +7,7 @@ from dataclasses import dataclass
 from .dates import WrittenDate
 from .lines import Line
 from .passages import BOLD, LABELLED, PLAIN
-from .words import plain
 
-_LISTS = (
-    "session",
-    "webinar",
-    "training",
-    "recording",
-    "event",
-    "sesion",
-    "seminario",
-    "grabacion",
-    "capacitacion",
-    "archiv",
-    "library",
-)
 # A paragraph below a title without date is at least so long.
 _SHORTEST_TEXT = 60
 
@@ -54,7 +40,7 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
         if line.is_dated_title:
             starts.append(Start(index, index, index, line.date, line.passage.style))
             heading = None
-        elif line.is_date_only and not line.is_page_heading and not line.passage.list_tag == "speakers":
+        elif line.is_date_only and not line.is_page_heading:
             if dates_lead and (title := _title_after(lines, index)) is not None:
                 starts.append(Start(index, title, index, line.date, lines[title].passage.style))
                 skipped, heading = title, None
@@ -164,8 +150,3 @@ def ends_session(line: Line, style: int) -> bool:
     if line.is_page_heading:
         return line.passage.style <= style and not (line.is_label and line.passage.style > style)
     return line.passage.style < min(style, LABELLED) and not line.is_label and not line.is_date_only
-
-
-def opens_list(line: Line) -> bool:
-    """Whether ``line`` is a heading such as "Past sessions"."""
-    return line.is_page_heading and any(word in plain(line.passage.text) for word in _LISTS)
