@@ -1,7 +1,7 @@
 """What an import found in a file, before anything is written: sessions with their speakers, and what is unclear."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 
 
 class ImportFileError(ValueError):
@@ -32,9 +32,9 @@ class FoundSession:
     place: str
     source_key: str
     title: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     date_text: str = ""
-    date_choices: tuple[date, ...] = ()
+    date_choices: tuple[datetime.date, ...] = ()
     audience: str = ""
     description: str = ""
     speakers: tuple[FoundSpeaker, ...] = ()
