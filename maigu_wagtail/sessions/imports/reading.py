@@ -4,12 +4,13 @@ from django.utils.translation import gettext as _
 
 from .csv_files import read_csv
 from .decoding import clean, decode
+from .exported import read_export
 from .found import FoundSession, ImportFileError
 from .pages import read_passages
 from .plain_text import read_text_passages
 
 # For the file input's ``accept``.
-FILE_TYPES = (".html", ".htm", ".txt", ".xml", ".csv", ".xlsx")
+FILE_TYPES = (".html", ".htm", ".txt", ".xml", ".csv", ".xlsx", ".json")
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_SESSIONS = 1000
 
@@ -27,6 +28,8 @@ def read_sessions(content: bytes, file_name: str, *, day_first: bool) -> list[Fo
             % {"file": file_name, "limit": LARGEST_FILE // 1024 // 1024}
         )
     text = decode(content, file_name)
+    if file_name.lower().endswith(".json"):
+        return _limited(read_export(text, file_name), file_name)
     if file_name.lower().endswith((".csv", ".tsv")):
         return _limited(read_csv(text, file_name, day_first=day_first), file_name)
     return _limited(_read_page(text, day_first=day_first), file_name)
