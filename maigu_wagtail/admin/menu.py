@@ -1,8 +1,7 @@
 """
 The entry for sessions, recordings and passwords in the CMS menu.
 
-The only module that imports ``wagtail_modeladmin``, which is in maintenance mode: for the menu and to register URLs.
-The views are built on Wagtail's own. Import this module only once the app registry is ready.
+The only module that imports ``wagtail_modeladmin``, which is in maintenance mode. Import it once all apps are ready.
 """
 
 from typing import Any, ClassVar
@@ -107,7 +106,7 @@ class PlainURLHelper(AdminURLHelper):
 
 
 class PasswordPermissionHelper(PermissionHelper):
-    """Shows the menu item, and links from Wagtail's reports, to users with any permission for passwords."""
+    """Shows the menu item, and links from reports, to users with any permission for passwords."""
 
     def user_can_list(self, user: Any) -> bool:
         return PASSWORD_POLICY.user_has_any_permission(user, ANY)

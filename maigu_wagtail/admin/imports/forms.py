@@ -41,9 +41,8 @@ class StartForm(forms.Form):
         help_text=_("If this cannot be right for a date, you will be asked."),
     )
 
-    def __init__(self, *args: Any, sections: Sequence[tuple[Any, str]], **kwargs: Any) -> None:
-        initial = {"order": DAY if is_day_first_by_default() else MONTH, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, *, sections: Sequence[tuple[Any, str]]) -> None:
+        super().__init__(data, files, initial={"order": DAY if is_day_first_by_default() else MONTH})
         by_key = {str(section.pk): section for section, _name in sections}
         field: Any = self.fields["section"]
         field.choices = [(section.pk, name) for section, name in sections]
@@ -75,8 +74,8 @@ class StartForm(forms.Form):
         except ImportFileError as error:
             self.add_error(name, str(error))
         if not self.found and name not in self.errors:
-            text = _(
+            nothing = _(
                 "No sessions were found here. Each needs a title and a date, for example in one line: “Opening "
                 "session (12/14/2023)”. A spreadsheet needs a first row with names of columns, as the template has."
             )
-            self.add_error(name, text)
+            self.add_error(name, nothing)

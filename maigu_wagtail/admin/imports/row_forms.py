@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from maigu_wagtail.sessions.dates import long_date
 from maigu_wagtail.sessions.imports.checking import problems_of
 from maigu_wagtail.sessions.imports.description_text import from_text, is_formatted, to_text
-from maigu_wagtail.sessions.imports.stored_rows import Row
 from maigu_wagtail.sessions.imports.speaker_text import read_speakers, speakers_text
+from maigu_wagtail.sessions.imports.stored_rows import Row
 
 from .preview_rows import PreviewRow
 
 NO_DATE = "none"
 TEXTS = ("title", "audience", "video_url")
-FORMATTED_HELP = _("This text has links, lists or bold words. If you change it here, they are lost; the draft keeps them.")
+FORMATTED_HELP = _(
+    "This text has links, lists or bold words. If you change it here, they are lost; the draft keeps them."
+)
 
 
 class RowForm(forms.Form):
@@ -65,6 +67,11 @@ class RowForm(forms.Form):
             return [name for name in self.fields if name != "updates" or not preview.differences]
         return ["updates", "date" if preview.row.found.date_choices else "date_choice"]
 
+    @property
+    def boxes(self) -> list[tuple[Any, Any]]:
+        """The box to tick for each difference, with the difference."""
+        return list(zip(self["updates"], self.preview.differences, strict=True))
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if self.is_stored and self.preview.row.is_ticked and not self.preview.page:
@@ -89,7 +96,7 @@ class RowForm(forms.Form):
         return replace(row, found=replace(row.found, **changes), is_ticked=values["is_ticked"])
 
 
-class RowFormSet(forms.BaseFormSet[RowForm]):
+class RowFormSet(forms.BaseFormSet):
     """A form for each of ``previews``, whatever number the browser sends."""
 
     def __init__(self, *args: Any, previews: Sequence[PreviewRow], **kwargs: Any) -> None:

@@ -59,7 +59,7 @@ class ImportListView(ImportPermissionMixin, BaseListingView):
     @cached_property
     def sections(self) -> list[tuple[Any, str]]:
         """The sections to import into, each with its name."""
-        pages = with_places(sections_of(self.request.user).specific())
+        pages = with_places(sections_of(self.request.user))
         return [(page, " › ".join([*places, page.get_admin_display_title()])) for page, places in pages]
 
     def get_base_queryset(self) -> QuerySet[ImportRun]:
@@ -77,9 +77,10 @@ class ImportListView(ImportPermissionMixin, BaseListingView):
             response: HttpResponse = self.get(request, *args, **kwargs)
             return response
         file = form.cleaned_data["file"]
+        user: Any = request.user
         run = ImportRun.objects.create(
-            section=form.cleaned_data["section"],
-            user=request.user,
+            section_id=form.cleaned_data["section"].pk,
+            user=user,
             file_name=file.name[-255:] if file else "",
             rows=[Row(found).as_json() for found in form.found],
         )

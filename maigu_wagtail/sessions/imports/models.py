@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import swapper
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from maigu_wagtail.conf import conf
 
 # How long an import that nobody finishes is stored.
 UNFINISHED_FOR = timedelta(days=7)
@@ -30,7 +31,7 @@ class ImportRun(models.Model):
         swapper.get_model_name("maigu_wagtail", "SessionIndexPage"), on_delete=models.CASCADE, related_name="+"
     )
     file_name = models.CharField(_("file"), max_length=255, blank=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    user = models.ForeignKey(conf.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     undone_at = models.DateTimeField(null=True, editable=False)
