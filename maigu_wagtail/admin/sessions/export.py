@@ -111,6 +111,8 @@ class ExportView(SafeExportMixin, SpreadsheetExportMixin, WagtailAdminTemplateMi
     def rows(self) -> Iterable[Any]:
         """Return the sessions of the list, newest first, without loading members' content."""
         sessions = self.section.sessions().defer("members_content", "description", "search_words")
+        # Otherwise the status of each row would query these separately.
+        sessions = sessions.annotate_approved_schedule().prefetch_workflow_states()
         return sessions.order_by("-date", "-pk")
 
     def get_filename(self) -> str:
