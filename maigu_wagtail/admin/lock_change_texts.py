@@ -78,6 +78,8 @@ def _gaining(after: Readers, page: str, devices: dict[UUID, int], opened: set[UU
         )
         return text % names
     if after.lock not in opened:
+        if after.lock and after.who == Who.OWN:
+            return gettext("“%(page)s” has no password of its own yet. Create one, or members cannot open it.") % names
         if after.who == Who.OWN:
             return (
                 gettext("“%(page)s” has no password of its own there. Create one, or members cannot open it.") % names
