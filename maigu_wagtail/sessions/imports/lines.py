@@ -1,7 +1,7 @@
 """What a line of a page is, seen on its own: a date, a title with its date, a heading of the page or of a part of a session."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .dates import WrittenDate, find_dates
 from .passages import BOLD, PLAIN, Passage
@@ -69,6 +69,9 @@ def read_line(passage: Passage) -> Line:
         words in SPEAKERS | MODERATORS | DETAILS | AUDIENCES
         or split_label(text)[0] in SPEAKERS | MODERATORS | AUDIENCES
     )
+    if passage.day and (not line.date or line.date.without_year):
+        line.date = _from_element(passage, line.date)
+        dates = [line.date] if line.date else dates
     if line.date and plain(text[: line.date.start]).endswith(OTHER_DATES) or words.startswith("copyright"):
         line.date, line.is_label = None, True
     if line.date and _is_beside_date(text, dates):
@@ -80,6 +83,20 @@ def read_line(passage: Passage) -> Line:
     if not (line.is_page_heading or line.is_label):
         _find_title(line)
     return line
+
+
+def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate | None:
+    """Return the date of a ``time`` element whose text has no year, or only words."""
+    found = find_dates(passage.day)
+    if not found:
+        return written
+    if not written:
+        return (
+            replace(found[0], text=passage.text[:100], start=0, end=len(passage.text))
+            if len(passage.text) < 40
+            else None
+        )
+    return replace(found[0], text=written.text, start=written.start, end=written.end)
 
 
 def _is_page_heading(words: str) -> bool:

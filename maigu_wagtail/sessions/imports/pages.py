@@ -76,6 +76,8 @@ def _to_session(
             body.append(lines[index])
     title_line = lines[start.title_index] if start.title_index is not None else None
     title = title_line.title if title_line else ""
+    if title_line and (item := title_line.passage.item):
+        _free_from_item(body, item)
     content = _Content([title_line] if title_line else [])
     content.read(body)
     choices = start.date.choices(order, year=year) if start.date else ()
@@ -97,6 +99,13 @@ def _to_session(
         file_urls=tuple(dict.fromkeys(content.files)),
         not_understood=tuple(notes),
     )
+
+
+def _free_from_item(lines: list[Line], item: int) -> None:
+    """Let what follows the title in the item of a list be paragraphs."""
+    for line in lines:
+        if line.passage.item == item:
+            line.passage.list_tag = ""
 
 
 def _notes(title: str, date_text: str, has_date: bool) -> list[str]:
@@ -133,6 +142,7 @@ class _Content:
             for line in group:
                 self._read_addresses(line.passage)
             words = plain(first.text)
+            expected = plain(first.label) or expected
             if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS:
                 expected = words
             elif not self._read_people(group, expected) and not self._read_label(group, expected):
@@ -192,7 +202,11 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
     for line in lines:
         passage = line.passage
         last = groups[-1][-1].passage if groups else None
-        belongs = last and (passage.is_continued or bool(passage.list_tag) and passage.list_tag == last.list_tag)
+        belongs = (
+            last
+            and passage.label == ""
+            and (passage.is_continued or bool(passage.list_tag) and passage.list_tag == last.list_tag)
+        )
         if belongs:
             groups[-1].append(line)
         else:

@@ -13,8 +13,7 @@ class Passage:
 
     ``style`` is 1 to 6 for a heading, ``LABELLED`` for what opens an accordion or defines a term, ``BOLD`` for a
     line that is bold as a whole, otherwise ``PLAIN``. ``html`` is its text with bold, italics and links only.
-    ``urls`` has all addresses in it, of links and of frames. ``block`` is the number of the article, row or
-    ``details`` around it.
+    ``urls`` has all addresses in it, of links and of frames.
     """
 
     text: str
@@ -27,5 +26,11 @@ class Passage:
     # Follows a blank line, or begins an element.
     begins_block: bool = True
     urls: tuple[str, ...] = ()
+    # The ``datetime`` of a ``time`` element.
     day: str = ""
+    # The number of the table row, article or ``details`` around it.
     block: int = 0
+    # The number of the list item around it.
+    item: int = 0
+    # What a column of a table calls it, such as "Speakers".
+    label: str = ""

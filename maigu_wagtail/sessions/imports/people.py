@@ -50,8 +50,11 @@ _BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
 
 def is_name(text: str) -> bool:
     """Return whether ``text`` can be the name of a person: two to six capitalised words, without one of an organisation."""
-    words = text.replace(",", " ").split()
-    if not 2 <= len(words) <= 8 or len(text) > 80 or any(map(str.isdigit, text)):
+    first, *rest = text.split(",")
+    words = first.split()
+    if not all(map(_is_credential, rest)):
+        return False
+    if not 2 <= len(words) <= 6 or len(text) > 80 or any(map(str.isdigit, text)):
         return False
     core = [word for word in words if plain(word) not in CREDENTIALS and word.lower().strip(".") not in NAME_TITLES]
     if not 1 <= len(core) <= 6 or any(plain(word) in ORGANISATIONS | FIELDS_OF_WORK | ROLES for word in core):
