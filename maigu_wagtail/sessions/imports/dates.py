@@ -13,7 +13,7 @@ from datetime import date
 from .words import MONTHS, WEEKDAYS
 
 _MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|°|ª)?\b"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.?[º°ª])?\b"
 # The other days of "14–15", "14 and 15" or "14 to December 16": only the first counts.
 _MORE_DAYS = r"(?:\s{0,2}(?:-|–|—|to|and|&|y|al|a|through)\s{0,2}(?:(?P<last>[^\W\d_]{3,10})\.?\s{1,2})?\d{1,2}(?:st|nd|rd|th)?\b(?!:|\s?[ap]\.?m))?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
@@ -78,8 +78,8 @@ class WrittenDate:
             day, month = self.without_year
             years = [year] if year else self._years_by_weekday()
             return tuple(found for year in years if (found := _make(year, month, day)))
-        found = [self.day_first, self.month_first] if order.is_day_first else [self.month_first, self.day_first]
-        dates = list(dict.fromkeys(choice for choice in found if choice))
+        meanings = [self.day_first, self.month_first] if order.is_day_first else [self.month_first, self.day_first]
+        dates = list(dict.fromkeys(choice for choice in meanings if choice))
         if self.weekday is not None and len(dates) > 1:
             dates = [choice for choice in dates if choice.weekday() == self.weekday] or dates
         return tuple(dates[:1] if order.is_proven else dates)

@@ -19,6 +19,7 @@ _BOLD = re.compile(r"font-weight\s{0,3}:\s{0,3}(?:bold|[6-9]00)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]\\{}]{4,2000}")
 # One row, card or panel: a date in it belongs to a title in it.
 _OWN_BLOCK = {"tr", "article", "details"}
+_OWN_BLOCK_NAME = re.compile(r".{0,50}[-_](?:item|row)|card|et_pb_toggle|vc_tta-panel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def open_element(parent: Element, tag: str, attributes: Attributes, number: int)
         return replace(element, list_tag="", item=0)
     if tag == "li":
         return replace(element, list_tag="ol" if parent.tag == "ol" else "ul", item=number)
-    if tag in _OWN_BLOCK:
+    if tag in _OWN_BLOCK or (tag in {"div", "section"} and any(map(_OWN_BLOCK_NAME.fullmatch, names))):
         return replace(element, block=number, in_article=element.in_article or tag == "article")
     return replace(element, is_main=True) if tag == "main" or attributes.get("role") == "main" else element
 

@@ -9,7 +9,7 @@ from wagtail.whitelist import check_url
 
 from .addresses import is_file, video_of
 from .html_elements import Attributes, Element, addresses_in, addresses_in_comment, is_date_element, open_element
-from .passages import BOLD, PLAIN, Passage
+from .passages import ADDRESS, BOLD, PLAIN, Passage, in_one_line
 from .tables import mark_columns
 from .words import BLOCK_TAGS, VOID_TAGS
 
@@ -17,9 +17,9 @@ _HTML = re.compile(
     r"<(?:!doctype|html|body|div|p|h[1-6]|ul|ol|li|dl|table|tr|section|article|main|br|hr|span|a|strong|em|b|i|details|figure|iframe)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]]{4,2000}")
-# Ends whatever is left open: searching for a missing end again and again would take quadratic time.
-_END = "\"'>-->]]></script></style></title></textarea>"
+# Ends whatever is left open: searching for a missing end again and again would take quadratic time. No text has the first
+# character, see ``decoding.clean``.
+_END = "\x1a\"'>-->]]></script></style></title></textarea>"
 _FEWEST_LETTERS_OF_MAIN = 200
 
 
@@ -56,7 +56,7 @@ class _Reader(HTMLParser):
         self.runs: list[tuple[str, Element]] = []
         self.urls: list[str] = []
         self.day = ""
-        self.after_break = False
+        self.after_break = self.has_ended = False
         # The passages of each open list item, and those of each open table row.
         self.items: list[list[Passage]] = []
         self.rows: list[list[list[Passage]]] = []
@@ -99,8 +99,10 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         element = self.stack[-1]
-        if element.is_skipped:
+        data, end, _ignored = data.partition(_END[0])
+        if element.is_skipped or self.has_ended:
             return
+        self.has_ended = bool(end)
         if self.has_paragraphs or element.tag == "pre":
             self.runs.append((data, element))
             return
@@ -114,7 +116,7 @@ class _Reader(HTMLParser):
 
     def flush(self, *, is_break: bool = False) -> None:
         """End the line: at a line break, or where a block element begins or ends."""
-        text = " ".join("".join(run for run, _element in self.runs).split())
+        text = in_one_line("".join(run for run, _element in self.runs))
         if text or self.urls:
             self._add(text)
             self.after_break = is_break
@@ -136,7 +138,8 @@ class _Reader(HTMLParser):
             style,
             list_tag=first.list_tag,
             is_continued=self.after_break or is_next,
-            urls=tuple(dict.fromkeys([*self.urls, *_ADDRESS.findall(text)])),
+            urls=tuple(dict.fromkeys([*self.urls, *ADDRESS.findall(text)])),
+            text_beside_links=_beside_links(self.runs),
             day=self.day,
             block=first.block,
             item=first.item,
@@ -192,6 +195,11 @@ def _free_from_list(passages: list[Passage]) -> None:
     if any(passage.style < BOLD for passage in passages):
         for passage in passages:
             passage.list_tag, passage.is_continued = "", False
+
+
+def _beside_links(runs: list[tuple[str, Element]]) -> str:
+    own = [text for text, element in runs if not (video_of(element.href) or is_file(element.href))]
+    return in_one_line(ADDRESS.sub("", "".join(own)))
 
 
 def _to_html(runs: list[tuple[str, Element]]) -> str:

@@ -47,6 +47,8 @@ class Line:
     is_date_only: bool = False
     is_page_heading: bool = False
     is_label: bool = False
+    # "Trauma-Informed Policing" could be a person: it is a title only next to a date.
+    is_like_a_name: bool = False
 
     @property
     def is_dated_title(self) -> bool:
@@ -56,7 +58,7 @@ class Line:
     @property
     def is_heading(self) -> bool:
         """Whether the page shows it as a heading, and it can be a session's title."""
-        return bool(self.title) and self.passage.style < PLAIN
+        return bool(self.title) and self.passage.style < PLAIN and not self.is_like_a_name
 
 
 def read_line(passage: Passage) -> Line:
@@ -135,18 +137,15 @@ def _find_title(line: Line) -> None:
     title = _close(before or after.strip(_SEPARATORS))
     label, named = split_label(title)
     line.title = _title(named if label in TITLES else title, style)
-    if not line.date and style >= BOLD and _is_other(line.passage, line.title):
-        line.title = ""
+    if not line.date and style >= BOLD:
+        line.is_like_a_name = is_name(line.title)
+        is_other = line.passage.list_tag or line.title.endswith(":") or read_speaker(line.title)
+        line.title = "" if is_other else line.title
 
 
 def _close(title: str) -> str:
     """Add the closing bracket or quotation mark that was removed with a date."""
     return title + ")" if title.count("(") > title.count(")") else title
-
-
-def _is_other(passage: Passage, title: str) -> bool:
-    """Whether a line without date that is no real heading is more likely a label, a person or an item."""
-    return bool(passage.list_tag or title.endswith(":") or is_name(title) or read_speaker(title))
 
 
 def _without_time(text: str) -> str:

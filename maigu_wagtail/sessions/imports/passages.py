@@ -1,9 +1,13 @@
 """A page as a flat list of passages, whichever format it came in, so that one reader finds the sessions in it."""
 
+import re
 from dataclasses import dataclass
 
 # How a line is set: the level of its heading, or one of these.
 LABELLED, BOLD, PLAIN = 7, 8, 9
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]]{4,2000}")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 
 @dataclass(slots=True)
@@ -26,6 +30,8 @@ class Passage:
     # Follows a blank line, or begins an element.
     begins_block: bool = True
     urls: tuple[str, ...] = ()
+    # What is not part of a link to a video or a file.
+    text_beside_links: str = ""
     # The ``datetime`` of a ``time`` element.
     day: str = ""
     # The number of the table row, article or ``details`` around it.
@@ -34,3 +40,8 @@ class Passage:
     item: int = 0
     # What a column of a table calls it, such as "Speakers".
     label: str = ""
+
+
+def in_one_line(text: str) -> str:
+    """Return ``text`` without line breaks, repeated spaces and characters that nobody sees."""
+    return " ".join(text.translate(_INVISIBLE).split())
