@@ -44,10 +44,10 @@ class ImportView(OneImportMixin, BaseListingView):
             label=_("Title"),
             accessor="page.draft_title",
             get_url=lambda imported: reverse("wagtailadmin_pages:edit", args=[imported.page_id]),
-            width="300",
+            width="400",
         ),
-        Column("date", label=_("Date"), accessor=lambda imported: long_date(imported.page.date), width="180"),
-        Column("state", label=_("State"), accessor=lambda imported: state_of(imported), width="180"),
+        Column("date", label=_("Date"), accessor=lambda imported: long_date(imported.page.date), width="150"),
+        Column("state", label=_("State"), accessor=lambda imported: state_of(imported), width="150"),
         FilesColumn("files", label=_("Files to bring over"), width="250"),
     ]
 
@@ -60,7 +60,7 @@ class ImportView(OneImportMixin, BaseListingView):
         if self.run.undone_at or not self.run.number:
             return []
         address = reverse("maigu_import_undo", args=[self.run.pk])
-        return [HeaderButton(gettext("Undo this import"), url=address, icon_name="undo")]
+        return [HeaderButton(gettext("Undo this import"), url=address, icon_name="rotate")]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.run.finished_at:

@@ -62,6 +62,8 @@ class PreviewView(OneImportMixin, WagtailAdminTemplateMixin, TemplateView):
         self.store(formset)
         if action == "create":
             return create_pages(request, self.run)
+        if action == "save":
+            messages.success(request, gettext("Saved. No drafts were created yet."))
         return redirect(self.address(self.page.number + {"next": 1, "previous": -1}.get(action or "", 0)))
 
     def formset(self, data: Any = None) -> RowFormSet:

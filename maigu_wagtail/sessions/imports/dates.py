@@ -7,13 +7,13 @@ file which of them comes first.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from .words import MONTHS, WEEKDAYS, plain
+from .words import MONTHS, WEEKDAYS
 
 _MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|°|ª)?\b"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.?[º°ª])?\b"
 # The other days of "14–15", "14 and 15" or "14 to December 16": only the first counts.
 _MORE_DAYS = r"(?:\s{0,2}(?:-|–|—|to|and|&|y|al|a|through)\s{0,2}(?:(?P<last>[^\W\d_]{3,10})\.?\s{1,2})?\d{1,2}(?:st|nd|rd|th)?\b(?!:|\s?[ap]\.?m))?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
@@ -45,11 +45,12 @@ _DATE = re.compile(
             + r"(?:,?[\s-]{1,2}(?:(?:de|del|of)\s)?"
             + _YEAR
             + ")?",
-            "whole_month": r"\b" + _MONTH + r",?\s{1,2}(?:(?:de|del|of)\s)?" + _YEAR,
+            "only": r"\b" + _MONTH + r",?\s{1,2}(?:(?:de|del|of)\s)?" + _YEAR,
         }.items()
     ),
     re.IGNORECASE,
 )
+_KINDS = ("iso", "numbers", "month", "day", "only")
 EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 
 
@@ -77,8 +78,8 @@ class WrittenDate:
             day, month = self.without_year
             years = [year] if year else self._years_by_weekday()
             return tuple(found for year in years if (found := _make(year, month, day)))
-        found = [self.day_first, self.month_first] if order.is_day_first else [self.month_first, self.day_first]
-        dates = list(dict.fromkeys(choice for choice in found if choice))
+        meanings = [self.day_first, self.month_first] if order.is_day_first else [self.month_first, self.day_first]
+        dates = list(dict.fromkeys(choice for choice in meanings if choice))
         if self.weekday is not None and len(dates) > 1:
             dates = [choice for choice in dates if choice.weekday() == self.weekday] or dates
         return tuple(dates[:1] if order.is_proven else dates)
@@ -113,32 +114,27 @@ def learn_order(dates: Iterable[WrittenDate], *, day_first: bool) -> DateOrder:
 
 
 def _read(match: re.Match[str]) -> WrittenDate:
-    kind = str(match.lastgroup and next(key for key, value in match.groupdict().items() if value)).split("_")[0]
-    kind = "whole_month" if kind == "whole" else kind
-    values = {
-        key.removeprefix(f"{kind}_"): value for key, value in match.groupdict().items() if key.startswith(f"{kind}_")
-    }
+    groups = {key: value for key, value in match.groupdict().items() if value}
+    kind = next(kind for kind in _KINDS if any(key.startswith(f"{kind}_") for key in groups))
+    values = {key.removeprefix(f"{kind}_"): value for key, value in groups.items()}
     weekday = values.get("weekday")
-    place = {
-        "text": match[0].strip(),
-        "start": match.start(),
-        "end": match.end(),
-        "weekday": WEEKDAYS[plain(weekday)] if weekday else None,
-    }
+    written = WrittenDate(
+        match[0].strip(), match.start(), match.end(), weekday=WEEKDAYS[weekday.lower()] if weekday else None
+    )
+    if kind == "only":
+        return written
     if kind == "numbers":
         first, second, year = int(values["first"]), int(values["second"]), int(values["year"])
         year += 2000 if year < 100 else 0
-        return WrittenDate(**place, month_first=_make(year, first, second), day_first=_make(year, second, first))
-    if kind == "whole_month":
-        return WrittenDate(**place)
-    month = int(values["month"]) if kind == "iso" else MONTHS[plain(values["month"])]
+        return replace(written, month_first=_make(year, first, second), day_first=_make(year, second, first))
+    month = int(values["month"]) if kind == "iso" else MONTHS[values["month"].lower()]
     day = int(values["day"])
     if not values.get("year"):
-        return WrittenDate(**place, without_year=(day, month) if _make(2000, month, day) else None)
+        return replace(written, without_year=(day, month) if _make(2000, month, day) else None)
     # "December 30 – January 2, 2024" begins in the year before.
-    is_next_year = kind == "month" and MONTHS.get(plain(values.get("last") or ""), 12) < month
+    is_next_year = kind == "month" and MONTHS.get((values.get("last") or "").lower(), 12) < month
     found = _make(int(values["year"]) - is_next_year, month, day)
-    return WrittenDate(**place, month_first=found, day_first=found)
+    return replace(written, month_first=found, day_first=found)
 
 
 def _make(year: int, month: int, day: int) -> date | None:

@@ -1,7 +1,7 @@
 """What a line of a page is, seen on its own: a date, a title with its date, a heading of the page or of a part of a session."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .dates import WrittenDate, find_dates
 from .passages import BOLD, PLAIN, Passage
@@ -47,6 +47,8 @@ class Line:
     is_date_only: bool = False
     is_page_heading: bool = False
     is_label: bool = False
+    # "Trauma-Informed Policing" could be a person: it is a title only next to a date.
+    is_like_a_name: bool = False
 
     @property
     def is_dated_title(self) -> bool:
@@ -56,7 +58,7 @@ class Line:
     @property
     def is_heading(self) -> bool:
         """Whether the page shows it as a heading, and it can be a session's title."""
-        return bool(self.title) and self.passage.style < PLAIN
+        return bool(self.title) and self.passage.style < PLAIN and not self.is_like_a_name
 
 
 def read_line(passage: Passage) -> Line:
@@ -69,6 +71,9 @@ def read_line(passage: Passage) -> Line:
         words in SPEAKERS | MODERATORS | DETAILS | AUDIENCES
         or split_label(text)[0] in SPEAKERS | MODERATORS | AUDIENCES
     )
+    if passage.day and (not line.date or line.date.without_year):
+        line.date = _from_element(passage, line.date)
+        dates = [line.date] if line.date else dates
     if line.date and plain(text[: line.date.start]).endswith(OTHER_DATES) or words.startswith("copyright"):
         line.date, line.is_label = None, True
     if line.date and _is_beside_date(text, dates):
@@ -80,6 +85,20 @@ def read_line(passage: Passage) -> Line:
     if not (line.is_page_heading or line.is_label):
         _find_title(line)
     return line
+
+
+def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate | None:
+    """Return the date of a ``time`` element whose text has no year, or only words."""
+    found = find_dates(passage.day)
+    if not found:
+        return written
+    if not written:
+        return (
+            replace(found[0], text=passage.text[:100], start=0, end=len(passage.text))
+            if len(passage.text) < 40
+            else None
+        )
+    return replace(found[0], text=written.text, start=written.start, end=written.end)
 
 
 def _is_page_heading(words: str) -> bool:
@@ -118,18 +137,15 @@ def _find_title(line: Line) -> None:
     title = _close(before or after.strip(_SEPARATORS))
     label, named = split_label(title)
     line.title = _title(named if label in TITLES else title, style)
-    if not line.date and style >= BOLD and _is_other(line.passage, line.title):
-        line.title = ""
+    if not line.date and style >= BOLD:
+        line.is_like_a_name = is_name(line.title)
+        is_other = line.passage.list_tag or line.title.endswith(":") or read_speaker(line.title)
+        line.title = "" if is_other else line.title
 
 
 def _close(title: str) -> str:
     """Add the closing bracket or quotation mark that was removed with a date."""
     return title + ")" if title.count("(") > title.count(")") else title
-
-
-def _is_other(passage: Passage, title: str) -> bool:
-    """Whether a line without date that is no real heading is more likely a label, a person or an item."""
-    return bool(passage.list_tag or title.endswith(":") or is_name(title) or read_speaker(title))
 
 
 def _without_time(text: str) -> str:

@@ -1,6 +1,7 @@
 """Passages among the sessions of a page that read like one, and have neither a title nor a date."""
 
 import re
+from collections import Counter
 
 from .lines import Line
 from .passages import PLAIN
@@ -13,6 +14,7 @@ _INTRODUCTION = re.compile(
 )
 _SHORTEST = 120
 _FEWEST_SESSIONS = 3
+_FEWEST_BLOCKS = 2
 
 
 def with_orphans(lines: list[Line], starts: list[Start]) -> list[Start]:
@@ -22,8 +24,9 @@ def with_orphans(lines: list[Line], starts: list[Start]) -> list[Start]:
     That is a paragraph which says "this session" after it has said what it is about, where the
     description above has done so too, and most descriptions on the page are one paragraph.
     """
-    if len(starts) < _FEWEST_SESSIONS:
-        return starts
+    blocks = _in_blocks(lines, starts) if starts else []
+    if blocks or len(starts) < _FEWEST_SESSIONS:
+        return sorted([*starts, *blocks], key=lambda start: start.index)
     ends = [start.index for start in starts[1:]] + [len(lines)]
     paragraphs = [_paragraphs(lines, start, end) for start, end in zip(starts, ends, strict=True)]
     if 4 * sum(len(numbers) <= 1 for numbers in paragraphs) < 3 * len(starts):
@@ -33,6 +36,23 @@ def with_orphans(lines: list[Line], starts: list[Start]) -> list[Start]:
         introductions = [index for index in numbers if _INTRODUCTION.search(lines[index].passage.text)]
         found += [Start(index) for index in introductions[1:] if _introduces_later(lines[index].passage.text)]
     return sorted([*starts, *found], key=lambda start: start.index)
+
+
+def _in_blocks(lines: list[Line], starts: list[Start]) -> list[Start]:
+    """Return the cards, rows and panels in which no session begins, between those in which one does."""
+    counts = Counter(lines[start.index].passage.block for start in starts)
+    del counts[0]
+    if len(counts) < _FEWEST_BLOCKS or max(counts.values()) > 1:
+        return []
+    found: list[Start] = []
+    seen = set(counts)
+    for index in range(starts[0].index, len(lines)):
+        passage = lines[index].passage
+        is_text = passage.block and passage.block not in seen and len(passage.text) >= _SHORTEST // 2
+        if is_text and passage.style == PLAIN and not passage.list_tag:
+            found.append(Start(index))
+        seen.add(passage.block)
+    return found
 
 
 def _introduces_later(text: str) -> bool:

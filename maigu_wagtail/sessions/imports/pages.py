@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from dataclasses import replace
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from .addresses import is_file, video_of
@@ -13,7 +14,8 @@ from .found import FoundSession, FoundSpeaker
 from .lines import Line, read_line
 from .orphans import with_orphans
 from .passages import Passage
-from .people import read_speaker, read_speakers
+from .people import split_introduction
+from .people_lists import people_of_lines, people_of_paragraphs
 from .starts import Start, ends_session, find_starts
 from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, plain, split_label
 
@@ -76,6 +78,8 @@ def _to_session(
             body.append(lines[index])
     title_line = lines[start.title_index] if start.title_index is not None else None
     title = title_line.title if title_line else ""
+    if title_line and (item := title_line.passage.item):
+        _free_from_item(body, item)
     content = _Content([title_line] if title_line else [])
     content.read(body)
     choices = start.date.choices(order, year=year) if start.date else ()
@@ -99,6 +103,13 @@ def _to_session(
     )
 
 
+def _free_from_item(lines: list[Line], item: int) -> None:
+    """Let what follows the title in the item of a list be paragraphs."""
+    for line in lines:
+        if line.passage.item == item:
+            line.passage.list_tag = ""
+
+
 def _notes(title: str, date_text: str, has_date: bool) -> list[str]:
     if not title and not date_text:
         return [_("This looks like a session, but it has no title and no date.")]
@@ -107,6 +118,9 @@ def _notes(title: str, date_text: str, has_date: bool) -> list[str]:
     if not date_text:
         return [_("This session has no date.")]
     return [] if has_date else [_("“%(text)s” is not a complete date.") % {"text": date_text}]
+
+
+_SHORTEST_SENTENCE = 30
 
 
 class _Content:
@@ -122,7 +136,7 @@ class _Content:
         for line in titles:
             self._read_addresses(line.passage)
             if line.rest:
-                self.description.append(Passage(line.rest, "", number=line.passage.number))
+                self.description.append(Passage(line.rest, escape(line.rest), number=line.passage.number))
 
     def read(self, lines: list[Line]) -> None:
         """Sort ``lines``, which are in the order of the page."""
@@ -133,6 +147,7 @@ class _Content:
             for line in group:
                 self._read_addresses(line.passage)
             words = plain(first.text)
+            expected = plain(first.label) or expected
             if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS:
                 expected = words
             elif not self._read_people(group, expected) and not self._read_label(group, expected):
@@ -153,17 +168,13 @@ class _Content:
     def _read_people(self, group: list[Line], expected: str) -> bool:
         texts = [line.passage.text for line in group]
         is_expected = expected in SPEAKERS | MODERATORS
-        if (
-            group[0].passage.list_tag
-            or len(texts) > 1
-            or is_expected
-            or split_label(texts[0])[0] in SPEAKERS | MODERATORS
-        ):
-            people = _people(texts, is_expected=is_expected)
-        else:
-            person = read_speaker(texts[0]) if len(texts[0]) < 200 and not texts[0].endswith(".") else None
-            people = [person] if person else []
-        if expected in MODERATORS:
+        label, rest = split_introduction(texts[0])
+        if label and len(texts) > 1:
+            texts, is_expected = ([rest] if rest else []) + texts[1:], True
+        people = people_of_paragraphs(_paragraphs(group)) if not label and not is_expected else []
+        if not people and (group[0].passage.list_tag or len(texts) > 1 or is_expected or label):
+            people = people_of_lines(texts, is_expected=is_expected or bool(label))
+        if expected in MODERATORS or label in MODERATORS:
             people = [replace(person, is_moderator=True) for person in people]
         self.speakers += people
         return bool(people)
@@ -179,9 +190,9 @@ class _Content:
     def _describe(self, group: list[Line]) -> None:
         for line in group:
             passage = line.passage
-            addresses = [address for address in passage.urls if video_of(address) or is_file(address)]
+            has_link = any(video_of(address) or is_file(address) for address in passage.urls)
             # A paragraph with nothing but a link to the recording or the slides.
-            is_link_only = bool(addresses) and (len(passage.text) < 80 or passage.text in addresses)
+            is_link_only = has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE
             if passage.text and not is_link_only:
                 self.description.append(passage)
 
@@ -192,7 +203,11 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
     for line in lines:
         passage = line.passage
         last = groups[-1][-1].passage if groups else None
-        belongs = last and (passage.is_continued or bool(passage.list_tag) and passage.list_tag == last.list_tag)
+        belongs = (
+            last
+            and passage.label == ""
+            and (passage.is_continued or bool(passage.list_tag) and passage.list_tag == last.list_tag)
+        )
         if belongs:
             groups[-1].append(line)
         else:
@@ -200,15 +215,12 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
     return groups
 
 
-def _people(texts: list[str], *, is_expected: bool) -> list[FoundSpeaker]:
-    """Return the people in the lines of a list, or none if it is a list of other things."""
-    if len(texts) == 1 and is_expected:
-        return read_speakers(texts[0])
-    label, rest = split_label(texts[0])
-    if label in SPEAKERS and rest:
-        return read_speakers("\n".join([rest, *texts[1:]]))
-    loose = [read_speaker(text, is_expected=True) for text in texts]
-    certain = [text for text in texts if read_speaker(text)]
-    people = [person for person in loose if person]
-    is_enough = len(people) == len(texts) and 2 * len(certain) >= len(texts)
-    return people if is_enough or is_expected and len(people) == len(texts) else []
+def _paragraphs(group: list[Line]) -> list[str]:
+    """Return the text of each paragraph or item, with its line breaks."""
+    texts: list[list[str]] = []
+    for line in group:
+        if line.passage.is_continued and texts:
+            texts[-1].append(line.passage.text)
+        else:
+            texts.append([line.passage.text])
+    return ["\n".join(lines) for lines in texts]

@@ -50,15 +50,31 @@ _BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
 
 def is_name(text: str) -> bool:
     """Return whether ``text`` can be the name of a person: two to six capitalised words, without one of an organisation."""
-    words = text.replace(",", " ").split()
-    if not 2 <= len(words) <= 8 or len(text) > 80 or any(map(str.isdigit, text)):
+    first, *rest = text.split(",")
+    words = first.split()
+    if not all(map(_is_credential, rest)):
         return False
-    core = [word for word in words if plain(word) not in CREDENTIALS and word.lower().strip(".") not in NAME_TITLES]
-    if not 1 <= len(core) <= 6 or any(plain(word) in ORGANISATIONS | FIELDS_OF_WORK | ROLES for word in core):
+    if not 2 <= len(words) <= 6 or len(text) > 80 or any(map(str.isdigit, text)):
+        return False
+    while words and words[0].lower().strip(".") in NAME_TITLES:
+        words = words[1:]
+    core = [word for word in words if plain(word) not in CREDENTIALS]
+    if (
+        not 1 <= len(core) <= 6
+        or not any(map(str.isalpha, core[0]))
+        or any(plain(word) in ORGANISATIONS | FIELDS_OF_WORK | ROLES for word in core)
+    ):
         return False
     if text[-1] in "?!:;" or not core[0][0].isupper():
         return False
     return all(word.lower() in PARTICLES or _is_capitalised(word) for word in core)
+
+
+def split_introduction(text: str) -> tuple[str, str]:
+    """Split off "Speakers:", "Moderated by" and the like; the first part is "" if ``text`` begins otherwise."""
+    by = _BY.match(text)
+    label, rest = (plain(by[0]), text[by.end() :].lstrip(" :")) if by else split_label(text)
+    return (label, rest) if label in MODERATORS | SPEAKERS else ("", text)
 
 
 def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None:
@@ -70,10 +86,9 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
     text = (
         text.strip(" \t\n•*·;").removesuffix(".") if not text.endswith(("Jr.", "Sr.", "D.", "Esq.")) else text.strip()
     )
-    by = _BY.match(text)
-    label, rest = (plain(by[0]), text[by.end() :].lstrip(" :")) if by else split_label(text)
+    label, rest = split_introduction(text)
     is_moderator = label in MODERATORS
-    if label in MODERATORS | SPEAKERS:
+    if label:
         text, is_expected = rest, True
     text, moderated = (
         _MODERATED.subn(", ", text, count=1) if _MODERATED.search(text) and not is_moderator else (text, 0)

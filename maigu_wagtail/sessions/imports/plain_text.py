@@ -4,54 +4,66 @@ import re
 
 from django.utils.html import escape
 
-from .passages import BOLD, PLAIN, Passage
+from .passages import ADDRESS, BOLD, PLAIN, Passage, in_one_line
 
 _BULLET = re.compile(r"(?:[•◦‣▪●○·*–-]|o(?=\s))\s{0,8}(?=\S)")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s{1,8}(?=\S)")
-_URL = re.compile(r"https?://[^\s<>\"'()\[\]]{4,2000}")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)[\s#]*")
 _RULE = re.compile(r"[\s*_=-]{3,}")
-# A file whose longest line is shorter has been wrapped by hand or by a program.
-_WRAPPED_LENGTH = 100
+# Programs wrap text at 72 to 80 characters.
+_WIDEST = 100
+_LONGEST_WORD = 15
+_FEWEST_FULL_LINES = 3
 _LONGEST_PARAGRAPH = 10_000
 
 
 def read_text_passages(text: str) -> list[Passage]:
     """Return the lines of ``text``; lines wrapped at a fixed width are joined."""
     passages: list[Passage] = []
-    lines = text.splitlines()
-    is_wrapped = max(map(len, lines), default=0) <= _WRAPPED_LENGTH
+    lines = [in_one_line(line) for line in text.splitlines()]
+    width = _width(lines)
     begins_block = True
     for number, line in enumerate(lines, start=1):
-        line = " ".join(line.split())
         if not line or _RULE.fullmatch(line):
             begins_block = True
             continue
-        if is_wrapped and not begins_block and passages and _continues(passages[-1], line):
-            last = passages[-1]
-            last.text += f" {line}"
-            last.html, last.urls = escape(last.text), tuple(_URL.findall(last.text))
+        if not begins_block and width and _is_wrapped(passages[-1], lines[number - 2], line, width):
+            _append(passages[-1], line)
             continue
-        passages.append(_to_passage(line, number, begins_block=begins_block))
+        neighbours = lines[max(number - 2, 0) : number - 1] + lines[number : number + 1]
+        is_numbered = bool(_NUMBER.match(line)) and any(map(_NUMBER.match, neighbours))
+        passages.append(_to_passage(line, number, begins_block=begins_block, is_numbered=is_numbered))
         begins_block = False
     return passages
 
 
-def _continues(last: Passage, line: str) -> bool:
-    """Whether ``line`` goes on with the sentence of the line before, in a text of wrapped lines."""
-    last_line = last.text[-_WRAPPED_LENGTH:]
+def _width(lines: list[str]) -> int:
+    """Return the width at which the text is wrapped, or 0 if it is not."""
+    width = max(map(len, lines), default=0)
+    full = sum(len(line) > width - _LONGEST_WORD for line in lines)
+    return width if width <= _WIDEST and full > _FEWEST_FULL_LINES else 0
+
+
+def _is_wrapped(last: Passage, last_line: str, line: str, width: int) -> bool:
+    """Return whether the first word of ``line`` did not fit into the line before."""
     if (
         last.style != PLAIN
         or len(last.text) > _LONGEST_PARAGRAPH
         or _BULLET.match(line)
-        or _NUMBER.match(line)
         or line.startswith(("#", "**"))
     ):
         return False
-    return line[0].islower() or (len(last_line) > 55 and len(line) > 20 and last_line[-1] not in ".!?):")
+    return len(last_line) + 1 + len(line.split(" ", 1)[0]) > width
 
 
-def _to_passage(line: str, number: int, *, begins_block: bool) -> Passage:
+def _append(last: Passage, line: str) -> None:
+    last.text += f" {line}"
+    last.html = escape(last.text)
+    last.urls = tuple(ADDRESS.findall(last.text))
+    last.text_beside_links = ADDRESS.sub("", last.text)
+
+
+def _to_passage(line: str, number: int, *, begins_block: bool, is_numbered: bool) -> Passage:
     style, list_tag = PLAIN, ""
     if heading := _MARKDOWN_HEADING.fullmatch(line):
         style, line = len(heading[1]), heading[2]
@@ -60,7 +72,15 @@ def _to_passage(line: str, number: int, *, begins_block: bool) -> Passage:
         style, line = (BOLD if style == PLAIN and is_whole else style), line.replace("**", "")
     elif bullet := _BULLET.match(line):
         list_tag, line = "ul", line[bullet.end() :]
-    elif (bullet := _NUMBER.match(line)) and not begins_block:
+    elif is_numbered and (bullet := _NUMBER.match(line)):
         list_tag, line = "ol", line[bullet.end() :]
-    urls = tuple(_URL.findall(line))
-    return Passage(line, escape(line), style, number, list_tag, begins_block=begins_block, urls=urls)
+    return Passage(
+        line,
+        escape(line),
+        style,
+        number,
+        list_tag,
+        begins_block=begins_block,
+        urls=tuple(ADDRESS.findall(line)),
+        text_beside_links=ADDRESS.sub("", line),
+    )

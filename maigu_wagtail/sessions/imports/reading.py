@@ -6,6 +6,7 @@ from .csv_files import read_csv
 from .decoding import clean, decode
 from .exported import read_export
 from .found import FoundSession, ImportFileError
+from .html_pages import is_html, read_html_passages
 from .pages import read_passages
 from .plain_text import read_text_passages
 
@@ -41,7 +42,8 @@ def read_text(text: str, *, day_first: bool) -> list[FoundSession]:
 
 
 def _read_page(text: str, *, day_first: bool) -> list[FoundSession]:
-    return read_passages(read_text_passages(text), day_first=day_first)
+    passages = read_html_passages(text) if is_html(text) else read_text_passages(text)
+    return read_passages(passages, day_first=day_first)
 
 
 def _limited(found: list[FoundSession], file_name: str) -> list[FoundSession]:

@@ -60,13 +60,18 @@ def _do_dates_lead(lines: list[Line]) -> bool:
     for index, line in enumerate(lines):
         if not line.is_date_only or line.is_page_heading:
             continue
-        above = lines[index - 1] if index else None
-        below = lines[index + 1] if index + 1 < len(lines) else None
-        above_style = above.passage.style if above and above.title and not above.date else PLAIN + 1
-        below_style = below.passage.style if below and below.title and not below.date else PLAIN + 1
-        if above_style != below_style:
-            votes[below_style < above_style] += 1
+        above, below = _style_of_title(lines, index - 1, line), _style_of_title(lines, index + 1, line)
+        if above != below:
+            votes[below < above] += 1
     return votes[True] > votes[False]
+
+
+def _style_of_title(lines: list[Line], index: int, date: Line) -> int:
+    """Return how the line at ``index`` is set if it can be the title for ``date``, otherwise more than any style."""
+    if not 0 <= index < len(lines) or not lines[index].title or lines[index].date:
+        return PLAIN + 1
+    is_elsewhere = date.passage.block and lines[index].passage.block != date.passage.block
+    return PLAIN + 1 if is_elsewhere else lines[index].passage.style
 
 
 def _title_after(lines: list[Line], index: int) -> int | None:
@@ -77,8 +82,16 @@ def _title_after(lines: list[Line], index: int) -> int | None:
 
 
 def _title_just_before(lines: list[Line], index: int, starts: list[Start]) -> int | None:
-    is_free = index > 0 and (not starts or starts[-1].index < index - 1) and not lines[index - 1].date
-    return index - 1 if is_free and lines[index - 1].title else None
+    """Return the plain line above a date, or the first one of its row, that can be its title."""
+    taken = max(starts[-1].index, starts[-1].date_index or 0) if starts else -1
+    block = lines[index].passage.block
+    first = index - 1
+    while block and first > max(taken + 1, index - 10) and lines[first - 1].passage.block == block:
+        first -= 1
+    candidates = [
+        number for number in range(max(first, taken + 1), index) if lines[number].title and not lines[number].date
+    ]
+    return candidates[0] if candidates else None
 
 
 def _with_peers(lines: list[Line], starts: list[Start]) -> list[Start]:

@@ -26,9 +26,14 @@ class Row:
     seen: int | None = None
 
     @property
+    def problems(self) -> dict[str, Any]:
+        """What keeps the session from becoming a draft, as ``{field: message}``."""
+        return problems_of(self.found)
+
+    @property
     def is_ready(self) -> bool:
         """Whether the session is to become a draft, and has all it needs for that."""
-        return self.is_ticked and not problems_of(self.found)
+        return self.is_ticked and not self.problems
 
     def as_json(self) -> dict[str, Any]:
         """Return the row for a JSON field."""

@@ -48,8 +48,8 @@ def undo(run: ImportRun, *, user: Any) -> UndoPlan:
         plan = plan_undo(run, user=user)
         for page in plan.removed:
             page.delete(user=user)
-        run.undone_at = timezone.now()
-        run.save(update_fields=["undone_at"])
+        run.undone_at, run.rows = timezone.now(), []
+        run.save(update_fields=["undone_at", "rows"])
         log(run.section, UNDONE, user=user, data={"file_name": str(run), "number": len(plan.removed)})
     return plan
 

@@ -54,3 +54,9 @@ FIELDS_OF_WORK = _words("people", "fields")
 
 # The field that each name of a column fills.
 COLUMNS = {" ".join(word.split()): field for field, words in _INI["columns"].items() for word in words.split(",")}
+
+BLOCK_TAGS = _words("html", "blocks")
+VOID_TAGS = _words("html", "void")
+SKIPPED_TAGS = _words("html", "skipped")
+SKIPPED_NAMES = _words("html", "skipped_names")
+TITLE_TAGS = _words("html", "can_be_title")
