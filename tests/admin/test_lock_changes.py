@@ -240,6 +240,14 @@ def test_copy_of_a_session_with_its_own_password_says_that_it_has_none(as_superu
     assert "“Own” has no password of its own there." in words(copy(as_superuser, own, section))
 
 
+def test_copy_of_a_section_says_that_it_has_no_password(as_superuser, section, home):
+    make_password(section)
+
+    asked = copy(as_superuser, section, home)
+
+    assert "A copy of “MAIG U” has no password. Create one, or members cannot open its sessions." in words(asked)
+
+
 def test_alias_in_another_section_says_that_it_follows_its_original(as_superuser, session, other):
     asked = copy(as_superuser, session, other, alias="on")
 
