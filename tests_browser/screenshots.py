@@ -196,6 +196,22 @@ def take_several(page, video):
     take(page, "recordings-several", full_page=True)
 
 
+def lock_changes(studio):
+    with studio.staff() as page:
+        page.goto(f"/admin/pages/{studio.ids[SESSION.removeprefix('/')]}/edit/")
+        page.select_option("select[name=access]", "own")
+        page.locator("button[name=action-publish]").evaluate("button => button.click()")
+        page.get_by_role("button", name="Save as a draft only").wait_for()
+        take(page, "lock-change")
+
+
+def exports(studio):
+    with studio.staff() as page:
+        page.goto(f"/admin/maigu/export/{studio.ids['maig-u/']}/")
+        page.get_by_role("button", name="Download the file").wait_for()
+        take(page, "export")
+
+
 def live(studio):
     studio.run_code(LIVE)
     for state, name in (("before", "live-before-phone"), ("open", "live-open-phone")):
@@ -256,7 +272,10 @@ def requests(studio):
 
 
 # The last one changes what visitors see on all pages of the section.
-SCENES = (section, watch, passwords, links, recordings, frontend, live, search, figures, requests)
+SCENES = (
+    *(section, watch, passwords, links, recordings, lock_changes, exports),
+    *(frontend, live, search, figures, requests),
+)
 
 
 def take_screenshots(names=""):

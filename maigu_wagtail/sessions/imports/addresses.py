@@ -1,0 +1,26 @@
+"""Which addresses on a page are videos, and which are files to download."""
+
+from urllib.parse import urlsplit
+
+from maigu_wagtail.recordings import embeds
+
+FILE_ENDINGS = (".pdf", ".pptx", ".ppt", ".docx", ".doc", ".xlsx", ".xls", ".odp", ".odt", ".ods", ".key", ".zip")
+MEDIA_ENDINGS = (".mp4", ".m4v", ".mov", ".webm", ".mp3", ".m4a", ".wav", ".vtt", ".srt")
+
+
+def video_of(address: str) -> str:
+    """Return ``address`` with https if it is a video on Vimeo or YouTube, otherwise ""."""
+    address = address.strip()
+    address = f"https:{address}" if address.startswith("//") else address.replace("http://", "https://", 1)
+    return address if embeds.parse(address) else ""
+
+
+def is_file(address: str) -> bool:
+    """Return whether ``address`` ends like a document, a video or an audio file."""
+    if not address.startswith(("http://", "https://", "/")):
+        return False
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return False
+    return path.lower().endswith(FILE_ENDINGS + MEDIA_ENDINGS)

@@ -1,0 +1,175 @@
+"""What a line of a page is, seen on its own: a date, a title with its date, a heading of the page or of a part of a session."""
+
+import re
+from dataclasses import dataclass, replace
+
+from .dates import WrittenDate, find_dates
+from .passages import BOLD, PLAIN, Passage
+from .people import is_name, read_speaker
+from .words import (
+    AUDIENCES,
+    BESIDE_DATES,
+    DATES,
+    DETAILS,
+    MODERATORS,
+    NOT_SESSIONS,
+    OTHER_DATES,
+    SPEAKERS,
+    TITLES,
+    plain,
+    split_label,
+)
+
+LONGEST_TITLE = 255
+# A line that is no heading is only a title if it is this short.
+_LONGEST_PLAIN_TITLE = 200
+_MOST_WORDS = 30
+_SEPARATORS = " \t\n-–—|:,;·•/()[]"
+_BEFORE = re.compile(
+    r"[\s(\[–—|,:-]{0,4}\b(?:originally\s|first\s)?"
+    r"(?:recorded|held|aired|presented|live|streamed|broadcast|grabad[oa]|celebrad[oa]|realizad[oa]|date|fecha|when|on|el|del)"
+    r"(?:\son|\sel)?[\s:]{0,2}$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\d{1,2}(?:[:.]\d{2})?(?:[ap]\.?m?\.?)?h?")
+_ABBREVIATION = re.compile(r"\b(?:U\.S|D\.C|Jr|Sr|Inc|a\.m|p\.m|etc|Ph\.D|N\.Y|v|vs|St|EE\. ?UU)\.$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Line:
+    """A passage with its date, if that can be a session's, and its title: the rest of its text, or "" if that is no title."""
+
+    passage: Passage
+    date: WrittenDate | None = None
+    title: str = ""
+    # What follows the date in the same line: the beginning of the description.
+    rest: str = ""
+    is_date_only: bool = False
+    is_page_heading: bool = False
+    is_label: bool = False
+    # "Trauma-Informed Policing" could be a person: it is a title only next to a date.
+    is_like_a_name: bool = False
+
+    @property
+    def is_dated_title(self) -> bool:
+        """Whether title and date are both in this line."""
+        return bool(self.date and self.title)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the page shows it as a heading, and it can be a session's title."""
+        return bool(self.title) and self.passage.style < PLAIN and not self.is_like_a_name
+
+
+def read_line(passage: Passage) -> Line:
+    """Return what ``passage`` is, without looking at the lines around it."""
+    text, is_short = passage.text, len(passage.text) <= 2 * LONGEST_TITLE
+    dates = find_dates(text[: 2 * LONGEST_TITLE])
+    line = Line(passage, dates[0] if dates else None)
+    words = plain(text) if is_short else ""
+    line.is_label = (
+        words in SPEAKERS | MODERATORS | DETAILS | AUDIENCES
+        or split_label(text)[0] in SPEAKERS | MODERATORS | AUDIENCES
+    )
+    if passage.day and (not line.date or line.date.without_year):
+        line.date = _from_element(passage, line.date)
+        dates = [line.date] if line.date else dates
+    if line.date and plain(text[: line.date.start]).endswith(OTHER_DATES) or words.startswith("copyright"):
+        line.date, line.is_label = None, True
+    if line.date and _is_beside_date(text, dates):
+        line.is_date_only = True
+        # A year or month as a heading groups the sessions below.
+        line.is_page_heading = passage.style < PLAIN and not line.date.choices_are_days
+        return line
+    line.is_page_heading = is_short and _is_page_heading(words)
+    if not (line.is_page_heading or line.is_label):
+        _find_title(line)
+    return line
+
+
+def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate | None:
+    """Return the date of a ``time`` element whose text has no year, or only words."""
+    found = find_dates(passage.day)
+    if not found:
+        return written
+    if not written:
+        return (
+            replace(found[0], text=passage.text[:100], start=0, end=len(passage.text))
+            if len(passage.text) < 40
+            else None
+        )
+    return replace(found[0], text=written.text, start=written.start, end=written.end)
+
+
+def _is_page_heading(words: str) -> bool:
+    return words in NOT_SESSIONS or bool(re.fullmatch(r"(?:\w+ ){0,2}(?:19|20)\d\d(?: \w+){0,2}", words))
+
+
+def _is_beside_date(text: str, dates: list[WrittenDate]) -> bool:
+    """Return whether ``text`` has only dates, times and a label such as "Recorded on"."""
+    rest, end = "", 0
+    for found in dates:
+        rest, end = f"{rest} {text[end : found.start]}", found.end
+    rest += f" {text[end:]}"
+    if len(rest) > 100:
+        return False
+    if plain(rest) in DATES or split_label(rest)[0] in DATES:
+        rest = split_label(rest)[1] if ":" in rest else ""
+    words = [plain(word) for word in re.split(r"[\s/|–—,;()-]+", rest)]
+    return all(not word or word in BESIDE_DATES or _TIME.fullmatch(word) for word in words)
+
+
+def _find_title(line: Line) -> None:
+    text, style = line.passage.text, line.passage.style
+    before, after, is_bracketed = text, "", False
+    if line.date:
+        before, after = text[: line.date.start], _without_time(text[line.date.end :])
+        is_bracketed = before.rstrip().endswith(("(", "[")) and text[line.date.end :].lstrip()[:1] not in {""}
+        before = _BEFORE.sub("", before)
+    before, after = before.strip(_SEPARATORS) if line.date else before.strip(), after.strip()
+    if line.date and any(map(str.isalnum, before)) and any(map(str.isalnum, after)):
+        before = _close(before)
+        if style <= BOLD:
+            line.title = _title(f"{before} – {after.strip(_SEPARATORS)}", style)
+        elif is_bracketed or after.startswith((":", "–", "—", "-", ".")):
+            line.title, line.rest = _title(before, style), after.strip(_SEPARATORS + ".")
+        return
+    title = _close(before or after.strip(_SEPARATORS))
+    label, named = split_label(title)
+    line.title = _title(named if label in TITLES else title, style)
+    if not line.date and style >= BOLD:
+        line.is_like_a_name = is_name(line.title)
+        is_other = line.passage.list_tag or line.title.endswith(":") or read_speaker(line.title)
+        line.title = "" if is_other else line.title
+
+
+def _close(title: str) -> str:
+    """Add the closing bracket or quotation mark that was removed with a date."""
+    return title + ")" if title.count("(") > title.count(")") else title
+
+
+def _without_time(text: str) -> str:
+    """Remove the time and similar words at the beginning of ``text``, which follows a date."""
+    words = text.split(" ")
+    count = 0
+    while count < min(len(words), 15) and _is_time(words[count]):
+        count += 1
+    return " ".join(words[count:])
+
+
+def _is_time(word: str) -> bool:
+    parts = [plain(part) for part in re.split(r"[/|–—,;()-]+", word)]
+    return all(not part or part in BESIDE_DATES or _TIME.fullmatch(part) for part in parts) and not word.endswith(":")
+
+
+def _title(text: str, style: int) -> str:
+    """Return ``text`` if it can be a title, otherwise ""."""
+    text = " ".join(text.split())
+    if not 3 <= len(text) <= LONGEST_TITLE or not any(map(str.isalpha, text)):
+        return ""
+    if style >= PLAIN:
+        is_sentence = text.endswith((".", ",", ";")) and not _ABBREVIATION.search(text) or ". " in text[:-40]
+        first = text.lstrip("\"'“‘«¿¡(")[:1]
+        if is_sentence or len(text) > _LONGEST_PLAIN_TITLE or len(text.split()) > _MOST_WORDS or first.islower():
+            return ""
+    return text.removesuffix(".") if not _ABBREVIATION.search(text) else text

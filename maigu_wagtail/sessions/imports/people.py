@@ -1,0 +1,191 @@
+"""Speakers as lists and paragraphs name them: "Name, Role, Organisation", "Name, Role at Organisation", "Name (Organisation)"."""
+
+import re
+
+from .found import FoundSpeaker
+from .words import (
+    CREDENTIALS,
+    FIELDS_OF_WORK,
+    MODERATORS,
+    NAME_TITLES,
+    ORGANISATIONS,
+    PARTICLES,
+    ROLES,
+    SPEAKERS,
+    plain,
+    split_label,
+)
+
+LONGEST_LINE = 300
+_FILE_TYPES = {
+    "PDF",
+    "PPT",
+    "PPTX",
+    "DOC",
+    "DOCX",
+    "MP",
+    "ZIP",
+    "XLSX",
+    "HTML",
+    "ENG",
+    "ESP",
+    "EN",
+    "ES",
+    "TBD",
+    "TBA",
+    "RSVP",
+}
+_BY = re.compile(
+    r"(?:(moderated by|moderad[oa] por|modera)|presented by|hosted by|featuring|presentad[oa] por|facilitated by)\s",
+    re.IGNORECASE,
+)
+_MODERATED = re.compile(
+    r"[\s,(\[–—-]{0,3}\b(?:moderators?|moderating|moderadora?|modera)\b[\])]?[\s,:]{0,2}", re.IGNORECASE
+)
+_AT = re.compile(r"(?:\s|,\s?)(?:at|@|with)\s(?:the\s)?(?!large\b)", re.IGNORECASE)
+_EN = re.compile(r"\sen\s(?:(?:el|la|los|las)\s)?", re.IGNORECASE)
+_DASH = re.compile(r"\s(?:-{1,2}|–|—|\|)\s|\s?[—|]\s?|:\s|–\s|\s–|\n")
+_BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
+
+
+def is_name(text: str) -> bool:
+    """Return whether ``text`` can be the name of a person: two to six capitalised words, without one of an organisation."""
+    first, *rest = text.split(",")
+    words = first.split()
+    if not all(map(_is_credential, rest)):
+        return False
+    if not 2 <= len(words) <= 6 or len(text) > 80 or any(map(str.isdigit, text)):
+        return False
+    while words and words[0].lower().strip(".") in NAME_TITLES:
+        words = words[1:]
+    core = [word for word in words if plain(word) not in CREDENTIALS]
+    if (
+        not 1 <= len(core) <= 6
+        or not any(map(str.isalpha, core[0]))
+        or any(plain(word) in ORGANISATIONS | FIELDS_OF_WORK | ROLES for word in core)
+    ):
+        return False
+    if text[-1] in "?!:;" or not core[0][0].isupper():
+        return False
+    return all(word.lower() in PARTICLES or _is_capitalised(word) for word in core)
+
+
+def split_introduction(text: str) -> tuple[str, str]:
+    """Split off "Speakers:", "Moderated by" and the like; the first part is "" if ``text`` begins otherwise."""
+    by = _BY.match(text)
+    label, rest = (plain(by[0]), text[by.end() :].lstrip(" :")) if by else split_label(text)
+    return (label, rest) if label in MODERATORS | SPEAKERS else ("", text)
+
+
+def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None:
+    """
+    Return the person named in ``text``, or ``None`` if it reads as something else.
+
+    A name alone is enough if a speaker ``is_expected``; otherwise a role or an organisation must follow.
+    """
+    text = (
+        text.strip(" \t\n•*·;").removesuffix(".") if not text.endswith(("Jr.", "Sr.", "D.", "Esq.")) else text.strip()
+    )
+    label, rest = split_introduction(text)
+    is_moderator = label in MODERATORS
+    if label:
+        text, is_expected = rest, True
+    text, moderated = (
+        _MODERATED.subn(", ", text, count=1) if _MODERATED.search(text) and not is_moderator else (text, 0)
+    )
+    if not text or len(text) > LONGEST_LINE:
+        return None
+    name, rest = _split_name(text.strip(" ,"))
+    if not is_name(name) or not (rest or is_expected or moderated):
+        return None
+    if not is_expected and not moderated and not _is_affiliation(rest):
+        return None
+    role, organisation = _split_affiliation(rest)
+    return FoundSpeaker(name[:255], role[:255], organisation[:255], bool(is_moderator or moderated))
+
+
+def read_speakers(text: str) -> list[FoundSpeaker]:
+    """Return the people in a line such as "Ana Ruiz, Mayor of Cali; Bo Li, ADL" or "Ana Ruiz and Bo Li", or none if it is not one."""
+    parts = [part for part in re.split(r";|\n", text) if part.strip()]
+    if len(parts) == 1:
+        names = re.split(r",\s?(?:and|y)\s|,\s|\sand\s|\sy\s|\s&\s", text.strip(" ."))
+        if len(names) > 1 and all(map(is_name, names)):
+            parts = names
+    people = [read_speaker(re.sub(r"^\s?(?:and|y)\s", "", part), is_expected=True) for part in parts]
+    return [person for person in people if person] if all(people) else []
+
+
+def _is_capitalised(word: str) -> bool:
+    letters = word.strip("\"'“”‘’().,*-")
+    return bool(letters) and (letters[0].isupper() or letters[:2] in {"d'", "d’"})
+
+
+def _split_name(text: str) -> tuple[str, str]:
+    """Split off the name: before a bracket, a dash, a line break or the first comma, with "Jr." and degrees after it."""
+    if (match := _BRACKETS.fullmatch(text)) and is_name(match[1].strip(" ,")):
+        return match[1].strip(" ,"), match[2].strip()
+    dash = _DASH.search(text)
+    if dash and is_name(text[: dash.start()].strip(" ,")):
+        return text[: dash.start()].strip(" ,"), text[dash.end() :].replace("\n", ", ").strip(" ,")
+    name, *parts = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()] or [""]
+    while parts and _is_credential(parts[0]):
+        name += ", " + parts.pop(0)
+    return name, ", ".join(parts)
+
+
+def _is_credential(text: str) -> bool:
+    words = text.lower().replace("/", " ").split()
+    return 0 < len(words) <= 3 and all(word.rstrip(".)") in CREDENTIALS for word in words)
+
+
+def _is_affiliation(text: str) -> bool:
+    is_acronym = 2 <= len(text) <= 6 and text.isupper() and text.isalpha() and text not in _FILE_TYPES
+    return bool(_words(text) & (ROLES | ORGANISATIONS)) or bool(_AT.search(f" {text}")) or is_acronym
+
+
+def _words(text: str) -> set[str]:
+    return {plain(word) for word in re.split(r"[\s/,]", text)}
+
+
+def _split_affiliation(text: str) -> tuple[str, str]:
+    """Split "Role at Organisation", "Role, Field of work, Organisation" and "Organisation"."""
+    at = _AT.search(f" {text}") or (_EN.search(text) if _words(text) & ROLES else None)
+    if at and (bracket := text.find("(")) >= 0 and bracket < at.start():
+        at = None
+    if at:
+        shift = 1 if at.re is _AT else 0
+        return text[: max(at.start() - shift, 0)].strip(" ,"), text[at.end() - shift :].strip()
+    if match := _BRACKETS.fullmatch(text):
+        return match[1].strip(" ,"), match[2].strip()
+    parts = [part.strip() for part in re.split(r",|\s[–—|]\s|\s-\s", text) if part.strip()]
+    if not parts:
+        return "", ""
+    roles = [index for index, part in enumerate(parts) if _is_role(part)]
+    if roles and roles[0] > 0:
+        # "Organisation, Role"
+        return ", ".join(parts[roles[0] :]), ", ".join(parts[: roles[0]])
+    if not roles and (len(parts) > 1 or _words(parts[0]) & ORGANISATIONS or not _is_field(parts[0])):
+        return (
+            ("", ", ".join(parts))
+            if len(parts) == 1 or _words(parts[0]) & ORGANISATIONS
+            else (parts[0], ", ".join(parts[1:]))
+        )
+    count = 1
+    while count < len(parts) and (_is_role(parts[count]) or _is_field(parts[count])):
+        count += 1
+    return ", ".join(parts[:count]), ", ".join(parts[count:])
+
+
+def _is_role(part: str) -> bool:
+    words = re.split(r"[\s/]", part)
+    if "’" in part or "'" in part:
+        words = [word for word in words if "’" not in word and "'" not in word]
+    before_of = re.split(r"\s(?:of|for|de|del)\s", " ".join(words), maxsplit=1)[0]
+    named = {plain(word) for word in before_of.split()}
+    # "District Attorney" and "City Manager" are roles, "National District Attorneys Association" is not.
+    return bool(named & ROLES) and (plain(before_of.split()[-1]) in ROLES or not named & ORGANISATIONS)
+
+
+def _is_field(part: str) -> bool:
+    words = plain(part).split()
+    return bool(words) and words[-1] in FIELDS_OF_WORK and not set(words) & (ORGANISATIONS | {"for"})

@@ -1,0 +1,55 @@
+"""Sessions from a file or a pasted text: chooses the reader by the content, then by the name."""
+
+from django.utils.translation import gettext as _
+
+from .csv_files import read_csv
+from .decoding import clean, decode
+from .exported import read_export
+from .found import FoundSession, ImportFileError
+from .html_pages import is_html, read_html_passages
+from .pages import read_passages
+from .plain_text import read_text_passages
+
+# For the file input's ``accept``.
+FILE_TYPES = (".html", ".htm", ".txt", ".xml", ".csv", ".xlsx", ".json")
+LARGEST_FILE = 20 * 1024 * 1024
+MOST_SESSIONS = 1000
+
+
+def read_sessions(content: bytes, file_name: str, *, day_first: bool) -> list[FoundSession]:
+    """
+    Return the sessions in a file, which can be empty if it has none.
+
+    ``day_first`` says how to list the meanings of ``10/8/20`` if no other date of the file decides
+    it. Raises ``ImportFileError`` with a message for an editor.
+    """
+    if len(content) > LARGEST_FILE:
+        raise ImportFileError(
+            _("“%(file)s” is too large. The limit is %(limit)d MB. Divide it into several files.")
+            % {"file": file_name, "limit": LARGEST_FILE // 1024 // 1024}
+        )
+    text = decode(content, file_name)
+    if file_name.lower().endswith(".json"):
+        return _limited(read_export(text, file_name), file_name)
+    if file_name.lower().endswith((".csv", ".tsv")):
+        return _limited(read_csv(text, file_name, day_first=day_first), file_name)
+    return _limited(_read_page(text, day_first=day_first), file_name)
+
+
+def read_text(text: str, *, day_first: bool) -> list[FoundSession]:
+    """Return the sessions in a pasted text or pasted HTML."""
+    return read_sessions(clean(text).encode("utf-8", "replace"), _("pasted text"), day_first=day_first)
+
+
+def _read_page(text: str, *, day_first: bool) -> list[FoundSession]:
+    passages = read_html_passages(text) if is_html(text) else read_text_passages(text)
+    return read_passages(passages, day_first=day_first)
+
+
+def _limited(found: list[FoundSession], file_name: str) -> list[FoundSession]:
+    if len(found) > MOST_SESSIONS:
+        raise ImportFileError(
+            _("“%(file)s” has %(number)d sessions. The limit is %(limit)d. Divide it into several files.")
+            % {"file": file_name, "number": len(found), "limit": MOST_SESSIONS}
+        )
+    return found

@@ -1,0 +1,171 @@
+"""The rows of a spreadsheet or table as sessions."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .addresses import is_file, video_of
+from .dates import DateOrder, WrittenDate, find_dates, learn_order
+from .descriptions import to_description
+from .found import FoundSession, FoundSpeaker, ImportFileError
+from .pages import key_of, with_unique_keys
+from .people import read_speaker, read_speakers
+from .plain_text import read_text_passages
+from .words import COLUMNS, plain, split_label
+
+# The first rows can hold a title or a note.
+_ROWS_BEFORE_HEADER = 20
+_BETWEEN_URLS = re.compile(r"[\s,;|]+")
+
+
+def field_of(header: str) -> str:
+    """Return the field that a column named ``header`` fills, or ""."""
+    words = plain(header.replace("_", " "))
+    return COLUMNS.get(words) or COLUMNS.get(plain(words.split("(")[0]), "")
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the number of the first row with a column for the title and another one that is known."""
+    for number, row in enumerate(rows[:_ROWS_BEFORE_HEADER]):
+        fields = {field_of(cell) for cell in row} - {""}
+        if "title" in fields and len(fields) > 1:
+            return number
+    return None
+
+
+def read_rows(rows: Sequence[Sequence[str]], file_name: str, *, day_first: bool) -> list[FoundSession]:
+    """Return a session for each row below the header. ``rows`` begins with row 1."""
+    header = find_header(rows)
+    if header is None:
+        raise _no_header(rows, file_name)
+    columns = _columns(rows[header], file_name, header + 1)
+    date_column = columns.get("date")
+    dates = (
+        found
+        for row in rows[header + 1 :]
+        if date_column is not None
+        for found in find_dates(_cell(row, date_column)[:200])
+    )
+    order = learn_order(dates, day_first=day_first)
+    found = [
+        _to_session(rows[header], row, columns, number, order)
+        for number, row in enumerate(rows[header + 1 :], start=header + 2)
+        if any(cell.strip() for cell in row)
+    ]
+    return with_unique_keys(found)
+
+
+def _no_header(rows: Sequence[Sequence[str]], file_name: str) -> ImportFileError:
+    names = [cell.strip()[:40] for cell in (rows[0] if rows else []) if cell.strip()][:20]
+    missing = [
+        name for name, field in ((_("title"), "title"), (_("date"), "date")) if field not in map(field_of, names)
+    ]
+    return ImportFileError(
+        ngettext(
+            "“%(file)s”, row 1: no column is named %(missing)s. The columns are: %(names)s. Rename the column, or use the template.",
+            "“%(file)s”, row 1: no columns are named %(missing)s. The columns are: %(names)s. Rename the columns, or use the template.",
+            len(missing),
+        )
+        % {
+            "file": file_name,
+            "missing": ", ".join(f"“{name}”" for name in missing),
+            "names": ", ".join(names) or _("none"),
+        }
+    )
+
+
+def _columns(header: Sequence[str], file_name: str, number: int) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for column, cell in enumerate(header):
+        field = field_of(cell)
+        if (
+            field in columns
+            and field in {"title", "date"}
+            and cell.strip().lower() == header[columns[field]].strip().lower()
+        ):
+            raise ImportFileError(
+                _("“%(file)s”, row %(row)d: two columns are named “%(name)s”. Rename one of them.")
+                % {"file": file_name, "row": number, "name": cell.strip()[:40]}
+            )
+        if field:
+            columns.setdefault(field, column)
+    return columns
+
+
+def _cell(row: Sequence[str], column: int | None) -> str:
+    return row[column].strip() if column is not None and column < len(row) else ""
+
+
+def _to_session(
+    header: Sequence[str], row: Sequence[str], columns: dict[str, int], number: int, order: DateOrder
+) -> FoundSession:
+    cells = {field: _cell(row, column) for field, column in columns.items()}
+    title, date_text = " ".join(cells["title"].split()), cells.get("date", "")
+    dates = find_dates(date_text[:200])
+    choices = dates[0].choices(order) if dates else ()
+    notes = _notes(title, date_text, dates, bool(choices))
+    speakers, not_people = _speakers(cells)
+    files = [part for part in _BETWEEN_URLS.split(cells.get("files", "")) if part]
+    video = cells.get("video", "")
+    known = set(columns.values())
+    unknown = [
+        f"{header[column].strip()}: {cell.strip()}" if column < len(header) and header[column].strip() else cell.strip()
+        for column, cell in enumerate(row)
+        if column not in known and cell.strip()
+    ]
+    urls = tuple(part for part in files if part.startswith(("https://", "http://")))
+    return FoundSession(
+        place=_("row %(number)d") % {"number": number},
+        source_key=key_of("id", cells["id"]) if cells.get("id") else key_of(title, date_text),
+        title=title,
+        date=choices[0] if len(choices) == 1 else None,
+        date_text=date_text,
+        date_choices=choices if len(choices) > 1 else (),
+        audience=cells.get("audience", ""),
+        description=_description(cells.get("description", "")),
+        speakers=speakers,
+        video_url=video_of(video) or (video if video.startswith("https://") and not is_file(video) else ""),
+        file_urls=urls + ((video,) if is_file(video) else ()),
+        not_understood=tuple(notes + not_people + [part for part in files if part not in urls] + unknown),
+    )
+
+
+def _notes(title: str, date_text: str, dates: list[WrittenDate], has_date: bool) -> list[str]:
+    notes = [] if title else [_("This session has no title.")]
+    if not date_text:
+        notes.append(_("This session has no date."))
+    elif not has_date:
+        notes.append(_("“%(text)s” is not a complete date.") % {"text": date_text[:100]})
+    return notes
+
+
+def _description(text: str) -> str:
+    return to_description(read_text_passages(text)) if text else ""
+
+
+def _speakers(cells: dict[str, str]) -> tuple[tuple[FoundSpeaker, ...], list[str]]:
+    """Return the people in the columns for speakers and moderators, and the texts that are none."""
+    people: list[FoundSpeaker] = []
+    unknown = []
+    for field in ("speakers", "moderator"):
+        for text in re.split(r"\n|\s\|\s", cells.get(field, "")):
+            if not text.strip():
+                continue
+            found = _people(text)
+            people += [replace(person, is_moderator=True) for person in found] if field == "moderator" else found
+            unknown += [] if found else [text.strip()]
+    return tuple(people), unknown
+
+
+def _people(text: str) -> list[FoundSpeaker]:
+    """Read "Name; Role; Organisation", which the template uses, or any other way to name people."""
+    label, rest = split_label(text)
+    parts = [part.strip() for part in (rest if label else text).split(";")]
+    if 2 <= len(parts) <= 3 and not any(read_speaker(part) for part in parts):
+        person = read_speaker(f"{label}: {parts[0]}" if label else parts[0], is_expected=True)
+        if person:
+            return [replace(person, role=parts[1], organisation=parts[2] if len(parts) == 3 else "")]
+    return read_speakers(text)

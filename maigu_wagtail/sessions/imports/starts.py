@@ -1,0 +1,165 @@
+"""Where sessions begin on a page: at dated titles, at headings with a date nearby, and at headings of the same level."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from .dates import WrittenDate
+from .lines import Line
+from .passages import BOLD, LABELLED, PLAIN
+
+# A paragraph below a title without date is at least so long.
+_SHORTEST_TEXT = 60
+
+
+@dataclass(slots=True)
+class Start:
+    """The line where a session begins, with the lines of its title and date; either can be missing."""
+
+    index: int
+    title_index: int | None = None
+    date_index: int | None = None
+    date: WrittenDate | None = None
+    style: int = PLAIN
+
+
+def find_starts(lines: list[Line]) -> list[Start]:
+    """Return the beginnings of sessions in ``lines``, in their order."""
+    starts = _dated_starts(lines)
+    if starts:
+        return _with_peers(lines, starts)
+    return _by_headings(lines)
+
+
+def _dated_starts(lines: list[Line]) -> list[Start]:
+    dates_lead = _do_dates_lead(lines)
+    starts: list[Start] = []
+    heading: int | None = None
+    skipped: int | None = None
+    for index, line in enumerate(lines):
+        if line.is_dated_title:
+            starts.append(Start(index, index, index, line.date, line.passage.style))
+            heading = None
+        elif line.is_date_only and not line.is_page_heading:
+            if dates_lead and (title := _title_after(lines, index)) is not None:
+                starts.append(Start(index, title, index, line.date, lines[title].passage.style))
+                skipped, heading = title, None
+            elif heading is not None or (heading := _title_just_before(lines, index, starts)) is not None:
+                starts.append(Start(heading, heading, index, line.date, lines[heading].passage.style))
+                heading = None
+        elif line.is_page_heading:
+            heading = None
+        elif line.is_heading and index != skipped:
+            heading = index
+    return starts
+
+
+def _do_dates_lead(lines: list[Line]) -> bool:
+    """Whether dates stand above their titles on this page, not below."""
+    votes: Counter[bool] = Counter()
+    for index, line in enumerate(lines):
+        if not line.is_date_only or line.is_page_heading:
+            continue
+        above, below = _style_of_title(lines, index - 1, line), _style_of_title(lines, index + 1, line)
+        if above != below:
+            votes[below < above] += 1
+    return votes[True] > votes[False]
+
+
+def _style_of_title(lines: list[Line], index: int, date: Line) -> int:
+    """Return how the line at ``index`` is set if it can be the title for ``date``, otherwise more than any style."""
+    if not 0 <= index < len(lines) or not lines[index].title or lines[index].date:
+        return PLAIN + 1
+    is_elsewhere = date.passage.block and lines[index].passage.block != date.passage.block
+    return PLAIN + 1 if is_elsewhere else lines[index].passage.style
+
+
+def _title_after(lines: list[Line], index: int) -> int | None:
+    for following in (index + 1, index + 2):
+        if following < len(lines) and lines[following].title and not lines[following].date:
+            return following
+    return None
+
+
+def _title_just_before(lines: list[Line], index: int, starts: list[Start]) -> int | None:
+    """Return the plain line above a date, or the first one of its row, that can be its title."""
+    taken = max(starts[-1].index, starts[-1].date_index or 0) if starts else -1
+    block = lines[index].passage.block
+    first = index - 1
+    while block and first > max(taken + 1, index - 10) and lines[first - 1].passage.block == block:
+        first -= 1
+    candidates = [
+        number for number in range(max(first, taken + 1), index) if lines[number].title and not lines[number].date
+    ]
+    return candidates[0] if candidates else None
+
+
+def _with_peers(lines: list[Line], starts: list[Start]) -> list[Start]:
+    """Add the headings that are set like those of dated sessions, in the same part of the page."""
+    styles = Counter(start.style for start in starts)
+    style = styles.most_common(1)[0][0]
+    known = {start.title_index for start in starts} | {start.index for start in starts}
+    parts = _parts(lines, style)
+    dated_parts = {parts[start.index] for start in starts}
+    found = list(starts)
+    for index in range(starts[0].index, len(lines)):
+        line = lines[index]
+        if (
+            index in known
+            or parts[index] not in dated_parts
+            or line.passage.style != style
+            or line.date
+            or not line.title
+        ):
+            continue
+        if (
+            style <= LABELLED
+            or _is_followed_by_text(lines, index)
+            and (style == BOLD or _is_like_a_title(lines, index))
+        ):
+            found.append(Start(index, index, style=style))
+    return sorted(found, key=lambda start: start.index)
+
+
+def _parts(lines: list[Line], style: int) -> list[int]:
+    """Number the parts of the page that headings above ``style`` and headings such as "Contact" separate."""
+    number, numbers = 0, []
+    for line in lines:
+        is_above = line.passage.style < min(style, BOLD) and not line.is_label and not line.date
+        number += is_above or line.is_page_heading and line.passage.style <= style
+        numbers.append(number)
+    return numbers
+
+
+def _is_followed_by_text(lines: list[Line], index: int) -> bool:
+    following = lines[index + 1].passage if index + 1 < len(lines) else None
+    return bool(
+        following and following.style == PLAIN and not following.list_tag and len(following.text) >= _SHORTEST_TEXT
+    )
+
+
+def _is_like_a_title(lines: list[Line], index: int) -> bool:
+    """Whether a plain line without date stands alone and is written like a title."""
+    passage, text = lines[index].passage, lines[index].title
+    words = [word for word in re.split(r"\W+", text) if len(word) > 3]
+    capitalised = sum(word[0].isupper() for word in words)
+    stands_alone = passage.begins_block and lines[index + 1].passage.begins_block
+    return stands_alone and len(text) <= 120 and len(words) > 1 and 2 * capitalised > len(words)
+
+
+def _by_headings(lines: list[Line]) -> list[Start]:
+    """Return the headings with text below on the highest level that has several, for a page without dates."""
+    by_style: dict[int, list[Start]] = {}
+    for index, line in enumerate(lines):
+        if line.is_heading and _is_followed_by_text(lines, index):
+            style = line.passage.style
+            by_style.setdefault(style, []).append(Start(index, index, style=style))
+    repeated = [style for style, starts in by_style.items() if len(starts) > 1]
+    return by_style[min(repeated)] if repeated else []
+
+
+def ends_session(line: Line, style: int) -> bool:
+    """Whether ``line``, a heading of the page, ends a session whose title is set in ``style``."""
+    if line.is_page_heading:
+        return line.passage.style <= style and not (line.is_label and line.passage.style > style)
+    return line.passage.style < min(style, LABELLED) and not line.is_label and not line.is_date_only

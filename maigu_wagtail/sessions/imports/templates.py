@@ -1,0 +1,6 @@
+def csv_template():
+    return b"stub"
+
+
+def xlsx_template():
+    return b"stub"

@@ -1,0 +1,62 @@
+"""The words of ``words.ini``, in English and Spanish, and how a text is compared with them."""
+
+import unicodedata
+from configparser import ConfigParser
+from pathlib import Path
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in lower case, without accents, outer punctuation and repeated spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(letters.split()).strip(" .:;,-–—|*#•·()[]¿?¡!\"'“”")
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """Return what stands before the first colon of ``text``, in plain form, and the rest; "" if it is too long for a label."""
+    label, colon, rest = text.partition(":")
+    return (plain(label), rest.strip()) if colon and len(label) <= 40 else ("", text)
+
+
+_INI = ConfigParser(delimiters=("=",), comment_prefixes=("#",), interpolation=None)
+_INI.read(Path(__file__).with_name("words.ini"), encoding="utf-8")
+
+
+def _words(section: str, option: str) -> frozenset[str]:
+    return frozenset(" ".join(word.split()) for word in _INI[section][option].split(","))
+
+
+def _numbers(option: str, *, start: int) -> dict[str, int]:
+    lines = _INI["dates"][option].strip().splitlines()
+    return {word.strip(): number for number, line in enumerate(lines, start) for word in line.split(",")}
+
+
+MONTHS = _numbers("months", start=1)
+# Monday is 0, as in ``date.weekday()``.
+WEEKDAYS = _numbers("weekdays", start=0)
+DATES = _words("dates", "labels")
+OTHER_DATES = tuple(_words("dates", "other_dates"))
+BESIDE_DATES = _words("dates", "beside")
+
+NOT_SESSIONS = _words("headings", "not_sessions")
+DETAILS = _words("headings", "details")
+TITLES = _words("headings", "titles")
+AUDIENCES = _words("headings", "audiences")
+SPEAKERS = _words("headings", "speakers")
+MODERATORS = _words("headings", "moderators")
+
+CREDENTIALS = _words("people", "credentials")
+NAME_TITLES = _words("people", "titles")
+PARTICLES = _words("people", "particles")
+ROLES = _words("people", "roles")
+ORGANISATIONS = _words("people", "organisations")
+FIELDS_OF_WORK = _words("people", "fields")
+
+# The field that each name of a column fills.
+COLUMNS = {" ".join(word.split()): field for field, words in _INI["columns"].items() for word in words.split(",")}
+
+BLOCK_TAGS = _words("html", "blocks")
+VOID_TAGS = _words("html", "void")
+SKIPPED_TAGS = _words("html", "skipped")
+SKIPPED_NAMES = _words("html", "skipped_names")
+TITLE_TAGS = _words("html", "can_be_title")
