@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from .csv_files import read_csv
+from .csv_files import has_header, read_csv
 from .decoding import clean, decode
 from .found import FoundSession, ImportFileError
 from .html_pages import is_html, read_html_passages
 from .pages import read_passages
 from .plain_text import read_text_passages
+from .wordpress import is_wxr, read_wxr
+from .xlsx_files import is_xlsx, read_xlsx
 
 # For the file input's ``accept``.
 FILE_TYPES = (".html", ".htm", ".txt", ".xml", ".csv", ".xlsx")
@@ -27,10 +29,7 @@ def read_sessions(content: bytes, file_name: str, *, day_first: bool) -> list[Fo
             _("“%(file)s” is too large. The limit is %(limit)d MB. Divide it into several files.")
             % {"file": file_name, "limit": LARGEST_FILE // 1024 // 1024}
         )
-    text = decode(content, file_name)
-    if file_name.lower().endswith((".csv", ".tsv")):
-        return _limited(read_csv(text, file_name, day_first=day_first), file_name)
-    return _limited(_read_page(text, day_first=day_first), file_name)
+    return _limited(_read(content, file_name, day_first=day_first), file_name)
 
 
 def read_text(text: str, *, day_first: bool) -> list[FoundSession]:
@@ -38,7 +37,16 @@ def read_text(text: str, *, day_first: bool) -> list[FoundSession]:
     return read_sessions(clean(text).encode("utf-8", "replace"), _("pasted text"), day_first=day_first)
 
 
-def _read_page(text: str, *, day_first: bool) -> list[FoundSession]:
+def _read(content: bytes, file_name: str, *, day_first: bool) -> list[FoundSession]:
+    if is_xlsx(content):
+        return read_xlsx(content, file_name, day_first=day_first)
+    text = decode(content, file_name)
+    if is_wxr(text):
+        return read_wxr(text, file_name, day_first=day_first)
+    if file_name.lower().endswith((".csv", ".tsv")) or (has_header(text) and not is_html(text)):
+        return read_csv(text, file_name, day_first=day_first)
+    if file_name.lower().endswith(".xml") and not is_html(text):
+        raise ImportFileError(_("“%(file)s” is not a WordPress export.") % {"file": file_name})
     passages = read_html_passages(text) if is_html(text) else read_text_passages(text)
     return read_passages(passages, day_first=day_first)
 
