@@ -1,9 +1,4 @@
-"""
-The settings of this package, with their defaults.
-
-The only module that reads Django's settings. Nothing is cached: each property reads its setting
-when used, so that a changed setting (in a test, say) applies at once.
-"""
+"""The settings of this package, with their defaults. Nothing else reads Django's settings; each is read when used."""
 
 from pathlib import Path
 from typing import Any
@@ -17,11 +12,10 @@ class Conf:
     @property
     def MAIGU_WAGTAIL_BASE_TEMPLATE(self) -> list[str]:
         """
-        The names of base templates to try in turn, for the public pages.
+        The names of base templates to try in turn, for the public pages. A site sets a single name.
 
-        A site sets a single name. The default is the site's own ``base.html`` or, without one,
-        ``maigu_wagtail/base.html``, a complete page. The latter also replaces a
-        template that Django's engine does not have (``sessions.base_template``).
+        The default is the site's own ``base.html`` or, without one, ``maigu_wagtail/base.html``, a complete page,
+        which also replaces a template that Django's engine does not have (``sessions.base_template``).
         """
         name = getattr(settings, "MAIGU_WAGTAIL_BASE_TEMPLATE", None)
         return [name] if name else ["base.html", "maigu_wagtail/base.html"]
@@ -288,6 +282,11 @@ class Conf:
     def SESSION_COOKIE_NAME(self) -> str:
         """Django's own ``SESSION_COOKIE_NAME``."""
         return settings.SESSION_COOKIE_NAME
+
+    @property
+    def LANGUAGE_CODE(self) -> str:
+        """Django's ``LANGUAGE_CODE``: whether an import reads the day or the month first in 03/04/2023."""
+        return settings.LANGUAGE_CODE
 
     @property
     def TIME_ZONE(self) -> str:

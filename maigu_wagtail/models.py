@@ -6,6 +6,7 @@ from maigu_wagtail.access.requests import PasswordRequest, RequestNotice
 from maigu_wagtail.access.watch_figures import WatchCounter
 from maigu_wagtail.recordings.models import Caption, Handout, PrivateFileMixin, Recording, SessionFile
 from maigu_wagtail.sessions.filter_counts import SectionFilterCounts, SessionSpeaker
+from maigu_wagtail.sessions.imports.models import ImportedPage, ImportRun
 from maigu_wagtail.sessions.pages import SessionIndexPage, SessionPage
 from maigu_wagtail.sessions.searched_texts import SearchedText, SearchedWord
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
@@ -18,6 +19,8 @@ __all__ = [
     "ClientAttempts",
     "ConfinedModelLogEntry",
     "Handout",
+    "ImportRun",
+    "ImportedPage",
     "PasswordRequest",
     "PrivateFileMixin",
     "Recording",

@@ -30,6 +30,11 @@ FOREIGN_KEYS = {
     ("SearchedText", "handout"): ("maigu_wagtail", "Handout"),
     ("SearchedText", "session"): ("maigu_wagtail", "SessionPage"),
     ("SearchedWord", "text"): ("maigu_wagtail", "SearchedText"),
+    ("ImportRun", "section"): ("maigu_wagtail", "SessionIndexPage"),
+    ("ImportRun", "user"): ("auth", "User"),
+    ("ImportedPage", "page"): ("maigu_wagtail", "SessionPage"),
+    ("ImportedPage", "revision"): ("wagtailcore", "Revision"),
+    ("ImportedPage", "run"): ("maigu_wagtail", "ImportRun"),
 }
 SWAPPABLE = ["SessionIndexPage", "SessionPage"]
 

@@ -5,6 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from maigu_wagtail.sessions.imports.drafts import IMPORTED
+from maigu_wagtail.sessions.imports.undo import UNDONE
+
 CREATED = "maigu_wagtail.password.create"
 READ = "maigu_wagtail.password.read"
 COPIED = "maigu_wagtail.password.copy"
@@ -58,6 +61,21 @@ class LinkDeactivatedFormatter(LinkFormatter):
     labelled = _("Deactivated the unlock link “%(label)s”")
 
 
+class ImportFormatter(LogFormatter):
+    """Says what was imported into a section, and how many drafts that made."""
+
+    label = _("Import sessions")
+    message: Any = _("Imported %(number)s drafts from “%(file_name)s”")
+
+    def format_message(self, log_entry: Any) -> Any:
+        return self.message % {"number": "?", "file_name": "?", **log_entry.data}
+
+
+class UndoFormatter(ImportFormatter):
+    label = _("Undo import")
+    message = _("Undid the import of “%(file_name)s” and removed %(number)s drafts")
+
+
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Register the actions; a ``register_log_actions`` hook."""
     actions.register_action(
@@ -80,3 +98,5 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(REQUEST_DECLINED, _("Decline request"), _("Declined the request"))
     actions.register_action(REQUEST_ANSWERED, _("Answer another way"), _("Answered the request another way"))
     actions.register_action(REQUEST_DELETED, _("Delete request"), _("Deleted the request"))
+    actions.register_action(IMPORTED)(ImportFormatter)
+    actions.register_action(UNDONE)(UndoFormatter)

@@ -1,9 +1,7 @@
 """
 The entry for sessions, recordings and passwords in the CMS menu.
 
-The only module that imports ``wagtail_modeladmin``, which is in maintenance mode. It provides the
-menu and registers the URLs; the views behind them are built on Wagtail's own. Import this module
-only once the app registry is ready.
+The only module that imports ``wagtail_modeladmin``, which is in maintenance mode. Import it once all apps are ready.
 """
 
 from typing import Any, ClassVar
@@ -23,12 +21,15 @@ from maigu_wagtail.access.log_entries import may_list
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.requests import PasswordRequest
 from maigu_wagtail.access.watch_figures import WatchCounter
-from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.models import Handout, Recording
 from maigu_wagtail.recordings.permissions import POLICIES
+from maigu_wagtail.sessions.imports.models import ImportRun
 
 from .files.base import HandoutViewMixin, RecordingViewMixin
 from .files.urls import handout_urls, recording_urls
+from .imports.permissions import sections_of
+from .imports.urls import import_urls
+from .menu_label import group_label
 from .page_permissions import open_parents
 from .passwords.permissions import ANY, PASSWORD_POLICY, SEE_ACTIVITY
 from .passwords.urls import password_urls
@@ -95,6 +96,7 @@ class PlainURLHelper(AdminURLHelper):
         "passwordrequest": {"index": "maigu_requests", "edit": "maigu_request"},
         "unlockcounter": {"index": "maigu_activity"},
         "watchcounter": {"index": "maigu_watch_figures"},
+        "importrun": {"index": "maigu_imports"},
         "recording": {"index": RecordingViewMixin.index_url_name, "edit": RecordingViewMixin.edit_url_name},
         "handout": {"index": HandoutViewMixin.index_url_name, "edit": HandoutViewMixin.edit_url_name},
     }
@@ -104,7 +106,7 @@ class PlainURLHelper(AdminURLHelper):
 
 
 class PasswordPermissionHelper(PermissionHelper):
-    """Shows the menu item, and links from Wagtail's reports, to users with any permission for passwords."""
+    """Shows the menu item, and links from reports, to users with any permission for passwords."""
 
     def user_can_list(self, user: Any) -> bool:
         return PASSWORD_POLICY.user_has_any_permission(user, ANY)
@@ -254,14 +256,24 @@ class HandoutAdmin(MenuOnlyAdmin):
         return handout_urls()
 
 
-def group_label() -> str:
-    """Return ``MAIGU_WAGTAIL_MENU_LABEL``, or the title of the only published section, or "Sessions"."""
-    if conf.MAIGU_WAGTAIL_MENU_LABEL:
-        return conf.MAIGU_WAGTAIL_MENU_LABEL
-    sections = swapper.load_model("maigu_wagtail", "SessionIndexPage").objects.live().order_by("-pk")
-    # Translations of a section are not another section; the first that was created names it.
-    titles = dict(sections.values_list("translation_key", "title"))
-    return titles.popitem()[1] if len(titles) == 1 else gettext("Sessions")
+class ImportPermissionHelper(PermissionHelper):
+    """Shows the menu item to users who may add sessions to a section."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return sections_of(user).exists()
+
+
+class ImportAdmin(MenuOnlyAdmin):
+    """Brings sessions over from an old page or a spreadsheet."""
+
+    model = ImportRun
+    menu_label = _("Import")
+    menu_item_name = "maigu-imports"
+    menu_icon = "upload"
+    permission_helper_class = ImportPermissionHelper
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        return import_urls()
 
 
 class MaiguGroup(ModelAdminGroup):
@@ -279,6 +291,7 @@ class MaiguGroup(ModelAdminGroup):
         PasswordRequestAdmin,
         UnlockActivityAdmin,
         WatchFiguresAdmin,
+        ImportAdmin,
     )
 
 

@@ -1,0 +1,1 @@
+"""The screens that import sessions from an old page or a spreadsheet."""

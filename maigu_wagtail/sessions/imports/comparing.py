@@ -1,0 +1,115 @@
+"""What differs between a session that was found and the page that exists already."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
+
+from maigu_wagtail.sessions.dates import long_date
+from maigu_wagtail.sessions.speakers import speaker_lines
+
+from .checking import video_address
+from .description_text import to_text
+from .found import FoundSession, FoundSpeaker
+from .speaker_text import speakers_text
+
+LABELS = {
+    "title": _("Title"),
+    "date": _("Date"),
+    "audience": _("Audience"),
+    "description": _("Description"),
+    "speakers": _("Speakers"),
+    "video_url": _("Video"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field whose text in the file (``new``) is not the page's. ``is_edited`` if it did not come from an import."""
+
+    field: str
+    old: str
+    new: str
+    is_edited: bool
+
+    @property
+    def label(self) -> Any:
+        """The name of the field."""
+        return LABELS[self.field]
+
+
+def differences(found: FoundSession, page: Any, imported: Revision | None) -> list[Difference]:
+    """
+    Return the fields in which ``found`` has something else than the newest revision of ``page``.
+
+    ``imported`` is the revision that an import saved last; ``None`` if none did. What the file does
+    not have is no difference. Makes no query if ``page`` has its ``latest_revision``.
+    """
+    new, old = texts_of(found), texts_of(current(page))
+    before = texts_of(_of_revision(imported.content)) if imported else {}
+    return [
+        Difference(name, old[name], text, is_edited=bool(old[name]) and before.get(name) != old[name])
+        for name, text in new.items()
+        if text and text != old[name]
+    ]
+
+
+def texts_of(found: FoundSession) -> dict[str, str]:
+    """Return the fields of ``found`` as an editor reads them."""
+    return {
+        "title": found.title.strip(),
+        "date": long_date(found.date),
+        "audience": found.audience.strip(),
+        "description": to_text(found.description),
+        "speakers": speakers_text(found.speakers),
+        "video_url": video_address(found.video_url),
+    }
+
+
+def current(page: Any) -> FoundSession:
+    """Return what the newest revision of ``page`` has."""
+    if page.latest_revision:
+        return _of_revision(page.latest_revision.content)
+    return _found(
+        page.title, page.date, page.audience, page.description, page.speakers.raw_data, page.members_content.raw_data
+    )
+
+
+def _of_revision(content: Mapping[str, Any]) -> FoundSession:
+    day = content["date"]
+    return _found(
+        content["title"],
+        date.fromisoformat(day) if day else None,
+        content["audience"],
+        content["description"],
+        json.loads(content["speakers"] or "[]"),
+        json.loads(content["members_content"] or "[]"),
+    )
+
+
+def _found(
+    title: str,
+    day: date | None,
+    audience: str,
+    description: str,
+    speakers: Iterable[Mapping[str, Any]],
+    members_content: Iterable[Mapping[str, Any]],
+) -> FoundSession:
+    people = (
+        FoundSpeaker(line.name, line.role, line.organisation, line.is_moderator) for line in speaker_lines(speakers)
+    )
+    videos = (block["value"]["url"] for block in members_content if block["type"] == "video_embed")
+    return FoundSession(
+        place="",
+        source_key="",
+        title=title,
+        date=day,
+        audience=audience,
+        description=description,
+        speakers=tuple(people),
+        video_url=next(videos, ""),
+    )
