@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from .csv_files import has_header, read_csv
 from .decoding import clean, decode
+from .exported import read_export
 from .found import FoundSession, ImportFileError
 from .html_pages import is_html, read_html_passages
 from .pages import read_passages
@@ -12,7 +13,7 @@ from .wordpress import is_wxr, read_wxr
 from .xlsx_files import is_xlsx, read_xlsx
 
 # For the file input's ``accept``.
-FILE_TYPES = (".html", ".htm", ".txt", ".xml", ".csv", ".xlsx")
+FILE_TYPES = (".html", ".htm", ".txt", ".xml", ".csv", ".xlsx", ".json")
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_SESSIONS = 1000
 
@@ -41,6 +42,8 @@ def _read(content: bytes, file_name: str, *, day_first: bool) -> list[FoundSessi
     if is_xlsx(content):
         return read_xlsx(content, file_name, day_first=day_first)
     text = decode(content, file_name)
+    if file_name.lower().endswith(".json") or text[:1000].lstrip().startswith("{"):
+        return read_export(text, file_name)
     if is_wxr(text):
         return read_wxr(text, file_name, day_first=day_first)
     if file_name.lower().endswith((".csv", ".tsv")) or (has_header(text) and not is_html(text)):
