@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .addresses import is_file, video_of
 from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .descriptions import to_description
-from .found import FoundSession, FoundSpeaker
+from .found import FoundSession, FoundSpeaker, ImportFileError
 from .lines import Line, read_line
 from .orphans import with_orphans
 from .passages import Passage, in_one_line
@@ -19,12 +19,24 @@ from .people_lists import people_of_lines, people_of_paragraphs
 from .starts import Start, ends_session, find_starts
 from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, plain, split_label
 
+MOST_SESSIONS = 1000
+
+
+def too_many_sessions(number: int) -> ImportFileError:
+    """Return the error for a file with more sessions than can be checked on one screen."""
+    return ImportFileError(
+        _("The file has %(number)d sessions. The limit is %(limit)d. Divide it into several files.")
+        % {"number": number, "limit": MOST_SESSIONS}
+    )
+
 
 def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder | None = None) -> list[FoundSession]:
     """Return the sessions that ``passages`` describe, in the order of the page."""
     lines = [read_line(passage) for passage in passages]
     order = order or learn_order((found for line in passages for found in find_dates(line.text)), day_first=day_first)
     starts = with_orphans(lines, find_starts(lines))
+    if len(starts) > MOST_SESSIONS:
+        raise too_many_sessions(len(starts))
     years = _years(lines)
     ends = [start.index for start in starts[1:]] + [len(lines)]
     found = [
