@@ -11,6 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.models import AbstractPage, PageLogEntry, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from maigu_wagtail.access.lock_change_log import log_changed_readers, log_move, note_readers
 from maigu_wagtail.access.models import SharedPassword, remove_ownerless_passwords
 from maigu_wagtail.access.request_tokens import mask_tokens
 from maigu_wagtail.access.requests import remove_ownerless_requests
@@ -39,6 +40,8 @@ def register_signal_handlers() -> None:
     got_request_exception.connect(mask_tokens_before_reports)
     post_save.connect(index_saved_session, sender=session_model)
     post_save.connect(copy_access_to_aliases, sender=session_model)
+    pre_save.connect(note_readers, sender=session_model)
+    post_save.connect(log_changed_readers, sender=session_model)
     post_save.connect(check_logged_transfer, sender=PageLogEntry)
     post_save.connect(recount_after_change, sender=session_model)
     post_delete.connect(recount_after_deletion, sender=session_model)
@@ -191,6 +194,7 @@ def mark_moved_page(instance: Any, parent_page_before: Any, **kwargs: Any) -> No
 def check_logged_transfer(instance: PageLogEntry, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if created and not raw:
         check_transfer(instance)
+        log_move(instance)
 
 
 def copy_access_to_aliases(

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from maigu_wagtail.sessions.search_words import plain_letters
 from maigu_wagtail.sessions.session import RESERVED_SLUGS
 
+from .details import fill_details
 from .filling import fill_page
 from .found import FoundSession
 from .matching import match_sessions
@@ -66,6 +67,7 @@ def finish_import(run: ImportRun, rows: Sequence[Row], *, later: Sequence[Row] =
 
 def _create_draft(run: ImportRun, section: Any, found: FoundSession, slugs: set[str], *, user: Any) -> None:
     page = page_of(found)
+    fill_details(page, found, user=user)
     page.live, page.owner = False, user
     page.slug = free_slug(found, slugs)
     slugs.add(page.slug)
@@ -86,7 +88,8 @@ def page_of(found: FoundSession) -> Any:
 
 def free_slug(found: FoundSession, taken: set[str]) -> str:
     """Return a slug for ``found`` that is not in ``taken``, and that the section does not use itself."""
-    base = slugify(plain_letters(found.title), allow_unicode=True)[:LONGEST_SLUG].strip("-") or f"{found.date}"
+    name = found.details.get("slug") or found.title
+    base = slugify(plain_letters(name), allow_unicode=True)[:LONGEST_SLUG].strip("-") or f"{found.date}"
     slug, number = base, 2
     while slug in taken or slug in RESERVED_SLUGS:
         slug, number = f"{base}-{number}", number + 1

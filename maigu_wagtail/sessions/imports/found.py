@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class ImportFileError(ValueError):
@@ -26,7 +27,8 @@ class FoundSession:
     ``place`` says where it stands ("row 4", "heading 3"), ``source_key`` is the same each time the
     same file is read. ``date`` is ``None`` if there is none or ``date_choices`` has several: then an
     editor chooses. ``description`` is clean HTML in the features of the description field.
-    ``not_understood`` holds texts of the file that are in no other field.
+    ``not_understood`` holds texts of the file that are in no other field. ``details`` has what only an
+    export of another section has, as JSON values (``details.fill_details``).
     """
 
     place: str
@@ -41,3 +43,4 @@ class FoundSession:
     video_url: str = ""
     file_urls: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = field(default=())
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
