@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('maigu_wagtail', '0009_watch_figures'),
+        ('maigu_wagtail', '0010_imports'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         swapper.dependency("maigu_wagtail", "SessionPage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
