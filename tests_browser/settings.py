@@ -24,5 +24,5 @@ if os.environ.get("BROWSER_TESTS_S3"):
         **global_settings.STORAGES,
         "maigu_recordings": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
     }
-    MAIGU_WAGTAIL_FILE_LIFETIME = 6
+    MAIGU_WAGTAIL_FILE_LIFETIME = int(os.environ.get("BROWSER_TESTS_FILE_LIFETIME", "6"))
     MAIGU_WAGTAIL_DIRECT_UPLOAD = True

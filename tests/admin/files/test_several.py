@@ -364,7 +364,7 @@ def test_session_that_is_gone_is_reported(as_superuser, session):
 
     answer = as_superuser.post(several_url(), {**plan, "attach": "1"})
 
-    assert "A session you chose is gone" in " ".join(said(answer))
+    assert "a session you chose no longer exists" in " ".join(said(answer))
     assert not Recording.objects.exists()
     assert listed(as_superuser) == ["voca-funds.mp4"]
 
