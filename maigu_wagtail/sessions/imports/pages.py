@@ -1,6 +1,7 @@
 """The sessions on a page: from where one begins to where the next one does."""
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -218,7 +219,17 @@ class _Content:
             # A paragraph with nothing but a link to the recording or the slides.
             is_link_only = has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE
             if passage.text and not is_link_only:
-                self.description.append(passage)
+                self.description.append(_without_label(passage))
+
+
+_LABEL = re.compile(r"(?:<[bi]>){0,2}[^<:]{1,40}:\s?(?:</[bi]>){0,2}\s?")
+
+
+def _without_label(passage: Passage) -> Passage:
+    """Remove "Description:" and the like from the beginning of ``passage``."""
+    label, rest = split_label(passage.text)
+    match = _LABEL.match(passage.html) if label in DETAILS and rest else None
+    return replace(passage, text=rest, html=passage.html[match.end() :]) if match else passage
 
 
 def _groups(lines: list[Line]) -> list[list[Line]]:
@@ -227,16 +238,18 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
     for line in lines:
         passage = line.passage
         last = groups[-1][-1].passage if groups else None
-        belongs = (
-            last
-            and passage.label == ""
-            and (passage.is_continued or bool(passage.list_tag) and passage.list_tag == last.list_tag)
-        )
+        continues = passage.is_continued and not _begins_part(passage.text)
+        belongs = last and not passage.label and (continues or (passage.list_tag and passage.list_tag == last.list_tag))
         if belongs:
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _begins_part(text: str) -> bool:
+    """Whether a line after a line break begins with "Speakers:", "Audience:" or the like."""
+    return bool(split_introduction(text)[0]) or split_label(text)[0] in AUDIENCES | DATES
 
 
 def _paragraphs(group: list[Line]) -> list[str]:
