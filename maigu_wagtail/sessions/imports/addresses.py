@@ -17,10 +17,8 @@ def video_of(address: str) -> str:
 
 def is_file(address: str) -> bool:
     """Return whether ``address`` ends like a document, a video or an audio file."""
-    if not address.startswith(("http://", "https://", "/")):
-        return False
     try:
-        path = urlsplit(address).path
+        parts = urlsplit(address)
     except ValueError:
         return False
-    return path.lower().endswith(FILE_ENDINGS + MEDIA_ENDINGS)
+    return parts.scheme in {"", "http", "https"} and parts.path.lower().endswith(FILE_ENDINGS + MEDIA_ENDINGS)

@@ -6,31 +6,35 @@ import io
 from django.utils.translation import gettext as _
 
 from .found import FoundSession, ImportFileError
-from .rows import find_header, read_rows
+from .rows import MOST_ROWS, find_header, read_rows, too_many_rows
 
 _DELIMITERS = ",;\t|"
-_MOST_ROWS = 10_000
 
 
 def read_csv(text: str, file_name: str, *, day_first: bool) -> list[FoundSession]:
     """Return a session for each row, with the delimiter that makes sense of the header."""
     delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     try:
         for row in reader:
             rows.append(row)
-            if len(rows) > _MOST_ROWS:
-                raise ImportFileError(
-                    _("“%(file)s” has more than %(limit)d rows. Divide it into several files.")
-                    % {"file": file_name, "limit": _MOST_ROWS}
-                )
+            if len(rows) > MOST_ROWS:
+                raise too_many_rows(file_name)
     except csv.Error:
         raise ImportFileError(
-            _("“%(file)s”, line %(line)d: this line can’t be read. A quotation mark is probably missing near it.")
-            % {"file": file_name, "line": reader.line_num}
+            _(
+                "“%(file)s”, row %(row)d: this row can’t be read. A quotation mark is missing in it, or there is one too many."
+            )
+            % {"file": file_name, "row": len(rows) + 1}
         ) from None
     return read_rows(rows, file_name, day_first=day_first)
+
+
+def has_header(text: str) -> bool:
+    """Return whether the first line of ``text`` names the columns of a spreadsheet, as rows copied from one do."""
+    first = text.lstrip("\n").split("\n", 1)[0][:2000]
+    return any(find_header([first.split(delimiter)]) is not None for delimiter in _DELIMITERS)
 
 
 def _delimiter(text: str) -> str:

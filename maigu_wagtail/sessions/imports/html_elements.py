@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 
 from .passages import LABELLED, PLAIN
 from .words import SKIPPED_NAMES, SKIPPED_TAGS, TITLE_TAGS
@@ -22,7 +23,7 @@ _OWN_BLOCK = {"tr", "article", "details"}
 _OWN_BLOCK_NAME = re.compile(r".{0,50}[-_](?:item|row)|card|et_pb_toggle|vc_tta-panel")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Element:
     """What holds for the text in an element; its own children begin with the same."""
 
@@ -41,27 +42,25 @@ class Element:
 
 def open_element(parent: Element, tag: str, attributes: Attributes, number: int) -> Element:
     """Return what holds inside the element ``tag``, the page's ``number``-th, within ``parent``."""
-    names = set(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split())
-    is_skipped = parent.is_skipped or tag in SKIPPED_TAGS or bool(names & SKIPPED_NAMES)
-    is_skipped = is_skipped or (tag in {"footer", "aside"} and not parent.in_article and not parent.is_main)
-    is_skipped = is_skipped or (tag == "button" and not _opens_panel(names, attributes))
-    element = replace(
-        parent,
-        tag=tag,
-        is_skipped=is_skipped,
-        style=_style(parent.style, tag, names),
-        is_bold=parent.is_bold or tag in {"b", "strong"} or bool(_BOLD.search(attributes.get("style", "")[:1000])),
-        is_italic=parent.is_italic or tag in {"i", "em"},
-    )
-    if tag == "a":
-        return replace(element, href=attributes.get("href", "").strip()[:2000])
-    if tag in {"ul", "ol", "menu", "table", "dl"}:
-        return replace(element, list_tag="", item=0)
-    if tag == "li":
-        return replace(element, list_tag="ol" if parent.tag == "ol" else "ul", item=number)
-    if tag in _OWN_BLOCK or (tag in {"div", "section"} and any(map(_OWN_BLOCK_NAME.fullmatch, names))):
-        return replace(element, block=number, in_article=element.in_article or tag == "article")
-    return replace(element, is_main=True) if tag == "main" or attributes.get("role") == "main" else element
+    names = set(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split()) if attributes else set()
+    element = copy(parent)
+    element.tag = tag
+    element.is_skipped = parent.is_skipped or _is_skipped(parent, tag, names, attributes)
+    element.style = _style(parent.style, tag, names)
+    if tag in {"b", "strong"} or ("style" in attributes and _BOLD.search(attributes["style"][:1000])):
+        element.is_bold = True
+    elif tag in {"i", "em"}:
+        element.is_italic = True
+    elif tag == "a":
+        element.href = attributes.get("href", "").strip()[:2000]
+    elif tag in {"ul", "ol", "menu", "table", "dl"}:
+        element.list_tag, element.item = "", 0
+    elif tag == "li":
+        element.list_tag, element.item = "ol" if parent.tag == "ol" else "ul", number
+    elif tag in _OWN_BLOCK or (tag in {"div", "section"} and any(map(_OWN_BLOCK_NAME.fullmatch, names))):
+        element.block, element.in_article = number, parent.in_article or tag == "article"
+    element.is_main = parent.is_main or tag == "main" or attributes.get("role") == "main"
+    return element
 
 
 def is_date_element(tag: str, attributes: Attributes) -> bool:
@@ -95,6 +94,14 @@ def addresses_in_comment(comment: str) -> list[str]:
         return []
     address = settings.get("url") if isinstance(settings, dict) else None
     return [address] if isinstance(address, str) and 0 < len(address) <= 2000 else []
+
+
+def _is_skipped(parent: Element, tag: str, names: set[str], attributes: Attributes) -> bool:
+    if tag in SKIPPED_TAGS or names & SKIPPED_NAMES:
+        return True
+    if tag in {"footer", "aside"}:
+        return not parent.in_article and not parent.is_main
+    return tag == "button" and not _opens_panel(names, attributes)
 
 
 def _style(inherited: int, tag: str, names: set[str]) -> int:

@@ -52,7 +52,7 @@ class _Reader(HTMLParser):
         self.has_paragraphs = has_paragraphs
         self.stack = [Element()]
         self.open_tags: Counter[str] = Counter()
-        self.number = 0
+        self.number = self.section = 0
         self.runs: list[tuple[str, Element]] = []
         self.urls: list[str] = []
         self.day = ""
@@ -65,6 +65,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes: Attributes = {name: value or "" for name, value in attrs}
         self.number += 1
+        if tag == "hr":
+            self.section -= 1
         if tag in BLOCK_TAGS:
             self.flush(is_break=tag == "br")
         elif is_date_element(tag, attributes):
@@ -141,7 +143,7 @@ class _Reader(HTMLParser):
             urls=tuple(dict.fromkeys([*self.urls, *ADDRESS.findall(text)])),
             text_beside_links=_beside_links(self.runs),
             day=self.day,
-            block=first.block,
+            block=first.block or self.section,
             item=first.item,
         )
         self.passages.append(passage)

@@ -12,6 +12,7 @@ from .words import (
     DATES,
     DETAILS,
     MODERATORS,
+    NOT_SESSION_STARTS,
     NOT_SESSIONS,
     OTHER_DATES,
     SPEAKERS,
@@ -29,6 +30,15 @@ _BEFORE = re.compile(
     r"[\s(\[–—|,:-]{0,4}\b(?:originally\s|first\s)?"
     r"(?:recorded|held|aired|presented|live|streamed|broadcast|grabad[oa]|celebrad[oa]|realizad[oa]|date|fecha|when|on|el|del)"
     r"(?:\son|\sel)?[\s:]{0,2}$",
+    re.IGNORECASE,
+)
+# Words that a title does not end with.
+_INCOMPLETE = re.compile(
+    r"\b(?:from|by|in|of|since|until|to|at|and|or|with|before|after|between|the|de|desde|hasta|en|y|al)$", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"\A\d{1,2}[.)]\s{1,5}(?=\D)")
+_UNDECIDED = re.compile(
+    r"(?:to be (?:announced|determined|decided|confirmed)|tb[adc]|por (?:definir|anunciar|confirmar|determinar))",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"\d{1,2}(?:[:.]\d{2})?(?:[ap]\.?m?\.?)?h?")
@@ -65,7 +75,7 @@ def read_line(passage: Passage) -> Line:
     """Return what ``passage`` is, without looking at the lines around it."""
     text, is_short = passage.text, len(passage.text) <= 2 * LONGEST_TITLE
     dates = find_dates(text[: 2 * LONGEST_TITLE])
-    line = Line(passage, dates[0] if dates else None)
+    line = Line(passage, dates[0] if dates else _undecided(text))
     words = plain(text) if is_short else ""
     line.is_label = (
         words in SPEAKERS | MODERATORS | DETAILS | AUDIENCES
@@ -76,15 +86,24 @@ def read_line(passage: Passage) -> Line:
         dates = [line.date] if line.date else dates
     if line.date and plain(text[: line.date.start]).endswith(OTHER_DATES) or words.startswith("copyright"):
         line.date, line.is_label = None, True
-    if line.date and _is_beside_date(text, dates):
+    if line.date and (_is_beside_date(text, dates) or not dates):
         line.is_date_only = True
         # A year or month as a heading groups the sessions below.
-        line.is_page_heading = passage.style < PLAIN and not line.date.choices_are_days
+        line.is_page_heading = passage.style < PLAIN and not line.date.choices_are_days and bool(dates)
         return line
-    line.is_page_heading = is_short and _is_page_heading(words)
+    line.is_page_heading = is_short and (
+        _is_page_heading(words) or not line.date and words.startswith(NOT_SESSION_STARTS)
+    )
     if not (line.is_page_heading or line.is_label):
         _find_title(line)
     return line
+
+
+def _undecided(text: str) -> WrittenDate | None:
+    """Return what stands for a date that is not known yet, such as "Date: TBD"."""
+    label, rest = split_label(text)
+    is_undecided = len(text) < 60 and _UNDECIDED.fullmatch(plain(rest if label in DATES else text))
+    return WrittenDate(rest, 0, len(text)) if is_undecided else None
 
 
 def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate | None:
@@ -127,12 +146,17 @@ def _find_title(line: Line) -> None:
         is_bracketed = before.rstrip().endswith(("(", "[")) and text[line.date.end :].lstrip()[:1] not in {""}
         before = _BEFORE.sub("", before)
     before, after = before.strip(_SEPARATORS) if line.date else before.strip(), after.strip()
+    is_sentence = (
+        line.date and style >= PLAIN and not is_bracketed and (text.endswith(".") or _INCOMPLETE.search(before))
+    )
+    if is_sentence and any(map(str.isalnum, before)):
+        return
     if line.date and any(map(str.isalnum, before)) and any(map(str.isalnum, after)):
         before = _close(before)
         if style <= BOLD:
             line.title = _title(f"{before} – {after.strip(_SEPARATORS)}", style)
         elif is_bracketed or after.startswith((":", "–", "—", "-", ".")):
-            line.title, line.rest = _title(before, style), after.strip(_SEPARATORS + ".")
+            line.title, line.rest = _title(before, style), after.lstrip(_SEPARATORS + ".")
         return
     title = _close(before or after.strip(_SEPARATORS))
     label, named = split_label(title)
@@ -164,7 +188,7 @@ def _is_time(word: str) -> bool:
 
 def _title(text: str, style: int) -> str:
     """Return ``text`` if it can be a title, otherwise ""."""
-    text = " ".join(text.split())
+    text = _NUMBERED.sub("", " ".join(text.split()))
     if not 3 <= len(text) <= LONGEST_TITLE or not any(map(str.isalpha, text)):
         return ""
     if style >= PLAIN:

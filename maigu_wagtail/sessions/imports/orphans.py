@@ -48,7 +48,9 @@ def _in_blocks(lines: list[Line], starts: list[Start]) -> list[Start]:
     seen = set(counts)
     for index in range(starts[0].index, len(lines)):
         passage = lines[index].passage
-        is_text = passage.block and passage.block not in seen and len(passage.text) >= _SHORTEST // 2
+        # Below the last session, a rule can be above anything.
+        is_among = passage.block > 0 or index < starts[-1].index
+        is_text = is_among and passage.block and passage.block not in seen and len(passage.text) >= _SHORTEST // 2
         if is_text and passage.style == PLAIN and not passage.list_tag:
             found.append(Start(index))
         seen.add(passage.block)

@@ -1,6 +1,7 @@
 """The sessions on a page: from where one begins to where the next one does."""
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -8,16 +9,26 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from .addresses import is_file, video_of
-from .dates import DateOrder, find_dates, learn_order
+from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .descriptions import to_description
-from .found import FoundSession, FoundSpeaker
+from .found import FoundSession, FoundSpeaker, ImportFileError
 from .lines import Line, read_line
 from .orphans import with_orphans
-from .passages import Passage
+from .passages import Passage, in_one_line
 from .people import split_introduction
 from .people_lists import people_of_lines, people_of_paragraphs
 from .starts import Start, ends_session, find_starts
 from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, plain, split_label
+
+MOST_SESSIONS = 1000
+
+
+def too_many_sessions(number: int) -> ImportFileError:
+    """Return the error for a file with more sessions than can be checked on one screen."""
+    return ImportFileError(
+        _("The file has %(number)d sessions. The limit is %(limit)d. Divide it into several files.")
+        % {"number": number, "limit": MOST_SESSIONS}
+    )
 
 
 def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder | None = None) -> list[FoundSession]:
@@ -25,6 +36,8 @@ def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder 
     lines = [read_line(passage) for passage in passages]
     order = order or learn_order((found for line in passages for found in find_dates(line.text)), day_first=day_first)
     starts = with_orphans(lines, find_starts(lines))
+    if len(starts) > MOST_SESSIONS:
+        raise too_many_sessions(len(starts))
     years = _years(lines)
     ends = [start.index for start in starts[1:]] + [len(lines)]
     found = [
@@ -32,6 +45,18 @@ def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder 
         for number, (start, end) in enumerate(zip(starts, ends, strict=False), start=1)
     ]
     return with_unique_keys(found)
+
+
+def read_one(passages: list[Passage], order: DateOrder, *, fallback: WrittenDate | None) -> FoundSession:
+    """Return the one session of ``passages``, whose first is the title; ``fallback`` is its date if no line has one."""
+    lines = [read_line(passage) for passage in passages]
+    index = next((index for index, line in enumerate(lines) if line.is_date_only and not line.is_page_heading), None)
+    title = lines[0]
+    title.title = title.title or in_one_line(passages[0].text)
+    if title.date:
+        index = 0
+    start = Start(0, 0, index, lines[index].date if index is not None else fallback, style=1)
+    return _to_session(lines, start, len(lines), order, None, 1)
 
 
 def with_unique_keys(found: list[FoundSession]) -> list[FoundSession]:
@@ -194,7 +219,17 @@ class _Content:
             # A paragraph with nothing but a link to the recording or the slides.
             is_link_only = has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE
             if passage.text and not is_link_only:
-                self.description.append(passage)
+                self.description.append(_without_label(passage))
+
+
+_LABEL = re.compile(r"(?:<[bi]>){0,2}[^<:]{1,40}:\s?(?:</[bi]>){0,2}\s?")
+
+
+def _without_label(passage: Passage) -> Passage:
+    """Remove "Description:" and the like from the beginning of ``passage``."""
+    label, rest = split_label(passage.text)
+    match = _LABEL.match(passage.html) if label in DETAILS and rest else None
+    return replace(passage, text=rest, html=passage.html[match.end() :]) if match else passage
 
 
 def _groups(lines: list[Line]) -> list[list[Line]]:
@@ -203,16 +238,18 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
     for line in lines:
         passage = line.passage
         last = groups[-1][-1].passage if groups else None
-        belongs = (
-            last
-            and passage.label == ""
-            and (passage.is_continued or bool(passage.list_tag) and passage.list_tag == last.list_tag)
-        )
+        continues = passage.is_continued and not _begins_part(passage.text)
+        belongs = last and not passage.label and (continues or (passage.list_tag and passage.list_tag == last.list_tag))
         if belongs:
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _begins_part(text: str) -> bool:
+    """Whether a line after a line break begins with "Speakers:", "Audience:" or the like."""
+    return bool(split_introduction(text)[0]) or split_label(text)[0] in AUDIENCES | DATES
 
 
 def _paragraphs(group: list[Line]) -> list[str]:

@@ -34,7 +34,7 @@ class Passage:
     text_beside_links: str = ""
     # The ``datetime`` of a ``time`` element.
     day: str = ""
-    # The number of the table row, article or ``details`` around it.
+    # The number of the table row, article or ``details`` around it; outside them, of the rules above, below zero.
     block: int = 0
     # The number of the list item around it.
     item: int = 0

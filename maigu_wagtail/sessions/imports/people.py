@@ -107,6 +107,9 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
 def read_speakers(text: str) -> list[FoundSpeaker]:
     """Return the people in a line such as "Ana Ruiz, Mayor of Cali; Bo Li, ADL" or "Ana Ruiz and Bo Li", or none if it is not one."""
     parts = [part for part in re.split(r";|\n", text) if part.strip()]
+    if len(parts) == 1 and text.count(")") > 1:
+        # "Ana Ruiz (ADL), Bo Li (City of Cali)"
+        parts = re.split(r"(?<=\)),?\s", text)
     if len(parts) == 1:
         names = re.split(r",\s?(?:and|y)\s|,\s|\sand\s|\sy\s|\s&\s", text.strip(" ."))
         if len(names) > 1 and all(map(is_name, names)):

@@ -11,7 +11,7 @@ _NUMBER = re.compile(r"\d{1,2}[.)]\s{1,8}(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)[\s#]*")
 _RULE = re.compile(r"[\s*_=-]{3,}")
 # Programs wrap text at 72 to 80 characters.
-_WIDEST = 100
+_NARROWEST, _WIDEST = 50, 100
 _LONGEST_WORD = 15
 _FEWEST_FULL_LINES = 3
 _LONGEST_PARAGRAPH = 10_000
@@ -22,10 +22,11 @@ def read_text_passages(text: str) -> list[Passage]:
     passages: list[Passage] = []
     lines = [in_one_line(line) for line in text.splitlines()]
     width = _width(lines)
-    begins_block = True
+    begins_block, section = True, 0
     for number, line in enumerate(lines, start=1):
         if not line or _RULE.fullmatch(line):
             begins_block = True
+            section -= bool(line)
             continue
         if not begins_block and width and _is_wrapped(passages[-1], lines[number - 2], line, width):
             _append(passages[-1], line)
@@ -33,6 +34,7 @@ def read_text_passages(text: str) -> list[Passage]:
         neighbours = lines[max(number - 2, 0) : number - 1] + lines[number : number + 1]
         is_numbered = bool(_NUMBER.match(line)) and any(map(_NUMBER.match, neighbours))
         passages.append(_to_passage(line, number, begins_block=begins_block, is_numbered=is_numbered))
+        passages[-1].block = section
         begins_block = False
     return passages
 
@@ -41,7 +43,7 @@ def _width(lines: list[str]) -> int:
     """Return the width at which the text is wrapped, or 0 if it is not."""
     width = max(map(len, lines), default=0)
     full = sum(len(line) > width - _LONGEST_WORD for line in lines)
-    return width if width <= _WIDEST and full > _FEWEST_FULL_LINES else 0
+    return width if _NARROWEST <= width <= _WIDEST and full > _FEWEST_FULL_LINES else 0
 
 
 def _is_wrapped(last: Passage, last_line: str, line: str, width: int) -> bool:
@@ -52,6 +54,8 @@ def _is_wrapped(last: Passage, last_line: str, line: str, width: int) -> bool:
         or _BULLET.match(line)
         or line.startswith(("#", "**"))
     ):
+        return False
+    if last_line[-1] in ")]:.!?" and line[0].isupper():
         return False
     return len(last_line) + 1 + len(line.split(" ", 1)[0]) > width
 

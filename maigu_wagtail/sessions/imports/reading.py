@@ -2,18 +2,24 @@
 
 from django.utils.translation import gettext as _
 
-from .csv_files import read_csv
+from .csv_files import has_header, read_csv
 from .decoding import clean, decode
 from .exported import read_export
 from .found import FoundSession, ImportFileError
 from .html_pages import is_html, read_html_passages
-from .pages import read_passages
+from .pages import MOST_SESSIONS, read_passages, too_many_sessions
 from .plain_text import read_text_passages
+from .wordpress import is_wxr, read_wxr
+from .xlsx_files import is_xlsx, read_xlsx
+
+__all__ = ["FILE_TYPES", "LARGEST_FILE", "MOST_SESSIONS", "read_sessions", "read_text"]
 
 # For the file input's ``accept``.
 FILE_TYPES = (".html", ".htm", ".txt", ".xml", ".csv", ".xlsx", ".json")
 LARGEST_FILE = 20 * 1024 * 1024
-MOST_SESSIONS = 1000
+# Of tags in HTML and XML, and of lines in a text: far more than any page has, and few enough to read in seconds.
+MOST_TAGS = 200_000
+MOST_LINES = 100_000
 
 
 def read_sessions(content: bytes, file_name: str, *, day_first: bool) -> list[FoundSession]:
@@ -28,12 +34,10 @@ def read_sessions(content: bytes, file_name: str, *, day_first: bool) -> list[Fo
             _("“%(file)s” is too large. The limit is %(limit)d MB. Divide it into several files.")
             % {"file": file_name, "limit": LARGEST_FILE // 1024 // 1024}
         )
-    text = decode(content, file_name)
-    if file_name.lower().endswith(".json"):
-        return _limited(read_export(text, file_name), file_name)
-    if file_name.lower().endswith((".csv", ".tsv")):
-        return _limited(read_csv(text, file_name, day_first=day_first), file_name)
-    return _limited(_read_page(text, day_first=day_first), file_name)
+    found = _read(content, file_name, day_first=day_first)
+    if len(found) > MOST_SESSIONS:
+        raise too_many_sessions(len(found))
+    return found
 
 
 def read_text(text: str, *, day_first: bool) -> list[FoundSession]:
@@ -41,15 +45,20 @@ def read_text(text: str, *, day_first: bool) -> list[FoundSession]:
     return read_sessions(clean(text).encode("utf-8", "replace"), _("pasted text"), day_first=day_first)
 
 
-def _read_page(text: str, *, day_first: bool) -> list[FoundSession]:
-    passages = read_html_passages(text) if is_html(text) else read_text_passages(text)
+def _read(content: bytes, file_name: str, *, day_first: bool) -> list[FoundSession]:
+    if is_xlsx(content):
+        return read_xlsx(content, file_name, day_first=day_first)
+    text = decode(content, file_name)
+    if file_name.lower().endswith(".json") or text[:1000].lstrip().startswith("{"):
+        return read_export(text, file_name)
+    has_tags = is_wxr(text) or is_html(text)
+    if text.count("<") > MOST_TAGS if has_tags else text.count("\n") > MOST_LINES:
+        raise ImportFileError(_("“%(file)s” is too long. Divide it into several files.") % {"file": file_name})
+    if is_wxr(text):
+        return read_wxr(text, file_name, day_first=day_first)
+    if file_name.lower().endswith((".csv", ".tsv")) or (not has_tags and has_header(text)):
+        return read_csv(text, file_name, day_first=day_first)
+    if file_name.lower().endswith(".xml") and not has_tags:
+        raise ImportFileError(_("“%(file)s” is not a WordPress export.") % {"file": file_name})
+    passages = read_html_passages(text) if has_tags else read_text_passages(text)
     return read_passages(passages, day_first=day_first)
-
-
-def _limited(found: list[FoundSession], file_name: str) -> list[FoundSession]:
-    if len(found) > MOST_SESSIONS:
-        raise ImportFileError(
-            _("“%(file)s” has %(number)d sessions. The limit is %(limit)d. Divide it into several files.")
-            % {"file": file_name, "number": len(found), "limit": MOST_SESSIONS}
-        )
-    return found

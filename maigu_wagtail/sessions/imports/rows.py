@@ -16,6 +16,7 @@ from .people import read_speaker, read_speakers
 from .plain_text import read_text_passages
 from .words import COLUMNS, plain, split_label
 
+MOST_ROWS = 10_000
 # The first rows can hold a title or a note.
 _ROWS_BEFORE_HEADER = 20
 _BETWEEN_URLS = re.compile(r"[\s,;|]+")
@@ -56,6 +57,14 @@ def read_rows(rows: Sequence[Sequence[str]], file_name: str, *, day_first: bool)
         if any(cell.strip() for cell in row)
     ]
     return with_unique_keys(found)
+
+
+def too_many_rows(file_name: str) -> ImportFileError:
+    """Return the error for a file that is too long."""
+    return ImportFileError(
+        _("“%(file)s” has more than %(limit)d rows. Divide it into several files.")
+        % {"file": file_name, "limit": MOST_ROWS}
+    )
 
 
 def _no_header(rows: Sequence[Sequence[str]], file_name: str) -> ImportFileError:

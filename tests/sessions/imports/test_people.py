@@ -1,0 +1,94 @@
+import pytest
+
+from maigu_wagtail.sessions.imports.found import FoundSpeaker
+from maigu_wagtail.sessions.imports.people import read_speaker, read_speakers
+from maigu_wagtail.sessions.imports.people_lists import people_of_lines, people_of_paragraphs
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "organisation"),
+    [
+        ("Hailey Nolasco, Director of Policy at the Center for Court Innovation", "Hailey Nolasco", "Director of Policy", "Center for Court Innovation"),
+        ("• David Kennedy, Executive Director, National Network", "David Kennedy", "Executive Director", "National Network"),
+        ("Ana Ruiz – Mayor, City of Cali", "Ana Ruiz", "Mayor", "City of Cali"),
+        ("Ana Ruiz - Mayor of Cali", "Ana Ruiz", "Mayor of Cali", ""),
+        ("Ana Ruiz: Mayor, City of Cali", "Ana Ruiz", "Mayor", "City of Cali"),
+        ("Ana Ruiz (City of Cali)", "Ana Ruiz", "", "City of Cali"),
+        ("Ana Ruiz, Mayor (City of Cali)", "Ana Ruiz", "Mayor", "City of Cali"),
+        ("Ana Ruiz\nMayor\nCity of Cali", "Ana Ruiz", "Mayor", "City of Cali"),
+        ("Mary B. McCord, Legal Director, Institute for Advocacy", "Mary B. McCord", "Legal Director", "Institute for Advocacy"),
+        ("Julius Thibodeaux, Jr., Strategy Program Manager, Advance Peace", "Julius Thibodeaux, Jr.", "Strategy Program Manager", "Advance Peace"),
+        ("Joe Sakran, MD, MPH, Surgeon, Johns Hopkins Hospital", "Joe Sakran, MD, MPH", "Surgeon", "Johns Hopkins Hospital"),
+        ("Oren Segal, Vice President of the Center on Extremism, ADL", "Oren Segal", "Vice President of the Center on Extremism", "ADL"),
+        ("Raúl Torrez, District Attorney, Bernalillo County, New Mexico", "Raúl Torrez", "District Attorney", "Bernalillo County, New Mexico"),
+        ("Fatma Zahra, Associate Director, Partner Violence Intervention", "Fatma Zahra", "Associate Director, Partner Violence Intervention", ""),
+        ("Jo Smith, Deputy Chief, Public Safety, Mayor’s Office", "Jo Smith", "Deputy Chief, Public Safety", "Mayor’s Office"),
+        ("Jane Doe, Everytown for Gun Safety, Senior Director", "Jane Doe", "Senior Director", "Everytown for Gun Safety"),
+        ("Luis de la Fuente, Profesor, Universidad de Chile", "Luis de la Fuente", "Profesor", "Universidad de Chile"),
+        ("Ana Torres, Directora de Prevención en la Ciudad de Medellín", "Ana Torres", "Directora de Prevención", "Ciudad de Medellín"),
+    ],
+)  # fmt: skip
+def test_speaker_is_read_with_role_and_organisation(text: str, name: str, role: str, organisation: str) -> None:
+    assert read_speaker(text) == FoundSpeaker(name, role, organisation)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moderator: Bo Li, Director, ADL",
+        "Moderated by Bo Li, Director, ADL",
+        "Bo Li, Director, ADL (moderator)",
+        "Bo Li (Moderator), Director, ADL",
+        "Moderador: Bo Li, Director, ADL",
+        "Moderada por Bo Li, Director, ADL",
+    ],
+)
+def test_moderator_is_marked(text: str) -> None:
+    assert read_speaker(text) == FoundSpeaker("Bo Li", "Director", "ADL", is_moderator=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Know your rights, and be safe",
+        "Public Safety, Director",
+        "Ghost Guns (PDF)",
+        "National Network, Office of Research",
+        "Jane Doe",
+        "How to use data, at work",
+        "Six cities, 3 mayors at the table",
+        "",
+    ],
+)
+def test_other_texts_are_no_speakers(text: str) -> None:
+    assert read_speaker(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ana Ruiz and Bo Li", ["Ana Ruiz", "Bo Li"]),
+        ("Ana Ruiz, Bo Li, and Cy Old", ["Ana Ruiz", "Bo Li", "Cy Old"]),
+        ("Ana Ruiz, Mayor of Cali; Bo Li, ADL", ["Ana Ruiz", "Bo Li"]),
+        ("Ana Ruiz (ADL), Bo Li (Office of the Mayor, Cali)", ["Ana Ruiz", "Bo Li"]),
+        ("Ana Ruiz, Program Director, ADL", ["Ana Ruiz"]),
+    ],
+)
+def test_several_speakers_in_a_line_are_told_apart(text: str, names: list[str]) -> None:
+    assert [person.name for person in read_speakers(text)] == names
+
+
+def test_list_of_other_things_has_no_speakers() -> None:
+    assert people_of_lines(["Use Data", "Train Staff", "Write to us"], is_expected=False) == []
+    assert people_of_lines(["Public Safety", "Gun Locks"], is_expected=False) == []
+    # Below "Speakers", names alone are enough.
+    assert len(people_of_lines(["Ana Ruiz", "Bo Li"], is_expected=True)) == 2
+
+
+def test_paragraph_about_a_person_is_no_speaker() -> None:
+    text = "Ana Ruiz, Director of ADL, said that cities need data."
+
+    assert people_of_paragraphs([text.removesuffix(" said that cities need data.")])
+    assert people_of_paragraphs([text]) == []
