@@ -168,9 +168,12 @@ class _Content:
         groups = _groups(lines)
         expected = ""
         for group in groups:
-            first = group[0].passage
             for line in group:
                 self._read_addresses(line.passage)
+            group = [line for line in group if line.passage.text and not _is_link_only(line.passage)]
+            if not group:
+                continue
+            first = group[0].passage
             words = plain(first.text)
             expected = plain(first.label) or expected
             if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS:
@@ -194,12 +197,13 @@ class _Content:
         texts = [line.passage.text for line in group]
         is_expected = expected in SPEAKERS | MODERATORS
         label, rest = split_introduction(texts[0])
-        if label and len(texts) > 1:
-            texts, is_expected = ([rest] if rest else []) + texts[1:], True
-        people = people_of_paragraphs(_paragraphs(group)) if not label and not is_expected else []
-        if not people and (group[0].passage.list_tag or len(texts) > 1 or is_expected or label):
-            people = people_of_lines(texts, is_expected=is_expected or bool(label))
-        if expected in MODERATORS or label in MODERATORS:
+        if label and not rest:
+            texts, is_expected = texts[1:], True
+        is_list = bool(group[0].passage.list_tag or len(texts) > 1 or is_expected or label)
+        people = people_of_lines(texts, is_expected=is_expected or bool(label)) if is_list else []
+        people = people or people_of_paragraphs(_paragraphs(group))
+        # "Moderator: Ana Ruiz" in a list is about that line only.
+        if expected in MODERATORS or (label in MODERATORS and (not rest or len(group) == 1)):
             people = [replace(person, is_moderator=True) for person in people]
         self.speakers += people
         return bool(people)
@@ -213,13 +217,13 @@ class _Content:
         return group[0].is_date_only or (label in DATES and not rest)
 
     def _describe(self, group: list[Line]) -> None:
-        for line in group:
-            passage = line.passage
-            has_link = any(video_of(address) or is_file(address) for address in passage.urls)
-            # A paragraph with nothing but a link to the recording or the slides.
-            is_link_only = has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE
-            if passage.text and not is_link_only:
-                self.description.append(_without_label(passage))
+        self.description += [_without_label(line.passage) for line in group]
+
+
+def _is_link_only(passage: Passage) -> bool:
+    """Whether a line has nothing but a link to the recording or the slides."""
+    has_link = any(video_of(address) or is_file(address) for address in passage.urls)
+    return has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE
 
 
 _LABEL = re.compile(r"(?:<[bi]>){0,2}[^<:]{1,40}:\s?(?:</[bi]>){0,2}\s?")

@@ -14,18 +14,28 @@ from .found import FoundSession, FoundSpeaker, ImportFileError
 from .pages import key_of, with_unique_keys
 from .people import read_speaker, read_speakers
 from .plain_text import read_text_passages
-from .words import COLUMNS, plain, split_label
+from .words import COLUMN_FILLERS, COLUMNS, plain, split_label
 
 MOST_ROWS = 10_000
 # The first rows can hold a title or a note.
 _ROWS_BEFORE_HEADER = 20
+_MOST_WORDS = 5
 _BETWEEN_URLS = re.compile(r"[\s,;|]+")
 
 
 def field_of(header: str) -> str:
-    """Return the field that a column named ``header`` fills, or ""."""
-    words = plain(header.replace("_", " "))
-    return COLUMNS.get(words) or COLUMNS.get(plain(words.split("(")[0]), "")
+    """
+    Return the field that a column named ``header`` fills, or "".
+
+    It is one of the names in ``words.ini``, or has the words of one field only: "Date of session (US)".
+    """
+    name = plain(header.replace("_", " "))
+    field = COLUMNS.get(name) or COLUMNS.get(plain(name.split("(")[0]), "")
+    words = name.split()
+    if field or len(words) > _MOST_WORDS:
+        return field
+    fields = {COLUMNS[word] for word in words if word in COLUMNS and word not in COLUMN_FILLERS}
+    return fields.pop() if len(fields) == 1 else ""
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
@@ -87,19 +97,17 @@ def _no_header(rows: Sequence[Sequence[str]], file_name: str) -> ImportFileError
 
 
 def _columns(header: Sequence[str], file_name: str, number: int) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for column, cell in enumerate(header):
-        field = field_of(cell)
-        if (
-            field in columns
-            and field in {"title", "date"}
-            and cell.strip().lower() == header[columns[field]].strip().lower()
-        ):
+    """Return the number of the column for each field. A name of ``words.ini`` comes before one that only has its words."""
+    names = [plain(cell) for cell in header]
+    for name in ("title", "date"):
+        if names.count(name) > 1:
             raise ImportFileError(
                 _("“%(file)s”, row %(row)d: two columns are named “%(name)s”. Rename one of them.")
-                % {"file": file_name, "row": number, "name": cell.strip()[:40]}
+                % {"file": file_name, "row": number, "name": name}
             )
-        if field:
+    columns: dict[str, int] = {}
+    for column in sorted(range(len(header)), key=lambda column: names[column] not in COLUMNS):
+        if field := field_of(header[column]):
             columns.setdefault(field, column)
     return columns
 

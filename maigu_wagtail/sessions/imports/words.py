@@ -55,6 +55,7 @@ FIELDS_OF_WORK = _words("people", "fields")
 
 # The field that each name of a column fills.
 COLUMNS = {" ".join(word.split()): field for field, words in _INI["columns"].items() for word in words.split(",")}
+COLUMN_FILLERS = _words("column_words", "fillers")
 
 BLOCK_TAGS = _words("html", "blocks")
 VOID_TAGS = _words("html", "void")
