@@ -25,6 +25,7 @@ LONGEST_TITLE = 255
 # A line that is no heading is only a title if it is this short.
 _LONGEST_PLAIN_TITLE = 200
 _MOST_WORDS = 30
+_LONGEST_DATE = 40
 _SEPARATORS = " \t\n-–—|:,;·•/()[]"
 _BEFORE = re.compile(
     r"[\s(\[–—|,:-]{0,4}\b(?:originally\s|first\s)?"
@@ -111,13 +112,10 @@ def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate 
     found = find_dates(passage.day)
     if not found:
         return written
-    if not written:
-        return (
-            replace(found[0], text=passage.text[:100], start=0, end=len(passage.text))
-            if len(passage.text) < 40
-            else None
-        )
-    return replace(found[0], text=written.text, start=written.start, end=written.end)
+    if written:
+        return replace(found[0], text=written.text, start=written.start, end=written.end)
+    is_short = len(passage.text) < _LONGEST_DATE
+    return replace(found[0], text=passage.text, start=0, end=len(passage.text)) if is_short else None
 
 
 def _is_page_heading(words: str) -> bool:
@@ -139,32 +137,39 @@ def _is_beside_date(text: str, dates: list[WrittenDate]) -> bool:
 
 
 def _find_title(line: Line) -> None:
-    text, style = line.passage.text, line.passage.style
-    before, after, is_bracketed = text, "", False
     if line.date:
-        before, after = text[: line.date.start], _without_time(text[line.date.end :])
-        is_bracketed = before.rstrip().endswith(("(", "[")) and text[line.date.end :].lstrip()[:1] not in {""}
-        before = _BEFORE.sub("", before)
-    before, after = before.strip(_SEPARATORS) if line.date else before.strip(), after.strip()
-    is_sentence = (
-        line.date and style >= PLAIN and not is_bracketed and (text.endswith(".") or _INCOMPLETE.search(before))
-    )
-    if is_sentence and any(map(str.isalnum, before)):
+        _find_title_beside_date(line, line.date)
         return
-    if line.date and any(map(str.isalnum, before)) and any(map(str.isalnum, after)):
-        before = _close(before)
-        if style <= BOLD:
-            line.title = _title(f"{before} – {after.strip(_SEPARATORS)}", style)
-        elif is_bracketed or after.startswith((":", "–", "—", "-", ".")):
-            line.title, line.rest = _title(before, style), after.lstrip(_SEPARATORS + ".")
-        return
-    title = _close(before or after.strip(_SEPARATORS))
-    label, named = split_label(title)
-    line.title = _title(named if label in TITLES else title, style)
-    if not line.date and style >= BOLD:
+    passage = line.passage
+    line.title = _title_after_label(passage.text.strip(), passage.style)
+    if passage.style >= BOLD:
         line.is_like_a_name = is_name(line.title)
-        is_other = line.passage.list_tag or line.title.endswith(":") or read_speaker(line.title)
+        is_other = passage.list_tag or line.title.endswith(":") or read_speaker(line.title)
         line.title = "" if is_other else line.title
+
+
+def _find_title_beside_date(line: Line, written: WrittenDate) -> None:
+    text, style = line.passage.text, line.passage.style
+    is_bracketed = text[: written.start].rstrip().endswith(("(", "["))
+    before = _close(_BEFORE.sub("", text[: written.start]).strip(_SEPARATORS))
+    after = _without_time(text[written.end :]).strip()
+    if not any(map(str.isalnum, before)):
+        line.title = _title_after_label(after.strip(_SEPARATORS), style)
+    elif style >= PLAIN and not is_bracketed and (text.endswith(".") or _INCOMPLETE.search(before)):
+        # A sentence that ends with a date.
+        return
+    elif not any(map(str.isalnum, after)):
+        line.title = _title_after_label(before, style)
+    elif style <= BOLD:
+        line.title = _title(f"{before} – {after.strip(_SEPARATORS)}", style)
+    elif is_bracketed or after.startswith((":", "–", "—", "-", ".")):
+        line.title, line.rest = _title(before, style), after.lstrip(_SEPARATORS + ".")
+
+
+def _title_after_label(text: str, style: int) -> str:
+    """Return the title in ``text`` without "Title:" or "Webinar:" before it."""
+    label, named = split_label(text)
+    return _title(_close(named if label in TITLES else text), style)
 
 
 def _close(title: str) -> str:
