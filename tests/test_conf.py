@@ -73,4 +73,4 @@ def test_conf_returns_django_and_wagtail_settings_unchanged(settings):
     assert conf.AUTH_USER_MODEL == "auth.User"
     assert conf.CACHES is settings.CACHES
     assert (conf.WAGTAIL_I18N_ENABLED, conf.USE_TZ, conf.IS_BEHIND_PROXY) == (False, True, False)
-    assert conf.TIME_ZONE == "America/New_York"
+    assert (conf.TIME_ZONE, conf.LANGUAGE_CODE) == ("America/New_York", "en")

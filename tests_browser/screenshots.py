@@ -46,6 +46,12 @@ for day, number in enumerate(opened):
     )
     UnlockCounter.objects.create(lock=password.lock, hour=hour, wrong=wrong.get(day, 0), clients=1)
 """
+EMPTY_SECTION = """
+from maigu_wagtail.models import SessionIndexPage
+home = SessionIndexPage.objects.get(slug="maig-u").get_parent()
+home.add_child(instance=SessionIndexPage(title="Old sessions", slug="old-sessions"))
+"""
+OLD_PAGE = ROOT / "tests" / "sessions" / "imports" / "pages" / "maig-u.txt"
 LIVE = "from tests_browser.stage import Site, build_live; build_live(Site.objects.get().root_page)"
 VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome to the session.\n\n00:02.000 --> 00:01.000\nWe begin.\n"
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 60_000}
@@ -175,6 +181,35 @@ def recordings(studio):
         take(page, "recordings-captions")
 
 
+def imports(studio):
+    studio.run_code(EMPTY_SECTION)
+    text = OLD_PAGE.read_text()
+    with studio.staff() as page:
+        show_import(page, text)
+        take(page, "import-preview")
+        page.get_by_role("button", name="Create drafts", exact=True).click()
+        without = page.get_by_role("button", name="Create drafts without these")
+        page.get_by_text("drafts were created").or_(without).first.wait_for()
+        if without.count():
+            without.click()
+        page.get_by_text("drafts were created").wait_for()
+        show_import(page, text.replace("City attorneys are often", "Attorneys of cities are often"))
+        take(page, "import-again")
+    with studio.staff(width=PHONE) as page:
+        show_import(page, "Tracing crime guns (10/8/20)\n\nWhat a trace report tells.")
+        take(page, "import-phone")
+
+
+def show_import(page, text):
+    """Paste ``text`` into the import of the empty section, and show the first session."""
+    page.goto("/admin/maigu/imports/")
+    names = page.get_by_label("Section").locator("option").all_inner_texts()
+    page.get_by_label("Section").select_option(label=next(name for name in names if name.endswith("Old sessions")))
+    page.get_by_label("Or paste the page").fill(text)
+    page.get_by_role("button", name="Show what it finds").click()
+    page.locator(".maigu-import__row").first.wait_for()
+
+
 def live(studio):
     studio.run_code(LIVE)
     for state, name in (("before", "live-before-phone"), ("open", "live-open-phone")):
@@ -200,7 +235,7 @@ def frontend(studio):
         take(page, "frontend-phone")
 
 
-SCENES = (section, watch, passwords, links, recordings, frontend, live)
+SCENES = (section, watch, passwords, links, recordings, frontend, live, imports)
 
 
 def take_screenshots(names=""):

@@ -20,14 +20,14 @@ def menu(client: Client) -> dict[str, list[str]]:
 
 
 def test_menu_offers_everything_under_the_title_of_the_section(as_superuser: Client, section: Any) -> None:
-    names = ("recordings", "handouts", "passwords", "requests", "activity", "watch_figures")
+    names = ("recordings", "handouts", "passwords", "requests", "activity", "watch_figures", "imports")
     desk = [reverse(f"maigu_{name}") for name in names]
 
     assert menu(as_superuser)["MAIG U"] == [list_url(), *desk]
 
 
 def test_menu_offers_sessions_to_an_editor_of_one_section(as_editor_of: Any, section: Any) -> None:
-    assert menu(as_editor_of(section))["MAIG U"] == [list_url()]
+    assert menu(as_editor_of(section))["MAIG U"] == [list_url(), "/admin/maigu/imports/"]
 
 
 def test_menu_hides_sessions_without_a_page_permission(as_nobody: Client, section: Any) -> None:

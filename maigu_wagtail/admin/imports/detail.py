@@ -19,6 +19,7 @@ from maigu_wagtail.sessions.dates import long_date
 from maigu_wagtail.sessions.imports.models import ImportedPage
 from maigu_wagtail.sessions.imports.undo import plan_undo, undo
 
+from .create import MOST_AT_ONCE
 from .permissions import OneImportMixin
 
 
@@ -90,11 +91,15 @@ class UndoView(OneImportMixin, WagtailAdminTemplateMixin, TemplateView):
         return {**super().get_context_data(**kwargs), "run": self.run, "plan": plan}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        plan = undo(self.run, user=request.user)
+        plan = undo(self.run, user=request.user, most=MOST_AT_ONCE)
         number = len(plan.removed)
         if number:
             text = ngettext("%(number)d draft was removed.", "%(number)d drafts were removed.", number)
             messages.success(request, text % {"number": number})
+            self.run.refresh_from_db(fields=["undone_at"])
+            if not self.run.undone_at:
+                messages.warning(request, gettext("There are more. Press the button again."))
+                return redirect("maigu_import_undo", self.run.pk)
         else:
             messages.warning(request, gettext("No draft was removed."))
         return redirect("maigu_imports")

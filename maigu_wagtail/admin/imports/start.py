@@ -82,7 +82,8 @@ class ImportListView(ImportPermissionMixin, BaseListingView):
             section_id=form.cleaned_data["section"].pk,
             user=user,
             file_name=file.name[-255:] if file else "",
-            rows=[Row(found).as_json() for found in form.found],
+            # What has neither a title nor a date is probably no session.
+            rows=[Row(found, is_ticked=bool(found.title or found.date)).as_json() for found in form.found],
         )
         return redirect("maigu_import_preview", run.pk)
 

@@ -41,15 +41,22 @@ def plan_undo(run: ImportRun, *, user: Any) -> UndoPlan:
     return plan
 
 
-def undo(run: ImportRun, *, user: Any) -> UndoPlan:
-    """Remove the drafts that ``plan_undo`` names, in one transaction, and return what was done."""
+def undo(run: ImportRun, *, user: Any, most: int | None = None) -> UndoPlan:
+    """
+    Remove the drafts that ``plan_undo`` names, in one transaction, and return what was done.
+
+    With ``most``, it removes no more than that; another call removes the others.
+    """
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         plan = plan_undo(run, user=user)
+        number = len(plan.removed)
+        plan.removed[:] = plan.removed[:most]
         for page in plan.removed:
             page.delete(user=user)
-        run.undone_at, run.rows = timezone.now(), []
-        run.save(update_fields=["undone_at", "rows"])
+        if len(plan.removed) == number:
+            run.undone_at, run.rows = timezone.now(), []
+            run.save(update_fields=["undone_at", "rows"])
         log(run.section, UNDONE, user=user, data={"file_name": str(run), "number": len(plan.removed)})
     return plan
 

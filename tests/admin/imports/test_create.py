@@ -75,9 +75,7 @@ def test_large_import_is_created_in_parts_that_a_server_has_time_for(
         "3 drafts were created.",
         "2 sessions are still to be created. Press “Create drafts” again.",
     ]
-    assert "Some sessions of this import are still to be created." in words(
-        as_superuser.get(f"{LIST}{last_run().pk}/")
-    )
+    assert "Some sessions of this import are still to be created." in words(as_superuser.get(f"{LIST}{last_run().pk}/"))
     send(as_superuser, address)
 
     assert len(sessions()) == last_run().number == 5

@@ -117,7 +117,7 @@ def test_list_shows_finished_imports_and_own_unfinished(as_editor_of: Any, as_su
     rows = cells(editor.get(LIST))
 
     assert [(row[0], row[1], row[2], row[4], row[5]) for row in rows] == [
-        ("old.html", "MAIG U", "A command", "3 drafts", "Undo : old.html"),
+        ("old.html", "MAIG U", "A command", "3 drafts", "Undo"),
         ("Pasted text", "MAIG U", "editor", "Not finished", ""),
     ]
 

@@ -28,6 +28,21 @@ def test_undo_says_what_it_removes_and_then_does(as_superuser: Client, section: 
     assert soup(response).select("td a[href$='undo/']") == []
 
 
+def test_large_undo_is_done_in_parts(as_superuser: Client, section: Any, monkeypatch: Any) -> None:
+    send(as_superuser, preview(as_superuser, section))
+    monkeypatch.setattr("maigu_wagtail.admin.imports.detail.MOST_AT_ONCE", 1)
+    address = f"{LIST}{last_run().pk}/undo/"
+    as_superuser.get(LIST)
+
+    response = as_superuser.post(address, follow=True)
+    assert said(response) == ["1 draft was removed.", "There are more. Press the button again."]
+    assert "Remove 1 draft? " in words(response)
+    assert said(as_superuser.post(address, follow=True)) == ["1 draft was removed."]
+
+    assert sessions() == []
+    assert last_run().undone_at
+
+
 def test_undo_with_nothing_to_remove_says_so(as_superuser: Client, section: Any) -> None:
     send(as_superuser, preview(as_superuser, section))
     for session in sessions():
