@@ -11,6 +11,7 @@ from .words import (
     BESIDE_DATES,
     DATES,
     DETAILS,
+    LIST_WORDS,
     MODERATORS,
     NOT_SESSION_STARTS,
     NOT_SESSIONS,
@@ -56,6 +57,7 @@ class Line:
     # What follows the date in the same line: the beginning of the description.
     rest: str = ""
     is_date_only: bool = False
+    is_time_only: bool = False
     is_page_heading: bool = False
     is_label: bool = False
     # "Trauma-Informed Policing" could be a person: it is a title only next to a date.
@@ -92,6 +94,7 @@ def read_line(passage: Passage) -> Line:
         # A year or month as a heading groups the sessions below.
         line.is_page_heading = passage.style < PLAIN and not line.date.choices_are_days and bool(dates)
         return line
+    line.is_time_only = is_short and not line.date and any(map(str.isdigit, text)) and _is_beside_date(text, [])
     line.is_page_heading = is_short and (
         _is_page_heading(words) or not line.date and words.startswith(NOT_SESSION_STARTS)
     )
@@ -119,7 +122,8 @@ def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate 
 
 
 def _is_page_heading(words: str) -> bool:
-    return words in NOT_SESSIONS or bool(re.fullmatch(r"(?:\w+ ){0,2}(?:19|20)\d\d(?: \w+){0,2}", words))
+    is_list = bool(words) and LIST_WORDS.issuperset(words.split())
+    return is_list or words in NOT_SESSIONS or bool(re.fullmatch(r"(?:\w+ ){0,2}(?:19|20)\d\d(?: \w+){0,2}", words))
 
 
 def _is_beside_date(text: str, dates: list[WrittenDate]) -> bool:

@@ -111,7 +111,7 @@ def _to_session(
         speakers=tuple(text.speakers),
         video_url=videos[0] if videos else "",
         file_urls=tuple(dict.fromkeys(text.files)),
-        not_understood=(*notes_on(title, dates), *videos[1:]),
+        not_understood=(*notes_on(title, dates), *text.not_understood, *videos[1:]),
     )
 
 

@@ -27,6 +27,7 @@ class SessionText:
         self.videos: list[str] = []
         self.files: list[str] = []
         self.audience = ""
+        self.not_understood: list[str] = []
         if title:
             self._read_addresses(title.passage)
         if title and title.rest:
@@ -77,6 +78,9 @@ class SessionText:
         label, rest = split_label(text)
         if label in AUDIENCES or expected in AUDIENCES:
             self.audience = (rest if label in AUDIENCES else text)[:255]
+            return True
+        if group[0].is_time_only:
+            self.not_understood.append(text)
             return True
         return group[0].is_date_only or (label in DATES and not rest)
 

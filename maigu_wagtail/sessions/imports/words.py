@@ -39,6 +39,8 @@ OTHER_DATES = tuple(_words("dates", "other_dates"))
 BESIDE_DATES = _words("dates", "beside")
 
 NOT_SESSIONS = _words("headings", "not_sessions")
+LIST_WORDS = _words("headings", "list_words")
+LISTS = _words("headings", "lists")
 NOT_SESSION_STARTS = tuple(_words("headings", "not_session_starts"))
 DETAILS = _words("headings", "details")
 TITLES = _words("headings", "titles")
