@@ -78,11 +78,7 @@ def _gaining(after: Readers, page: str, devices: dict[UUID, int], opened: set[UU
         )
         return text % names
     if after.lock not in opened:
-        if after.who == Who.OWN:
-            return (
-                gettext("“%(page)s” has no password of its own there. Create one, or members cannot open it.") % names
-            )
-        return gettext("“%(name)s” has no password yet. Create one, or members cannot open “%(page)s”.") % names
+        return _without_password(after) % names
     number = devices.get(after.lock) if after.lock else None
     if number is None:
         return gettext("Members need the password of “%(name)s” to open “%(page)s”.") % names
@@ -92,6 +88,17 @@ def _gaining(after: Readers, page: str, devices: dict[UUID, int], opened: set[UU
         number,
     )
     return text % {**names, "number": number}
+
+
+def _without_password(after: Readers) -> str:
+    """Return the sentence on a page that nobody can open before somebody creates a password."""
+    if after.who == Who.OWN and after.lock:
+        return gettext("“%(page)s” has no password of its own yet. Create one, or members cannot open it.")
+    if after.who == Who.OWN:
+        return gettext("“%(page)s” has no password of its own there. Create one, or members cannot open it.")
+    if after.lock is None:
+        return gettext("A copy of “%(page)s” has no password. Create one, or members cannot open its sessions.")
+    return gettext("“%(name)s” has no password yet. Create one, or members cannot open “%(page)s”.")
 
 
 def _opening(before: Readers, after: Readers, page: str) -> str:

@@ -12,9 +12,11 @@ from typing import Any
 import swapper
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from maigu_wagtail.access.lock_changes import (
     LockChange,
@@ -36,6 +38,20 @@ from .lock_change_texts import effects
 CONFIRMED = "maigu_confirmed"
 PUBLISH = "action-publish"
 ENTERED = ("access", "public_from", "time_zone")
+
+
+class ConfirmationView(WagtailAdminTemplateMixin, TemplateView):
+    """Says who will be able to open a page, and repeats the form."""
+
+    template_name = "maigu_wagtail/admin/confirm_lock_change.html"
+    page_title = _("Who can open it will change")
+    header_icon = "lock"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.get(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
 
 def warn_before_move(request: HttpRequest, page: Any, destination: Any) -> None:
@@ -88,7 +104,7 @@ def confirm_publishing(request: HttpRequest, page: Any) -> HttpResponse | None:
         return None
     if request.method == "GET":
         if texts := effects([_change_by_draft(page)], request.user):
-            note = gettext("This is a draft. Nothing of it changes who can open the session until you publish it:")
+            note = gettext("Nothing changes until you publish this draft. Then:")
             messages.info(request, " ".join([note, *texts]))
         return None
     if PUBLISH not in request.POST or not page.permissions_for_user(request.user).can_publish():
@@ -120,7 +136,7 @@ def ask_first(request: HttpRequest, texts: list[str], label: str, *, name: str =
     left_out = {"csrfmiddlewaretoken", name}
     fields = [(key, value) for key, values in request.POST.lists() if key not in left_out for value in values]
     context = {"texts": texts, "fields": fields, "label": label, "name": name, "confirmed": CONFIRMED}
-    return TemplateResponse(request, "maigu_wagtail/admin/confirm_lock_change.html", context)
+    return ConfirmationView.as_view(extra_context=context)(request)
 
 
 def _warn(request: HttpRequest, texts: list[str]) -> None:

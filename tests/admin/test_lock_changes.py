@@ -240,6 +240,14 @@ def test_copy_of_a_session_with_its_own_password_says_that_it_has_none(as_superu
     assert "“Own” has no password of its own there." in words(copy(as_superuser, own, section))
 
 
+def test_copy_of_a_section_says_that_it_has_no_password(as_superuser, section, home):
+    make_password(section)
+
+    asked = copy(as_superuser, section, home)
+
+    assert "A copy of “MAIG U” has no password. Create one, or members cannot open its sessions." in words(asked)
+
+
 def test_alias_in_another_section_says_that_it_follows_its_original(as_superuser, session, other):
     asked = copy(as_superuser, session, other, alias="on")
 
@@ -269,7 +277,7 @@ def test_publishing_another_access_asks_first_and_keeps_what_was_entered(as_supe
         p.get_text(" ", strip=True) for p in BeautifulSoup(asked.content, "html.parser").select(".help-block p")
     ]
     assert losing == "2 devices unlocked with the password of “MAIG U” will not be able to open “The law”."
-    assert gaining == "“The law” has no password of its own there. Create one, or members cannot open it."
+    assert gaining == "“The law” has no password of its own yet. Create one, or members cannot open it."
     saved = type(session).objects.get(pk=session.pk)
     assert (saved.access, saved.title, saved.latest_revision) == ("section", "The law", None)
     answer = repeat(as_superuser, asked)
@@ -287,7 +295,7 @@ def test_publishing_can_become_a_draft_instead_that_changes_nothing(as_superuser
     saved = type(session).objects.get(pk=session.pk)
     assert (saved.access, saved.has_unpublished_changes) == ("section", True)
     assert entries(session) == []
-    note = next(text for text in said(answer) if text.startswith("This is a draft. Nothing of it changes"))
+    note = next(text for text in said(answer) if text.startswith("Nothing changes until you publish this draft."))
     assert "Everyone will be able to open “The law” without a password." in note
     assert publish(as_superuser, saved).status_code == 200
 

@@ -43,7 +43,7 @@ COLUMNS = {
 }
 CHOICES = [
     (MEMBERS, _("JSON with members’ content: texts, transcripts, captions, video and join addresses, names of files")),
-    (PUBLIC, _("JSON with what everyone can see")),
+    (PUBLIC, _("JSON with what everyone can see, without drafts")),
     ("xlsx", _("List for Excel (XLSX)")),
     ("csv", _("List for any spreadsheet (CSV)")),
 ]
@@ -76,6 +76,8 @@ class ExportView(SafeExportMixin, SpreadsheetExportMixin, WagtailAdminTemplateMi
     page_title = _("Export the sessions")
     header_icon = "download"
     list_export: ClassVar = list(COLUMNS)
+    # The form offers all formats.
+    show_export_buttons = False
     export_headings: ClassVar = {name: heading for name, (heading, _value) in COLUMNS.items()}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -120,6 +122,9 @@ class ExportView(SafeExportMixin, SpreadsheetExportMixin, WagtailAdminTemplateMi
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {name: value(item) for name, (_heading, value) in COLUMNS.items()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "may_export_members": bool(self.editable)}
 
     def get_page_subtitle(self) -> str:
         title: str = self.section.get_admin_display_title()

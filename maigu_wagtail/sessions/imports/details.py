@@ -68,7 +68,7 @@ def _usable_fields(details: dict[str, Any], day: datetime.date | None) -> tuple[
     if values.get("access") == Access.PUBLIC and values.pop("public_from", None):
         refused.append(f"{capfirst(page._meta.get_field('public_from').verbose_name)}: {details['public_from']}")
     try:
-        validate_schedule(day, *(values.get(name) for name in TIMES), values.get("time_zone", "UTC"))
+        validate_schedule(day, values.get("start_time"), values.get("end_time"), values.get("time_zone", "UTC"))
     except ValidationError:
         for name in TIMES:
             if values.pop(name, None):

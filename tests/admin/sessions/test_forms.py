@@ -105,7 +105,8 @@ if WAGTAIL_VERSION >= (8, 0):
 def test_editor_says_from_when_a_session_is_open_to_everyone(section, as_editor_of):
     client, session = as_editor_of(section), make_session(section)
     form = client.get(edit(session)).content.decode()
-    dated = {"public_from": "2026-05-03", "action-publish": "1"}
+    # As the page that says who can open the session then does.
+    dated = {"public_from": "2026-05-03", "action-publish": "1", "maigu_confirmed": "yes"}
 
     client.post(edit(session), fields_of(session, **dated))
     refused = client.post(edit(session), fields_of(session, **dated, access="public"))
