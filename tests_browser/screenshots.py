@@ -233,7 +233,7 @@ def imports(studio):
         show_import(page, text.replace("City attorneys are often", "Attorneys of cities are often"))
         take(page, "import-again")
     with studio.staff(width=PHONE) as page:
-        show_import(page, f"Tracing crime guns (10/8/20)\n\nWhat a trace report tells.\n\n{text}")
+        show_import(page, "Tracing crime guns (10/8/20)\n\nWhat a trace report tells.")
         take(page, "import-phone")
 
 
