@@ -73,7 +73,9 @@ class _Check:
             findings.notes.append(self_test.find_canary(ask, page))
         with isolated():
             addresses = list(seeds(site))
-            findings.notes.append(ask_as_members(self.walk, _host_of(site), addresses, self.now))
+            captions = [each for each in file_addresses(self.files.files) if each.path.endswith(".vtt")]
+            asked = [*addresses, *captions]
+            findings.notes.append(ask_as_members(self.walk, _host_of(site), asked, self.now))
             self._walk(addresses)
 
     def _walk(self, addresses: list[Address] | None = None) -> None:

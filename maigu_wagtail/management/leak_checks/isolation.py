@@ -22,11 +22,10 @@ MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 def isolated() -> Iterator[None]:
     """Undo what is done inside, and let nothing of it reach a cache or a log."""
     caches = {alias: {"BACKEND": MEMORY, "LOCATION": uuid4().hex} for alias in conf.CACHES}
-    before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
         with override_settings(CACHES=caches), transaction.atomic():
             yield
             transaction.set_rollback(True)
     finally:
-        logging.disable(before)
+        logging.disable(logging.NOTSET)
