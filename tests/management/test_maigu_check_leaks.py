@@ -108,7 +108,7 @@ def test_short_and_common_texts_are_left_out(site, check):
 
     assert status == 0
     assert "Also public" not in said
-    assert "Left out 3 texts that are too short to tell from chance." in said
+    assert "Texts that are too short to tell from chance, and were left out: 3." in said
 
 
 def test_members_text_of_an_open_session_is_no_secret(make, check):

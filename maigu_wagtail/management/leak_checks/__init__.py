@@ -18,7 +18,7 @@ from .asking import Ask, in_process, over_http
 from .files import LockedFiles, same_size_addresses
 from .findings import Findings
 from .guessing import guesses, make_guesses
-from .isolation import isolated
+from .isolation import empty_caches, rolled_back
 from .members import ask_as_members
 from .page_texts import public_texts
 from .searching import Index
@@ -69,9 +69,9 @@ class _Check:
             findings.notes.append(self_test.find_title(ask, page))
             self._walk()
             return
-        with isolated():
+        with empty_caches(), rolled_back():
             findings.notes.append(self_test.find_canary(ask, page))
-        with isolated():
+        with empty_caches():
             addresses = list(seeds(site))
             captions = [each for each in file_addresses(self.files.files) if each.path.endswith(".vtt")]
             asked = [*addresses, *captions]
