@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.browsing import Visitor
 from benchmarks.cluster_processes import ProcessTree
 from benchmarks.cluster_storm import print_storm
-from example_site.cluster.cluster import MEDIA, running_cluster
+from example_site.cluster.cluster import running_cluster
 from example_site.cluster.nginx import Nginx
 from example_site.cluster.programs import free_port
 
@@ -66,7 +66,7 @@ def start_caching(cluster) -> Nginx:
     """Start a second nginx before the same app servers, which caches public pages."""
     folder = cluster.folder / "caching"
     folder.mkdir(mode=0o711)
-    nginx = Nginx(folder, free_port(), cluster.apps, f"{cluster.s3.address}/{MEDIA}", is_caching=True)
+    nginx = cluster.new_nginx(folder, free_port(), is_caching=True)
     nginx.start()
     return nginx
 

@@ -30,7 +30,11 @@ class Cluster:
         self.database, self.cache = PostgreSQL(folder), Redis(folder)
         self.environ = self._environ()
         self.apps = [AppServer(f"app-{number}", folder, self.environ, workers=workers) for number in (1, 2)]
-        self.nginx = Nginx(folder, port, self.apps, f"{s3.address}/{MEDIA}", is_caching=is_caching)
+        self.nginx = self.new_nginx(folder, port, is_caching=is_caching)
+
+    def new_nginx(self, folder, port, *, is_caching):
+        """Return an nginx before the app servers, with its files in ``folder``; not started."""
+        return Nginx(folder, port, self.apps, f"{self.s3.address}/{MEDIA}", is_caching=is_caching)
 
     def manage(self, *arguments, code=REPOSITORY, stdout=None, **environ):
         """Run one of the site's commands, as a release does, once for all servers."""

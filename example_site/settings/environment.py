@@ -55,7 +55,6 @@ def caches(url):
             # Wagtail looks up its sites in this cache. With Django's own backend, no page opens while Redis is down.
             "OPTIONS": {
                 "IGNORE_EXCEPTIONS": True,
-                "LOG_IGNORED_EXCEPTIONS": True,
                 "SOCKET_CONNECT_TIMEOUT": 1,
                 "SOCKET_TIMEOUT": 1,
             },
