@@ -15,6 +15,7 @@ SEVERAL = "/admin/maigu/recordings/several/"
 RECORDINGS = "/admin/maigu/recordings/"
 REPORT = "atf-gun-trafficking-report"
 VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome to the session.\n"
+EMPTY_LIST = "from maigu_wagtail.models import Upload\nfor upload in Upload.objects.all(): upload.delete()"
 # Two parts.
 LARGE = MP4 + bytes(20 * 1024 * 1024)
 
@@ -34,6 +35,7 @@ def straight_site(tmp_path_factory):
 
 @pytest.fixture
 def s3_cms(straight_site, visit):
+    straight_site.run_code(EMPTY_LIST)
     page = visit(straight_site)
     sign_in(page, EDITOR)
     return page
@@ -50,7 +52,7 @@ def cms(new_page, empty_list):
 @pytest.fixture
 def empty_list(example):
     """The editor's list without the files of another test."""
-    example.run_code("from maigu_wagtail.models import Upload\nfor upload in Upload.objects.all(): upload.delete()")
+    example.run_code(EMPTY_LIST)
 
 
 @pytest.fixture

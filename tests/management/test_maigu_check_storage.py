@@ -65,6 +65,30 @@ def test_private_bucket_passes_and_is_left_empty(prove, s3_storage, s3_server):
     assert objects_in(s3_storage, s3_server) == []
 
 
+def test_uploads_in_parts_are_proved_where_they_are_direct(prove, s3_storage, s3_server, settings):
+    settings.MAIGU_WAGTAIL_DIRECT_UPLOAD, settings.WAGTAILADMIN_BASE_URL = True, "https://cms.example.org/site"
+
+    failed, said = prove()
+
+    assert failed == []
+    assert "ok      The bucket’s CORS rule lets the CMS upload parts. (https://cms.example.org: 200 at" in said
+    assert "ok      A part of another size is refused. (403 at" in said
+    assert "ok      A part can be uploaded and is listed. (200 at" in said
+    assert "ok      An upload that was ended takes no more parts. (404 at" in said
+    assert objects_in(s3_storage, s3_server) == []
+    assert list(s3_storage.bucket.multipart_uploads.all()) == []
+
+
+def test_cors_rule_without_parts_fails(prove, s3_storage, s3_server, settings):
+    settings.MAIGU_WAGTAIL_DIRECT_UPLOAD, settings.WAGTAILADMIN_BASE_URL = True, "https://cms.example.org"
+    rule = {"AllowedMethods": ["POST"], "AllowedOrigins": ["https://cms.example.org"], "AllowedHeaders": ["*"]}
+    s3_server.client().put_bucket_cors(Bucket=s3_storage.bucket_name, CORSConfiguration={"CORSRules": [rule]})
+
+    failed, _said = prove()
+
+    assert failed == ["The bucket’s CORS rule lets the CMS upload parts."]
+
+
 def test_nothing_secret_is_printed(prove, s3_storage):
     _failed, said = prove()
 
@@ -190,6 +214,7 @@ def test_permissions_in_the_how_to_are_sufficient(prove, s3_storage, s3_server, 
     key = iam.create_access_key(UserName=user)["AccessKey"]
     keys = {"access_key": key["AccessKeyId"], "secret_key": key["SecretAccessKey"]}
     keep_in(settings, S3, **s3_server.options(s3_storage.bucket_name, **keys))
+    settings.MAIGU_WAGTAIL_DIRECT_UPLOAD = True
 
     assert prove()[0] == []
     assert storages["maigu_recordings"].access_key == key["AccessKeyId"]

@@ -64,8 +64,11 @@ class SeveralView(RecordingViewMixin, PermissionCheckedMixin, WagtailAdminTempla
     def upload(self) -> HttpResponse:
         form = SeveralFilesForm(self.request.POST, user=self.request.user)
         files = self.request.FILES.getlist("chosen")
-        if not files or not form.is_valid():
+        if not files:
             messages.error(self.request, gettext("Nothing was uploaded. Choose one or more files first."))
+            return redirect(SEVERAL)
+        if not form.is_valid():
+            messages.error(self.request, gettext("Choose a collection first."))
             return redirect(SEVERAL)
         listing = Listing(self.request.user, form.cleaned_data["collection"])
         for file in files:

@@ -7,14 +7,16 @@ nothing but its URL. Must not depend on views.
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
 
+from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.s3 import is_s3
 
-from . import folder, s3, site
+from . import folder, parts, s3, site
 from .canary import Canary, Proof
 
 
@@ -54,7 +56,8 @@ def _write(storage: Storage, canary: Canary) -> Proof:
 
 def _prove_kind(storage: Any, canary: Canary) -> Iterator[Proof]:
     if is_s3(storage):
-        return s3.prove_s3(storage, canary)
+        uploads = parts.prove_parts(storage) if conf.MAIGU_WAGTAIL_DIRECT_UPLOAD else ()
+        return chain(s3.prove_s3(storage, canary), uploads)
     if isinstance(storage, FileSystemStorage):
         return folder.prove_folder(storage, canary)
     return site.prove_own_address(storage, canary)

@@ -318,7 +318,7 @@ def test_collection_and_kind_need_their_own_permission(as_adder):
     mine, other = (Collection.get_first_root_node().add_child(name=name) for name in ("Mine", "Other"))
     client, _user = as_adder("recording", "add", collection=mine)
 
-    send_all(client, VOCA[0], collection=other.pk)
+    assert "Choose a collection first." in " ".join(said(send_all(client, VOCA[0], collection=other.pk)))
     assert listed(client) == []
     answer = send_all(client, VOCA[0], VOCA[4], collection=mine.pk)
     assert listed(client) == ["voca-funds.mp4"]
