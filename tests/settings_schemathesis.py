@@ -8,3 +8,4 @@ ROOT_URLCONF = "tests.leaks.urls"
 MAIGU_WAGTAIL_RECORDINGS_FOLDER = os.environ.get("SCHEMATHESIS_FOLDER", "")
 # Otherwise all but the first few passwords would get the same answer.
 MAIGU_WAGTAIL_ATTEMPTS = MAIGU_WAGTAIL_ALARM = 1_000_000
+MAIGU_WAGTAIL_WATCH_FIGURES = True

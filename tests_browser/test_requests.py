@@ -129,8 +129,9 @@ def test_staff_close_several_after_they_are_told_what_happens(new_page, offered,
     sign_in(page, MANAGER)
     page.goto(LIST)
 
+    page.get_by_label("Select all on this page").check()
     for number in range(2):
-        page.get_by_label(f"Select the request of Person {number}").check()
+        expect(page.get_by_label(f"Select the request of Person {number}")).to_be_checked()
     with page.expect_navigation():
         page.get_by_role("button", name="Delete").click()
     looks_right(page)

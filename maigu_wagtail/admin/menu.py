@@ -159,7 +159,7 @@ class RequestsMenuItem(ModelAdminMenuItem):
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        if number := number_of_open(request.user):
+        if number := number_of_open(request):
             component.label = gettext("%(label)s (%(number)d)") % {"label": self.label, "number": number}
         return component
 

@@ -12,8 +12,15 @@ from maigu_wagtail.admin.page_permissions import requests_of
 from .permissions import ANSWER, REQUEST_POLICY
 
 
-def number_of_open(user: Any) -> int:
-    """Return how many open requests ``user`` can answer; 0 without the permission."""
+def number_of_open(request: HttpRequest) -> int:
+    """Return how many open requests the user can answer; 0 without the permission. The menu and the panel share one query."""
+    if not hasattr(request, "_maigu_open_requests"):
+        request._maigu_open_requests = _count_open(request.user)  # type: ignore[attr-defined]
+    number: int = request._maigu_open_requests  # type: ignore[attr-defined]
+    return number
+
+
+def _count_open(user: Any) -> int:
     if not REQUEST_POLICY.user_has_permission(user, ANSWER):
         return 0
     return requests_of(user).filter(state=RequestState.OPEN).count()
@@ -35,5 +42,5 @@ class RequestPanel(Component):
 
 def add_request_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel to the CMS dashboard if requests are open; a ``construct_homepage_panels`` hook."""
-    if number := number_of_open(request.user):
+    if number := number_of_open(request):
         panels.append(RequestPanel(number))

@@ -2,7 +2,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale, ModelLogEntry
 
@@ -166,6 +168,20 @@ def test_menu_and_dashboard_say_how_many_are_open(as_staff: Any, section: Any, a
     page = client.get(reverse("wagtailadmin_home"))
     assert "Requests (" not in page.content.decode()
     assert "waiting for an answer" not in words(page)
+
+
+@pytest.mark.parametrize("requests", [1, 3])
+def test_menu_and_dashboard_count_the_open_ones_once(as_superuser: Client, section: Any, requests: int) -> None:
+    for number in range(requests):
+        make_request(section, email=f"a{number}@example.org")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = as_superuser.get(reverse("wagtailadmin_home"))
+
+    # The menu's items are in the properties of Wagtail's sidebar.
+    assert f"Requests ({requests})" in page.content.decode()
+    counts = [query for query in queries if "COUNT" in query["sql"] and "maigu_wagtail_passwordrequest" in query["sql"]]
+    assert len(counts) == 1
 
 
 def test_menu_of_others_has_no_requests(as_staff: Any, asked: Any) -> None:

@@ -1,4 +1,4 @@
-/* The shared password screens: copies text, rates a password as it is typed, labels the submit button, and prints cards. */
+/* The shared password screens: copies text, rates a password as it is typed, labels the submit button, prints cards, ticks all requests. */
 (() => {
     "use strict";
 
@@ -54,6 +54,12 @@
         print.hidden = false;
         print.addEventListener("click", () => window.print());
     }
+
+    /* On the document, because Wagtail replaces the list as somebody searches. */
+    document.addEventListener("change", ({ target }) => {
+        const form = document.getElementById(target.dataset.maiguAll);
+        for (const box of form?.elements ?? []) if (box.type === "checkbox") box.checked = target.checked;
+    });
 
     /* A rough estimate in bits: 12 for each word, as if from a word list, and 5 for each distinct other character. */
     const bits = (text) => {
