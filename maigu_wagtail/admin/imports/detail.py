@@ -61,7 +61,7 @@ class ImportView(OneImportMixin, BaseListingView):
         if self.run.undone_at or not self.run.number:
             return []
         address = reverse("maigu_import_undo", args=[self.run.pk])
-        return [HeaderButton(gettext("Undo this import"), url=address, icon_name="rotate")]
+        return [HeaderButton(gettext("Undo"), url=address, icon_name="rotate")]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.run.finished_at:

@@ -17,7 +17,11 @@ DAY, MONTH = "day", "month"
 class StartForm(forms.Form):
     """``sections`` are pairs of a section and its name. ``found`` has the sessions once the form is valid."""
 
-    section = forms.TypedChoiceField(label=_("Section"), help_text=_("The drafts are created in this section."))
+    section = forms.TypedChoiceField(
+        label=_("Section"),
+        widget=forms.Select(attrs={"class": "maigu-select"}),
+        help_text=_("The drafts are created in this section."),
+    )
     file = forms.FileField(
         label=_("File"),
         required=False,

@@ -49,10 +49,10 @@ class ImportListView(ImportPermissionMixin, BaseListingView):
         """The columns. Widths are minimums in pixels; narrow screens scroll the table sideways."""
         return [
             TitleColumn("file", label=_("File"), accessor=str, get_url=import_url, width="250"),
+            Column("state", label=_("State"), accessor=import_state, width="180"),
             Column("section", label=_("Section"), accessor="section.title", width="180"),
             Column("who", label=_("Imported by"), accessor=user_name, width="150"),
             Column("when", label=_("When"), accessor=lambda run: moment_text(run.created_at), width="180"),
-            Column("state", label=_("State"), accessor=import_state, width="180"),
             UndoColumn("undo", label=_("Undo"), width="100"),
         ]
 

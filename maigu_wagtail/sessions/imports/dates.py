@@ -50,6 +50,8 @@ _DATE = re.compile(
     ),
     re.IGNORECASE,
 )
+# Only the dates of numbers: much quicker in long texts.
+_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d/-])", re.ASCII)
 _KINDS = ("iso", "numbers", "month", "day", "only")
 EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 
@@ -106,11 +108,23 @@ def find_dates(text: str) -> list[WrittenDate]:
     return [_read(match) for match in _DATE.finditer(text)] if any(map(str.isdigit, text)) else []
 
 
-def learn_order(dates: Iterable[WrittenDate], *, day_first: bool) -> DateOrder:
-    """Return the order that ``dates`` prove by those that can only be read in one way; otherwise ``day_first``, unproven."""
-    numbers = [found for found in dates if bool(found.month_first) != bool(found.day_first)]
-    orders = {bool(found.day_first) for found in numbers}
+def learn_order(texts: Iterable[str], *, day_first: bool) -> DateOrder:
+    """Return the order that the dates in ``texts`` prove which can only be read in one way; otherwise ``day_first``, unproven."""
+    orders = set()
+    for text in texts:
+        for match in _NUMBERS.finditer(text):
+            found = _by_numbers(*match.groups())
+            if bool(found["month_first"]) != bool(found["day_first"]):
+                orders.add(bool(found["day_first"]))
     return DateOrder(orders.pop(), is_proven=True) if len(orders) == 1 else DateOrder(day_first)
+
+
+def _by_numbers(first: str, second: str, year: str) -> dict[str, date | None]:
+    full_year = int(year) + (2000 if len(year) == 2 else 0)
+    return {
+        "month_first": _make(full_year, int(first), int(second)),
+        "day_first": _make(full_year, int(second), int(first)),
+    }
 
 
 def _read(match: re.Match[str]) -> WrittenDate:
@@ -124,17 +138,16 @@ def _read(match: re.Match[str]) -> WrittenDate:
     if kind == "only":
         return written
     if kind == "numbers":
-        first, second, year = int(values["first"]), int(values["second"]), int(values["year"])
-        year += 2000 if year < 100 else 0
-        return replace(written, month_first=_make(year, first, second), day_first=_make(year, second, first))
+        found = _by_numbers(values["first"], values["second"], values["year"])
+        return replace(written, month_first=found["month_first"], day_first=found["day_first"])
     month = int(values["month"]) if kind == "iso" else MONTHS[values["month"].lower()]
     day = int(values["day"])
     if not values.get("year"):
         return replace(written, without_year=(day, month) if _make(2000, month, day) else None)
     # "December 30 – January 2, 2024" begins in the year before.
     is_next_year = kind == "month" and MONTHS.get((values.get("last") or "").lower(), 12) < month
-    found = _make(int(values["year"]) - is_next_year, month, day)
-    return replace(written, month_first=found, day_first=found)
+    day_of_year = _make(int(values["year"]) - is_next_year, month, day)
+    return replace(written, month_first=day_of_year, day_first=day_of_year)
 
 
 def _make(year: int, month: int, day: int) -> date | None:

@@ -31,7 +31,7 @@ def decode(content: bytes, file_name: str) -> str:
         text = content.decode("cp1252", "replace")
     if "\x00" in text:
         raise ImportFileError(
-            _("“%(file)s” is not a text file. Choose an HTML, text, XML, CSV or XLSX file.") % {"file": file_name}
+            _("“%(file)s” is not a text file. Choose an HTML, text, XML, CSV, XLSX or JSON file.") % {"file": file_name}
         )
     return clean(text)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from .dates import DateOrder, WrittenDate, find_dates, learn_order
+from .dates import DateOrder, WrittenDate, learn_order
 from .descriptions import to_description
 from .found import FoundSession, ImportFileError
 from .lines import Line, read_line
@@ -31,7 +31,7 @@ def too_many_sessions(number: int) -> ImportFileError:
 def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder | None = None) -> list[FoundSession]:
     """Return the sessions that ``passages`` describe, in the order of the page."""
     lines = [read_line(passage) for passage in passages]
-    order = order or learn_order((found for line in passages for found in find_dates(line.text)), day_first=day_first)
+    order = order or learn_order((passage.text for passage in passages), day_first=day_first)
     starts = with_orphans(lines, find_starts(lines))
     if len(starts) > MOST_SESSIONS:
         raise too_many_sessions(len(starts))

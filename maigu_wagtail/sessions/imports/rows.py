@@ -55,13 +55,7 @@ def read_rows(rows: Sequence[Sequence[str]], file_name: str, *, day_first: bool)
         raise _no_header(rows, file_name)
     columns = _columns(rows[header], file_name, header + 1)
     date_column = columns.get("date")
-    dates = (
-        found
-        for row in rows[header + 1 :]
-        if date_column is not None
-        for found in find_dates(_cell(row, date_column)[:200])
-    )
-    order = learn_order(dates, day_first=day_first)
+    order = learn_order((_cell(row, date_column)[:200] for row in rows[header + 1 :]), day_first=day_first)
     found = [
         _to_session(rows[header], row, columns, number, order)
         for number, row in enumerate(rows[header + 1 :], start=header + 2)

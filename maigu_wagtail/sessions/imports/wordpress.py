@@ -49,8 +49,8 @@ def is_wxr(text: str) -> bool:
 def read_wxr(text: str, file_name: str, *, day_first: bool) -> list[FoundSession]:
     """Return the sessions in an export, in its order."""
     items = list(_items(text, file_name))
-    texts = [line.text for item in items for line in [Passage(item.title, ""), *item.passages]]
-    order = learn_order((found for line in texts for found in find_dates(line)), day_first=day_first)
+    texts = [text for item in items for text in (item.title, *(line.text for line in item.passages))]
+    order = learn_order(texts, day_first=day_first)
     return with_unique_keys([session for item in items for session in _sessions(item, order)])
 
 

@@ -116,9 +116,9 @@ def test_list_shows_finished_imports_and_own_unfinished(as_editor_of: Any, as_su
 
     rows = cells(editor.get(LIST))
 
-    assert [(row[0], row[1], row[2], row[4], row[5]) for row in rows] == [
-        ("old.html", "MAIG U", "A command", "3 drafts", "Undo"),
-        ("Pasted text", "MAIG U", "editor", "Not finished", ""),
+    assert [(row[0], row[1], row[2], row[3], row[5]) for row in rows] == [
+        ("old.html", "3 drafts", "MAIG U", "A command", "Undo"),
+        ("Pasted text", "Not finished", "MAIG U", "editor", ""),
     ]
 
 

@@ -24,7 +24,7 @@ def test_undo_says_what_it_removes_and_then_does(as_superuser: Client, section: 
     response = as_superuser.post(link["href"], follow=True)
     assert said(response) == ["1 draft was removed."]
     assert [session.title for session in sessions()] == ["Opening session"]
-    assert cells(response)[0][4].startswith("2 drafts, undone on ")
+    assert cells(response)[0][1].startswith("2 drafts, undone on ")
     assert soup(response).select("td a[href$='undo/']") == []
 
 

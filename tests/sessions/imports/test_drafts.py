@@ -1,3 +1,4 @@
+import socket
 from typing import Any
 
 import pytest
@@ -163,8 +164,6 @@ def test_drafts_cost_the_same_each(section: Any) -> None:
 
 
 def test_no_other_address_is_asked(section: Any, monkeypatch: Any) -> None:
-    import socket
-
     def refuse(*args: Any) -> None:
         raise AssertionError("An import must not connect anywhere.")
 
