@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DOCS_INSTALLED := $(VENV)/docs-installed
+CLUSTER_INSTALLED := $(VENV)/cluster-installed
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 # What a site's own page types have the most to do with; CI tries everything with them.
@@ -23,7 +24,7 @@ OWN_USERS = $(addprefix tests/admin/,passwords files/test_views.py files/test_di
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-s3 frontend run-frontend test install lint format types layers migrations pytest example browser browsers stock sites wheel docs screenshots benchmark mutants messages clean
+.PHONY: help run run-s3 run-cluster frontend run-frontend test install lint format types layers migrations pytest example browser browsers stock cluster sites wheel docs screenshots benchmark mutants messages clean
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,9 @@ run: $(INSTALLED) ## Serve the example site at http://127.0.0.1:8000/, with its 
 
 run-s3: $(INSTALLED) ## The same with its recordings in an S3 server of its own, which ends with it.
 	@exec $(BIN)/python -m example_site.run_on_s3 --port $(PORT)
+
+run-cluster: $(CLUSTER_INSTALLED) ## The same on two app servers behind nginx, with PostgreSQL, Redis and an S3 server of its own.
+	@exec $(BIN)/python -m example_site.cluster --port $(PORT)
 
 frontend: ## Build the example front end (needs Node.js 18.19 or later, with npm).
 	@command -v npm >/dev/null || { echo "npm is not here. Install Node.js 18.19 or later, with npm."; exit 1; }
@@ -96,6 +100,9 @@ browsers: $(INSTALLED) ## Go a member's way in Firefox and WebKitGTK (Debian: fi
 stock: $(INSTALLED) ## Work by hand, in Chromium, through the CMS of a site fresh from wagtail start.
 	$(BIN)/python -m pytest --ds=example_site.settings.test -m stock tests_browser/test_stock_site.py $(ARGS)
 
+cluster: $(CLUSTER_INSTALLED) ## Test the example site on two servers (Debian: nginx, postgresql, redis-server).
+	$(BIN)/python -m pytest --ds=example_site.settings.test tests_cluster $(ARGS)
+
 sites: $(INSTALLED) ## Go an editor's and a member's way on each site below tests_sites/; make site-crx on one alone.
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync $(SITES)
 
@@ -108,6 +115,10 @@ wheel: $(INSTALLED) ## Build the package and prove it, and the examples of the d
 docs: $(DOCS_INSTALLED) ## Build the documentation in build/docs; a link or a name that leads nowhere is an error.
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet --builder html docs build/docs
 	@echo "Built. Open build/docs/index.html"
+
+$(CLUSTER_INSTALLED): $(INSTALLED)
+	@$(PIP) --editable '.[headless,media,postgres,s3]'
+	@touch $@
 
 $(DOCS_INSTALLED): $(INSTALLED)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --group docs

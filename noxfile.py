@@ -74,6 +74,7 @@ def make(session: nox.Session, rule: str, *arguments: str) -> None:
         f"BIN={session.bin}",
         "INSTALLED=",
         "DOCS_INSTALLED=",
+        "CLUSTER_INSTALLED=",
         f"ARGS={shlex.join(arguments)}",
         external=True,
     )
@@ -146,6 +147,13 @@ def stock(session: nox.Session) -> None:
     """Work by hand, in Chromium, through the CMS of a site fresh from wagtail start."""
     install(session, "browser", "example", "test")
     make(session, "stock")
+
+
+@nox.session
+def cluster(session: nox.Session) -> None:
+    """Test the example site on two servers (Debian: nginx, postgresql, redis-server)."""
+    install(session, "example", "test", extras=f"{EXTRAS},postgres")
+    make(session, "cluster")
 
 
 @nox.session

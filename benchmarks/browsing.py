@@ -31,7 +31,9 @@ class Visitor:
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         start = time.monotonic()
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        # Addresses of 127.0.0.0/8 are all this machine's, so a proxy sees that one itself.
+        source = (self.address, 0) if self.address.startswith("127.") else None
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT, source_address=source)
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()

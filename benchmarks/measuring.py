@@ -134,7 +134,7 @@ def check(case: Case, expected: int | None = None) -> Answer:
         with CaptureQueriesContext(connection) as queries:
             answer = case.fetch()
     assert answer.status == case.status, f"{case.address} answers {answer.status}"
-    rows = answer.body.count('<article class="maigu-entry"') + answer.body.count('<article class="entry"')
+    rows = answer.body.count('class="maigu-entry"') + answer.body.count('<article class="entry"')
     assert expected is None or rows == expected, f"{case.address} shows {rows} sessions, not {expected}"
     case.queries, case.length = len(queries), len(answer.body)
     return answer

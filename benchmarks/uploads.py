@@ -11,7 +11,8 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -67,7 +68,9 @@ def make_film(path: Path, size: int) -> Path:
     return path
 
 
-def measure(way: str, folder: Path, film: Path, browser: Browser) -> str:
+@contextmanager
+def site_that_uploads(way: str, folder: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Serve the example site, which uploads in this way, out of ``folder``; give its port and environment."""
     (folder / "tmp").mkdir(parents=True)
     environ = environment() | {
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
@@ -86,6 +89,11 @@ def measure(way: str, folder: Path, film: Path, browser: Browser) -> str:
         # Without DEBUG, which keeps every query in memory.
         served_env, log = environ | {"DEBUG": "0"}, folder / "log"
         stack.enter_context(served(MANAGE, port=port, log=log, env=served_env, options=["--insecure"]))
+        yield port, environ
+
+
+def measure(way: str, folder: Path, film: Path, browser: Browser) -> str:
+    with site_that_uploads(way, folder) as (port, environ):
         server = server_at(port)
         page = sign_in(browser, port)
         before = peak_of(server)

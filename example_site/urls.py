@@ -9,6 +9,7 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from example_site.pages.health import health
 from example_site.pages.robots import robots
 from example_site.search.views import search
 from maigu_wagtail.api.v2 import SectionsAPIViewSet, SessionsAPIViewSet
@@ -24,6 +25,7 @@ urlpatterns = [
     path("api/v2/", api_router.urls),
     path("maigu/", include("maigu_wagtail.urls")),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("health/", health, name="health"),
     path("robots.txt", robots, name="robots"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *i18n_patterns(

@@ -5,6 +5,7 @@ from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.requests import PasswordRequest, RequestNotice
 from maigu_wagtail.access.watch_figures import WatchCounter
 from maigu_wagtail.recordings.models import Caption, Handout, PrivateFileMixin, Recording, SessionFile
+from maigu_wagtail.recordings.uploads import Upload
 from maigu_wagtail.sessions.filter_counts import SectionFilterCounts, SessionSpeaker
 from maigu_wagtail.sessions.imports.models import ImportedPage, ImportRun
 from maigu_wagtail.sessions.pages import SessionIndexPage, SessionPage
@@ -38,5 +39,6 @@ __all__ = [
     "SharedPassword",
     "UnlockCounter",
     "UnlockLink",
+    "Upload",
     "WatchCounter",
 ]

@@ -18,9 +18,11 @@ from maigu_wagtail.access.requests import remove_ownerless_requests
 from maigu_wagtail.access.scope import accept_nobody, is_in_section, mark_members_only, mark_tree_members_only, withdraw
 from maigu_wagtail.access.transfers import check_transfer
 from maigu_wagtail.access.watch_figures import remove_ownerless_figures
+from maigu_wagtail.recordings.arrivals import end_parts
 from maigu_wagtail.recordings.lifecycle import note_replaced_files, remove_files_of_deleted, remove_replaced_files
 from maigu_wagtail.recordings.models import Caption, Handout, Recording, index_files, sessions_with, summary_of
 from maigu_wagtail.recordings.transcripts import time_transcript
+from maigu_wagtail.recordings.uploads import Upload
 from maigu_wagtail.sessions.filter_counts import index_speakers, mark_stale
 from maigu_wagtail.sessions.searched_texts import index_handout, index_recording, index_session
 from maigu_wagtail.sessions.session import SessionPageMixin
@@ -71,6 +73,8 @@ def register_signal_handlers() -> None:
         pre_save.connect(note_replaced_files, sender=model)
         post_save.connect(remove_replaced_files, sender=model)
         post_delete.connect(remove_files_of_deleted, sender=model)
+    post_delete.connect(end_parts, sender=Upload)
+    post_delete.connect(remove_files_of_deleted, sender=Upload)
     pre_save.connect(end_grants_of_loaded_password, sender=SharedPassword)
     post_save.connect(note_saved_section, sender=swapper.load_model("maigu_wagtail", "SessionIndexPage"))
     post_page_move.connect(note_public_change)

@@ -35,6 +35,7 @@ class S3Server:
     address: str
     access_key: str
     secret_key: str
+    region: str = REGION
 
     def options(self, bucket, **more):
         """Return what the ``OPTIONS`` of an alias in ``STORAGES`` say for ``bucket``, as the documentation has it."""
@@ -66,12 +67,22 @@ class S3Server:
             config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
         )
 
-    def make_bucket(self, name, *, origin="*"):
-        """Make a bucket that takes forms from ``origin``."""
+    def make_bucket(self, name, *, origin="*", is_public=False):
+        """Make a bucket that takes forms from ``origin``; everyone may read one that ``is_public``."""
         client = self.client()
         client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
         rule = {"AllowedMethods": ["GET", "POST", "PUT"], "AllowedOrigins": [origin], "AllowedHeaders": ["*"]}
         client.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [rule]})
+        if is_public:
+            client.delete_public_access_block(Bucket=name)
+            allow = {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "s3:GetObject",
+                "Resource": f"arn:aws:s3:::{name}/*",
+            }
+            policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+            client.put_bucket_policy(Bucket=name, Policy=policy)
         return name
 
 

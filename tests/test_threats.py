@@ -13,7 +13,7 @@ CASES = re.findall(
     r"^\| (\d+) \| .+ \| (.+) \|$", (ROOT / "docs" / "reference" / "recording-cases.md").read_text(), re.MULTILINE
 )
 NOT_YET = re.compile(r"not yet: \S.*")
-FOLDERS = ("tests", "tests_browser", "example_site/tests")
+FOLDERS = ("tests", "tests_browser", "tests_cluster", "example_site/tests")
 
 
 @pytest.fixture(scope="module")

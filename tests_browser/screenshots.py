@@ -24,9 +24,12 @@ from tests_browser.serving import ROOT, free_port
 from tests_browser.stage import LIVE_PASSWORD
 
 IMAGES = ROOT / "docs" / "images"
+SECTION = "/maig-u/"
 SESSION = "/maig-u/atf-gun-trafficking-report/"
 PASSWORDS = "/admin/maigu/passwords/"
 RECORDINGS = "/admin/maigu/recordings/"
+REQUESTS = "/admin/maigu/requests/"
+REPORTS = "/admin/maigu/reports/"
 # The address in the message that shares a password, and a month in which members came and strangers guessed.
 STAGE = """
 from datetime import timedelta
@@ -179,6 +182,24 @@ def recordings(studio):
         take(page, "recordings-upload")
         page.get_by_text("These captions end before they begin").wait_for()
         take(page, "recordings-captions")
+        take_several(page, webm["buffer"])
+
+
+def take_several(page, video):
+    """Take the list of several files during an upload."""
+    page.goto(f"{RECORDINGS}several/")
+    captions = VTT.replace(b"00:01.000\nWe", b"00:03.000\nWe")
+    contents = {
+        "atf-gun-trafficking-report.webm": video,
+        "atf-gun-trafficking-report.en.vtt": captions,
+        "atf-gun-trafficking-report.es.vtt": captions,
+        "atf-gun-trafficking-report-slides.pdf": b"%PDF-1.7\n",
+        "2023-12-14 civil litigation.webm": video,
+    }
+    files = [{"name": name, "mimeType": "", "buffer": content} for name, content in contents.items()]
+    page.set_input_files("[data-maigu-several-files]", files)
+    page.wait_for_function("[...document.querySelectorAll('[data-maigu-file-row] progress')].pop().value >= 40")
+    take(page, "recordings-several", full_page=True)
 
 
 def lock_changes(studio):
@@ -212,7 +233,7 @@ def imports(studio):
         show_import(page, text.replace("City attorneys are often", "Attorneys of cities are often"))
         take(page, "import-again")
     with studio.staff(width=PHONE) as page:
-        show_import(page, f"Tracing crime guns (10/8/20)\n\nWhat a trace report tells.\n\n{text}")
+        show_import(page, "Tracing crime guns (10/8/20)\n\nWhat a trace report tells.")
         take(page, "import-phone")
 
 
@@ -251,7 +272,45 @@ def frontend(studio):
         take(page, "frontend-phone")
 
 
-SCENES = (section, watch, passwords, links, recordings, lock_changes, exports, frontend, live, imports)
+def search(studio):
+    studio.run_code("from tests_browser.stage_pictures import name_a_speaker; name_a_speaker()")
+    for name, options in (("search", {"height": 1100}), ("search-phone-dark", {"width": PHONE, "dark": True})):
+        with studio.visitor(**options) as page:
+            page.goto(f"{SECTION}search/?q=gun+state")
+            unlock(page, PASSWORD)
+            page.goto(f"{SECTION}search/?q=gun+state")
+            take(page, name)
+
+
+def figures(studio):
+    studio.run_code("from tests_browser.stage_pictures import build_figures; build_figures()")
+    with studio.staff(height=1100) as page:
+        page.goto(REPORTS)
+        take(page, "figures-report")
+        page.set_viewport_size({"width": DESKTOP, "height": 640})
+        page.goto(f"{REPORTS}since/")
+        take(page, "figures-since")
+
+
+def requests(studio):
+    studio.run_code("from tests_browser.stage_pictures import build_requests; build_requests()")
+    with studio.visitor(width=PHONE) as page:
+        page.goto(f"{SECTION}request/")
+        take(page, "requests-form-phone", full_page=True)
+    with studio.staff(height=740) as page:
+        page.goto(REQUESTS)
+        take(page, "requests-list")
+        page.set_viewport_size({"width": DESKTOP, "height": 1460})
+        page.get_by_role("link", name="Maria Lopez").click()
+        page.locator("button[value=send]").wait_for()
+        take(page, "requests-answer")
+
+
+# The last one changes what visitors see on all pages of the section.
+SCENES = (
+    *(section, watch, passwords, links, recordings, lock_changes, exports, imports),
+    *(frontend, live, search, figures, requests),
+)
 
 
 def take_screenshots(names=""):

@@ -3,10 +3,11 @@
 import json
 import os
 
+from django import VERSION as DJANGO_VERSION
 from django.conf import global_settings
 
 from example_site.settings.dev import *  # noqa: F403 -- settings in layers
-from example_site.settings.dev import STATICFILES_DIRS
+from example_site.settings.dev import MIDDLEWARE, STATICFILES_DIRS
 
 MEDIA_ROOT = os.environ["BROWSER_TESTS_MEDIA"]
 # Without DEBUG nothing serves uploaded files on this machine, so that the server of static files has to.
@@ -25,3 +26,18 @@ if os.environ.get("BROWSER_TESTS_S3"):
         "maigu_recordings": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
     }
     MAIGU_WAGTAIL_FILE_LIFETIME = 6
+    MAIGU_WAGTAIL_DIRECT_UPLOAD = True
+# A mail server of the tests, and a clock that they move.
+if port := os.environ.get("BROWSER_TESTS_MAIL"):
+    if DJANGO_VERSION >= (6, 1):
+        MAILERS = {
+            "default": {
+                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "OPTIONS": {"host": "127.0.0.1", "port": int(port)},
+            }
+        }
+    else:
+        EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(port)
+if os.environ.get("BROWSER_TESTS_CLOCK"):
+    MIDDLEWARE = ["tests_browser.clock.moved_clock", *MIDDLEWARE]

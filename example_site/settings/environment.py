@@ -49,9 +49,16 @@ def caches(url):
         )
     return {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "django_redis.cache.RedisCache",
             "LOCATION": url,
             "KEY_PREFIX": "example_site",
+            # Wagtail looks up its sites in this cache. With Django's own backend, no page opens while Redis is down.
+            "OPTIONS": {
+                "IGNORE_EXCEPTIONS": True,
+                "LOG_IGNORED_EXCEPTIONS": True,
+                "SOCKET_CONNECT_TIMEOUT": 1,
+                "SOCKET_TIMEOUT": 1,
+            },
         }
     }
 
@@ -65,22 +72,35 @@ def recordings_storage(bucket):
     """
     if not bucket:
         return {}
+    return {"maigu_recordings": _bucket(bucket, querystring_auth=True, custom_domain=None)}
+
+
+def media_storage(bucket):
+    """
+    Return the part of ``STORAGES`` for public pictures in an S3 ``bucket`` that everyone may read.
+
+    It is in the region and store of the recordings, never in their bucket. ``MEDIA_DOMAIN`` is where visitors get it.
+    """
+    if not bucket:
+        return {}
+    domain = required("MEDIA_DOMAIN", "the host name that serves the bucket, such as media.example.org")
+    return {"default": _bucket(bucket, querystring_auth=False, custom_domain=domain)}
+
+
+def _bucket(name, **options):
     endpoint = os.environ.get("RECORDINGS_ENDPOINT") or None
     return {
-        "maigu_recordings": {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {
-                "bucket_name": bucket,
-                "region_name": required("RECORDINGS_REGION", "the bucket’s region, such as us-east-2"),
-                "endpoint_url": endpoint,
-                # Amazon has the bucket in the host name, other stores in the path.
-                "addressing_style": "path" if endpoint else "virtual",
-                "signature_version": "s3v4",
-                "querystring_auth": True,
-                "default_acl": None,
-                "custom_domain": None,
-                "object_parameters": {},
-                "file_overwrite": False,
-            },
-        }
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": name,
+            "region_name": required("RECORDINGS_REGION", "the bucket’s region, such as us-east-2"),
+            "endpoint_url": endpoint,
+            # Amazon has the bucket in the host name, other stores in the path.
+            "addressing_style": "path" if endpoint else "virtual",
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "object_parameters": {},
+            "file_overwrite": False,
+            **options,
+        },
     }

@@ -5,7 +5,8 @@ Required: ``SECRET_KEY`` and ``ALLOWED_HOSTS``. Optional: ``DATABASE_URL``, ``CA
 ``ADMIN_BASE_URL``, ``SECRET_KEY_FALLBACKS``, ``CSRF_TRUSTED_ORIGINS``, ``FRONTEND_ORIGINS``, ``MEDIA_ROOT``,
 ``STATIC_ROOT``, ``RECORDINGS_FOLDER``, ``SENDFILE``, ``HSTS_SECONDS``, ``BEHIND_TLS_PROXY``, ``LOG_LEVEL``, ``DEFAULT_FROM_EMAIL``
 and ``EMAIL_HOST``, ``EMAIL_PORT``, ``EMAIL_HOST_USER``, ``EMAIL_HOST_PASSWORD``, ``EMAIL_USE_TLS``; for recordings in S3
-``RECORDINGS_BUCKET``, ``RECORDINGS_REGION``, ``RECORDINGS_ENDPOINT`` and ``RECORDINGS_DIRECT_UPLOAD``.
+``RECORDINGS_BUCKET``, ``RECORDINGS_REGION``, ``RECORDINGS_ENDPOINT`` and ``RECORDINGS_DIRECT_UPLOAD``; for several app servers
+``TRUSTED_PROXIES``, ``PAGE_MAX_AGE``, ``MEDIA_BUCKET`` and ``MEDIA_DOMAIN`` (docs/how-to/deploy.md).
 """
 
 import os
@@ -16,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403 -- settings in layers
 from .base import MEDIA_ROOT, MIDDLEWARE, STATIC_ROOT, STORAGES
-from .environment import is_on, names, required, whole_number
+from .environment import is_on, media_storage, names, required, whole_number
 
 DEBUG = False
 
@@ -30,14 +31,20 @@ WAGTAILADMIN_BASE_URL = os.environ.get("ADMIN_BASE_URL", f"https://{ALLOWED_HOST
 
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", MEDIA_ROOT))
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", STATIC_ROOT))
+STORAGES.update(media_storage(os.environ.get("MEDIA_BUCKET", "")))
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 if "RECORDINGS_FOLDER" in os.environ:
     MAIGU_WAGTAIL_RECORDINGS_FOLDER = os.environ["RECORDINGS_FOLDER"]
 # With nginx or Apache in front, the web server sends members' files itself.
 MAIGU_WAGTAIL_SENDFILE = os.environ.get("SENDFILE") or None
+# How many proxies of one's own, such as nginx, add the client's address to X-Forwarded-For.
+MAIGU_WAGTAIL_TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0)
+# The base template shows every visitor the same, so browsers and proxies may store public pages.
+MAIGU_WAGTAIL_PAGE_MAX_AGE = whole_number("PAGE_MAX_AGE", 0) or None
 MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
 
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked from inside
 SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", 365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

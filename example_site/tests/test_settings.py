@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from example_site.settings.environment import caches, is_on, recordings_storage, whole_number
+from example_site.settings.environment import caches, is_on, media_storage, recordings_storage, whole_number
 
 MANAGE = Path(__file__).resolve().parents[1] / "manage.py"
 PRODUCTION = {
@@ -14,6 +14,8 @@ PRODUCTION = {
     "SECRET_KEY": "check-only-aB3dE6gH9jK2mN5pQ8sT1vW4yZ7-0123456789-abcdefgh",
     "ALLOWED_HOSTS": "maig.example.org",
 }
+# Without a cache that workers share, the check warns of the watch figures.
+SHARED_CACHE = {"CACHE_URL": "redis://127.0.0.1:6379/1"}
 
 
 def manage(*args, folder=None, **environment):
@@ -30,7 +32,7 @@ def manage(*args, folder=None, **environment):
 
 
 def test_production_settings_pass_the_deployment_check(tmp_path):
-    nginx = {"SENDFILE": "X-Accel-Redirect"}
+    nginx = {"SENDFILE": "X-Accel-Redirect", **SHARED_CACHE}
 
     done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION, **nginx)
 
@@ -38,11 +40,55 @@ def test_production_settings_pass_the_deployment_check(tmp_path):
 
 
 def test_production_settings_with_a_bucket_pass_the_deployment_check(tmp_path):
-    bucket = {"RECORDINGS_BUCKET": "example-members-files", "RECORDINGS_REGION": "us-east-2"}
+    bucket = {"RECORDINGS_BUCKET": "example-members-files", "RECORDINGS_REGION": "us-east-2", **SHARED_CACHE}
 
     done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION, **bucket)
 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+def test_production_settings_of_several_servers_pass_the_deployment_check(tmp_path):
+    shared = {
+        "BEHIND_TLS_PROXY": "1",
+        "TRUSTED_PROXIES": "1",
+        "PAGE_MAX_AGE": "60",
+        "CACHE_URL": "redis://cache.example.org/0",
+        "RECORDINGS_BUCKET": "example-members-files",
+        "RECORDINGS_REGION": "us-east-2",
+        "MEDIA_BUCKET": "example-public-pictures",
+        "MEDIA_DOMAIN": "media.example.org",
+    }
+
+    done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, **PRODUCTION, **shared)
+
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+def test_health_is_the_only_address_that_production_answers_without_https(tmp_path):
+    code = "from django.test import Client; print([Client().get(path).status_code for path in ('/health/', '/about/')])"
+    production = {**PRODUCTION, "ALLOWED_HOSTS": "testserver"}
+
+    done = manage(
+        "shell", "--verbosity", "0", "-c", code, folder=tmp_path, DATABASE_URL="sqlite://:memory:", **production
+    )
+
+    assert done.stdout == "[200, 301]\n", done.stderr
+
+
+def test_pictures_have_a_bucket_of_their_own_with_plain_addresses(monkeypatch):
+    monkeypatch.setenv("RECORDINGS_REGION", "us-east-2")
+    monkeypatch.delenv("MEDIA_DOMAIN", raising=False)
+
+    assert media_storage("") == {}
+    with pytest.raises(ImproperlyConfigured, match="MEDIA_DOMAIN is not set"):
+        media_storage("pictures")
+    monkeypatch.setenv("MEDIA_DOMAIN", "media.example.org")
+    options = media_storage("pictures")["default"]["OPTIONS"]
+    assert (options["bucket_name"], options["querystring_auth"], options["custom_domain"]) == (
+        "pictures",
+        False,
+        "media.example.org",
+    )
 
 
 def test_production_settings_store_recordings_where_the_environment_says(tmp_path):
@@ -82,7 +128,7 @@ def test_production_settings_report_what_is_missing(changed, message):
 def test_redis_cache_address_is_accepted(url):
     cache = caches(url)["default"]
 
-    assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert cache["BACKEND"] == "django_redis.cache.RedisCache"
     assert cache["LOCATION"] == url
 
 

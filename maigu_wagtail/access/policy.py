@@ -117,19 +117,26 @@ def is_served(page: Any, *, section: Any = None) -> bool:
 
 
 def examine(
-    request: HttpRequest, page: Any, *, section: Any = None, lock: Lock | None = None, now: datetime | None = None
+    request: HttpRequest,
+    page: Any,
+    *,
+    section: Any = None,
+    lock: Lock | None = None,
+    held: list[grants.Grant] | None = None,
+    now: datetime | None = None,
 ) -> Verdict:
     """
     Return the ``Verdict`` on whether ``request`` may see the members' content of ``page``.
 
     ``page`` is a session, a section, or any page below a section. A page outside every published
-    section is locked. Pass ``section`` or ``lock`` if you have them, to save queries.
+    section is locked. Pass ``section``, ``lock`` or ``held`` (the ``grants_of`` the request) if you
+    have them, so that they are not looked up again.
     """
     if not is_served(page, section=section):
         return Verdict(False, Reason.NO_SECTION)
     if isinstance(page, SessionPageMixin) and page.is_open_at(now or timezone.now()):
         return Verdict(True)
-    held = [grant for token in tokens_of(request) if (grant := grants.read(token))]
+    held = grants_of(request) if held is None else held
     if not held:
         return Verdict(False, Reason.NO_GRANT)
     lock = lock or lock_of(page)
@@ -141,7 +148,7 @@ def examine(
 def open_locks(request: HttpRequest, *, now: datetime | None = None) -> set[UUID]:
     """Return the keys of the locks that ``request`` has unlocked. For many pages: one query, however many there are."""
     now = now or timezone.now()
-    held = [grant for token in tokens_of(request) if (grant := grants.read(token))]
+    held = grants_of(request)
     keys = {grant.password_id for grant in held}
     rows = SharedPassword.objects.filter(pk__in=keys).only("lock", *STATE_FIELDS) if keys else ()
     by_lock: dict[UUID, dict[int, SharedPassword]] = {}
@@ -174,6 +181,11 @@ def _weigh_against(passwords: dict[int, SharedPassword], held: list[grants.Grant
 
 def _end_of(grant: grants.Grant, password: SharedPassword) -> datetime:
     return min(grant.expires_at, password.expires_at or grant.expires_at)
+
+
+def grants_of(request: HttpRequest) -> list[grants.Grant]:
+    """Return the grants that ``request`` carries, also those that open nothing any more."""
+    return [grant for token in tokens_of(request) if (grant := grants.read(token))]
 
 
 def tokens_of(request: HttpRequest) -> Iterator[str]:
@@ -258,8 +270,7 @@ def unlock_by_link(
 
 def _is_again(request: HttpRequest, password: SharedPassword, now: datetime) -> bool:
     """Return whether ``request`` comes from a device that ``password`` has unlocked already."""
-    held = (grants.read(token) for token in tokens_of(request))
-    return any(grant and grant.is_of(password) and grant.is_in_time(now) for grant in held)
+    return any(grant.is_of(password) and grant.is_in_time(now) for grant in grants_of(request))
 
 
 def _open(request: HttpRequest, lock: Lock, password: SharedPassword, now: datetime) -> Attempt:

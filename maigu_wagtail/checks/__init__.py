@@ -9,7 +9,7 @@ Settings: E001 base template not found, E002 cache not in ``CACHES``, E003 numbe
 ``USE_TZ`` is off; W001 ``wagtail_modeladmin`` missing, W002 cache not shared by all workers, W003
 cache not atomic, W004 shared passwords cannot be decrypted, W005 all visitors may count as one
 client, W009 front end on another origin cannot send its token, W011 API responses not cached, W012
-visitors without an address, E020 previews cannot be shown.
+visitors without an address, W021 watch figures in a cache not shared by all workers, E020 previews cannot be shown.
 
 Storage of members' files: E005 alias missing, E006 cannot be created, E014 shared with public
 files, E018 invalid sendfile setting, E019 sendfile without a folder, W007 unknown backend, W008
@@ -45,6 +45,7 @@ def register_checks() -> None:
     register(templates.check_groups, Tags.templates)
     register(templates.check_overrides, Tags.templates)
     register(lock.check_attempts_cache, Tags.security)
+    register(lock.check_watch_figures_cache, Tags.caches, deploy=True)
     register(lock.check_client_addresses, Tags.security, deploy=True)
     register(lock.check_passwords_readable, Tags.database)
     register(lock.check_unknown_clients, Tags.database)

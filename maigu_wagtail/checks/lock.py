@@ -1,4 +1,4 @@
-"""Checks of the lock: the cache for attempts, client addresses, and whether passwords can be decrypted."""
+"""Checks of the lock: the caches that count, client addresses, and whether passwords can be decrypted."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,6 +17,8 @@ from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.throttle import has_unknown_clients
 from maigu_wagtail.conf import conf
 
+NOT_SHARED = (LocMemCache, DummyCache)
+
 
 def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     alias = conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE
@@ -31,7 +33,7 @@ def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwarg
             )
         ]
     backend = _cache_class(alias)
-    if issubclass(backend, LocMemCache | DummyCache):
+    if issubclass(backend, NOT_SHARED):
         return [
             Warning(
                 f"MAIGU_WAGTAIL_ATTEMPTS_CACHE names {alias!r}, a cache that workers do not share, so each of "
@@ -50,6 +52,19 @@ def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwarg
             )
         ]
     return []
+
+
+def check_watch_figures_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    if not conf.MAIGU_WAGTAIL_WATCH_FIGURES or not issubclass(_cache_class("default"), NOT_SHARED):
+        return []
+    return [
+        Warning(
+            "MAIGU_WAGTAIL_WATCH_FIGURES is on, but workers do not share the cache 'default', so the same device can "
+            "count once in each of them, or nothing is counted.",
+            hint="Name a Redis or Memcached cache as 'default' in CACHES, or switch the figures off.",
+            id="maigu_wagtail.W021",
+        )
+    ]
 
 
 def _cache_class(alias: str) -> type:

@@ -24,7 +24,7 @@ from wagtail.models import CollectionViewRestriction
 from maigu_wagtail.access import grants
 from maigu_wagtail.access.managers import STATE_FIELDS
 from maigu_wagtail.access.models import SharedPassword
-from maigu_wagtail.access.policy import examine, is_served, tokens_of
+from maigu_wagtail.access.policy import examine, grants_of, is_served
 from maigu_wagtail.access.request_tokens import token_in_query
 from maigu_wagtail.access.scope import Lock, lock_of
 from maigu_wagtail.access.watch_figures import Viewer, viewer_of
@@ -153,7 +153,8 @@ def _by_ticket(
 
 
 def _by_grant(request: HttpRequest, sessions: list[Any], now: datetime) -> FileVerdict | None:
-    if not any(grants.read(token) for token in tokens_of(request)):
+    held = grants_of(request)
+    if not held:
         return None
     _know_sections(sessions)
     refused: set[Lock] = set()
@@ -161,7 +162,7 @@ def _by_grant(request: HttpRequest, sessions: list[Any], now: datetime) -> FileV
         lock = lock_of(session)
         if lock is None or lock in refused:
             continue
-        verdict = examine(request, session, lock=lock, now=now)
+        verdict = examine(request, session, lock=lock, held=held, now=now)
         if not verdict.is_unlocked:
             refused.add(lock)
         elif may_enter(request, session):

@@ -6,7 +6,7 @@ here, never from the browser that uploaded it.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
@@ -105,7 +105,7 @@ def extension_of(filename: str) -> str:
     return PurePath(filename).suffix[1:].lower()
 
 
-def endings(kinds: Mapping[str, Kind]) -> str:
+def endings(kinds: Iterable[str]) -> str:
     """Return the extensions of ``kinds`` for display: ``.mp4, .m4v, .webm``."""
     return ", ".join(f".{extension}" for extension in kinds)
 

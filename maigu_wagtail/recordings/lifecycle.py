@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from .models import Handout, PrivateFileMixin, Recording
 from .staging import ChangedFile, StagedFile
 from .storage import private_storage
+from .uploads import Upload
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class StoreFailed(Exception):
 
 
 @contextmanager
-def keeping_files(instance: PrivateFileMixin) -> Iterator[None]:
+def keeping_files(instance: PrivateFileMixin | Upload) -> Iterator[None]:
     """
     Store the new files of ``instance``, and remove them again if the block fails.
 
@@ -101,7 +102,7 @@ def remove_replaced_files(instance: Any, **kwargs: Any) -> None:
     remove_when_certain(instance.__dict__.pop(REPLACED, ()))
 
 
-def remove_files_of_deleted(sender: type[PrivateFileMixin], instance: Any, **kwargs: Any) -> None:
+def remove_files_of_deleted(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     """Remove, after commit, the files of a deleted row; a ``post_delete`` handler."""
     remove_when_certain(file.name for name in file_fields(sender) if (file := getattr(instance, name)))
 
@@ -116,7 +117,8 @@ def named_keys(keys: Iterable[str] | None = None) -> set[str]:
     """Return the storage keys that rows refer to; if ``keys`` is given, only those among them."""
     candidates = None if keys is None else list(keys)
     named: set[str] = set()
-    for model in (Recording, Handout):
+    models_with_files: tuple[type[models.Model], ...] = (Recording, Handout, Upload)
+    for model in models_with_files:
         for name in file_fields(model):
             rows = model._default_manager.exclude(**{name: ""})
             rows = rows if candidates is None else rows.filter(**{f"{name}__in": candidates})

@@ -65,6 +65,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_clients.reset)
 
 
+def client_of(storage: Any) -> Any:
+    """Return the process's client for ``storage``."""
+    return _clients.of(storage)
+
+
 def is_s3(storage: Storage) -> bool:
     """Return whether ``storage`` is django-storages' S3 storage."""
     # Not `type`: this is the configured storage's, whose module is imported now if it wasn't yet.
@@ -94,7 +99,7 @@ def presigned_address(
     target = {"Bucket": storage.bucket_name, "Key": full_key(storage, key), **overrides}
     # A signature is valid for one method.
     operation = "head_object" if is_head else "get_object"
-    return _clients.of(storage).generate_presigned_url(operation, Params=target, ExpiresIn=lifetime)
+    return client_of(storage).generate_presigned_url(operation, Params=target, ExpiresIn=lifetime)
 
 
 @sensitive_variables()
@@ -109,11 +114,11 @@ def presigned_post(
     """
     fields = {
         "Content-Type": content_type,
-        **{FIELDS[name]: value for name, value in _stored_parameters(storage, key).items()},
+        **{FIELDS[name]: value for name, value in stored_parameters(storage, key).items()},
     }
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
     conditions.append(["content-length-range", least, most])
-    return _clients.of(storage).generate_presigned_post(
+    return client_of(storage).generate_presigned_post(
         storage.bucket_name, full_key(storage, key), Fields=fields, Conditions=conditions, ExpiresIn=lifetime
     )
 
@@ -127,7 +132,7 @@ class RemoteFile(io.RawIOBase):
     """
 
     def __init__(self, storage: Any, key: str) -> None:
-        self._client, self._at = _clients.of(storage), 0
+        self._client, self._at = client_of(storage), 0
         self._target = {"Bucket": storage.bucket_name, "Key": full_key(storage, key)}
         self.size = int(self._client.head_object(**self._target)["ContentLength"])
 
@@ -159,17 +164,22 @@ def opened(storage: Any, key: str) -> Any:
     return io.BufferedReader(RemoteFile(storage, key), PIECE)
 
 
+def size_at(storage: Any, key: str) -> int | None:
+    """Return the size of the file at ``key`` in bytes; ``None`` if there is no such file."""
+    return RemoteFile(storage, key).size if storage.exists(key) else None
+
+
 def copy(storage: Any, key: str, other_key: str, *, content_type: str) -> None:
     """Copy the file at ``key`` to ``other_key`` within S3, with ``content_type`` and the storage's parameters."""
     source = {"Bucket": storage.bucket_name, "Key": full_key(storage, key)}
     # Repeated because a large file is copied in parts, which do not keep these.
-    extra = {"ContentType": content_type, "MetadataDirective": "REPLACE", **_stored_parameters(storage, other_key)}
-    _clients.of(storage).copy(
+    extra = {"ContentType": content_type, "MetadataDirective": "REPLACE", **stored_parameters(storage, other_key)}
+    client_of(storage).copy(
         source, storage.bucket_name, full_key(storage, other_key), ExtraArgs=extra, Config=storage.transfer_config
     )
 
 
-def _stored_parameters(storage: Any, key: str) -> dict[str, Any]:
+def stored_parameters(storage: Any, key: str) -> dict[str, Any]:
     """Return the storage's parameters for stored files, such as encryption."""
     parameters = storage.get_object_parameters(key)
     return {name: parameters[name] for name in FIELDS if name in parameters}

@@ -38,7 +38,7 @@ from .registry import SEARCH_VIEW, registered
 from .rendering import PublicPageMixin
 from .request_fields import RequestFormMixin, request_panel
 from .search_words import query_words, search_fragment, searchable_words
-from .session import DESCRIPTION_FEATURES
+from .session import DESCRIPTION_FEATURES, SessionPageMixin
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -221,6 +221,13 @@ class SessionIndexPageMixin(PublicPageMixin, RequestFormMixin, models.Model):
         words = searchable_words(self.title, get_text_for_indexing(self.introduction))
         matches = [search_fragment(word) in words for word in query_words(text)]
         return any(matches) if any_of_them else bool(matches) and all(matches)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        result = super().route(request, path_components)
+        # So that the session need not look up its section again.
+        if isinstance(result.page, SessionPageMixin) and result.page.is_child_of(self):
+            result.page.section = self
+        return result
 
     def sessions(self) -> SessionQuerySet:
         """Return all sessions in this section, including drafts, unordered."""

@@ -277,5 +277,6 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, OpeningMixin, models.Mode
         """Return the next newer and next older session in the section's list, each ``None`` if there is none."""
         if self.section is None or self.ends_at is None:
             return None, None
-        listed = self.section.listed_sessions().defer("members_content", "description", "speakers")
+        # What a link needs.
+        listed = self.section.listed_sessions().only("title", "slug", "url_path", "path", "depth", "locale")
         return listed.newer_than(self).first(), listed.older_than(self).first()

@@ -38,6 +38,24 @@ def test_checks_report_a_cache_not_shared_by_all_workers(settings, backend, expe
 
 
 @pytest.mark.parametrize(
+    ("backend", "expected"),
+    [
+        (LOCMEM, ["maigu_wagtail.W021"]),
+        ("django.core.cache.backends.dummy.DummyCache", ["maigu_wagtail.W021"]),
+        ("django.core.cache.backends.db.DatabaseCache", []),
+        (REDIS, []),
+    ],
+)
+def test_checks_warn_when_workers_do_not_share_the_cache_of_watch_figures(settings, backend, expected):
+    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": backend, "LOCATION": "x"}}
+    assert found(tags=[Tags.caches], include_deployment_checks=True) == []
+    settings.MAIGU_WAGTAIL_WATCH_FIGURES = True
+
+    assert ids(found(tags=[Tags.caches], include_deployment_checks=True)) == expected
+    assert found(tags=[Tags.caches]) == []
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [("USE_X_FORWARDED_HOST", True), ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"))],
 )

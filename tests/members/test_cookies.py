@@ -77,9 +77,9 @@ def test_cookies_are_secure_when_those_of_the_site_are(client, section, settings
 def test_hint_names_the_lock_without_the_grant(client, session):
     unlock(client, session)
 
-    page = client.get(session.url).content.decode()
+    pages = [client.get(page.url).content.decode() for page in (session, session.section)]
     assert hints(client) == [lock_name(session.section.translation_key)]
-    assert f'data-maigu-lock="{hints(client)[0]}"' in page
+    assert all(f'data-maigu-lock="{hints(client)[0]}"' in page for page in pages)
     assert hints(client)[0] not in client.cookies[COOKIE].value
 
 

@@ -19,7 +19,7 @@ from tests.factories import make_handout, make_recording, make_session
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_folder")]
 
 # Site, page, section, breadcrumbs and their like, then the recordings, their captions, and the handouts.
-QUERIES = 11
+QUERIES = 10
 
 VIMEO = {"url": "https://vimeo.com/76979871/8272103f6e", "title": "The panel"}
 ELSEWHERE = {"url": "https://talks.example.org/watch/1", "title": "A talk"}

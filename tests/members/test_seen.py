@@ -335,7 +335,7 @@ def test_report_takes_few_queries(screening, member, section):
     few = queries_of(lambda: report(member, session, film, "half"))[1]
     many = queries_of(lambda: report(member, more, film, "half"))[1]
 
-    assert (few, many) == (12, 12)
+    assert (few, many) == (11, 11)
 
 
 def test_old_figures_are_cleared_and_those_of_deleted_sessions(screening, member, clock):

@@ -261,7 +261,7 @@ def test_cached_page_needs_as_many_queries_for_three_sessions_as_for_one(client,
     _response, of_section = queries_of(lambda: client.get(section.url))
     _response, of_session = queries_of(lambda: client.get(session.url))
 
-    assert (of_section, of_session) == (7, 9)
+    assert (of_section, of_session) == (7, 8)
 
 
 @pytest.mark.django_db

@@ -106,7 +106,7 @@ def test_section_does_not_link_an_unpublished_contact_page(home, section, get):
     page.unpublish()
 
     addresses = [f"{section.url}unlock/", f"{section.url}search/"]
-    assert [link["href"] for link in get().select(".maigu-password a")] == addresses
+    assert [link["href"] for link in get().select(".maigu-password [data-maigu-locked] a")] == addresses
 
 
 def test_section_hides_drafts_restricted_sessions_and_other_sections(home, section, get):

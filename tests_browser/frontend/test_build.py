@@ -1,5 +1,9 @@
 """The build: the typed client, the lock file and Node.js."""
 
+import os
+import re
+from graphlib import TopologicalSorter
+
 import pytest
 
 from tests_browser.frontend.serving import FRONTEND, alone, install, npm
@@ -41,3 +45,16 @@ def test_missing_node_is_reported_with_what_to_install(monkeypatch):
 
     with pytest.raises(AssertionError, match="Install Node.js 18.19 or later, with npm"):
         npm("run", "build")
+
+
+def test_modules_import_no_circle():
+    sources = {path.with_suffix(""): path.read_text() for path in (FRONTEND / "src").rglob("*.ts")}
+    graph = {
+        module: [os.path.normpath(module.parent / name) for name in re.findall(r' from "(\.[^"]+)"', source)]
+        for module, source in sources.items()
+    }
+
+    order = list(TopologicalSorter({str(module): names for module, names in graph.items()}).static_order())
+
+    assert order[-1] == str(FRONTEND / "src" / "main")
+    assert set(order) - {str(module) for module in sources} == {str(FRONTEND / "src" / "api" / "schema")}

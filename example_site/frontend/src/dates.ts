@@ -48,10 +48,16 @@ export function length(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** Formats a place in a recording: `12:31`, `1:02:05`. */
+export function clock(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const parts = hours ? [hours, String(minutes).padStart(2, "0")] : [minutes];
+  return [...parts, String(Math.floor(seconds % 60)).padStart(2, "0")].join(":");
+}
+
 /** Formats the time left: `14:05`. */
 export function countdown(milliseconds: number): string {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return clock(Math.max(0, Math.ceil(milliseconds / 1000)));
 }
 
 /** Formats a file size: `1.2 MB`. */

@@ -3,10 +3,12 @@ import { Api } from "./api/client";
 import { Failure } from "./api/problems";
 import { type Config, readConfig } from "./config";
 import { h } from "./dom";
-import { begin } from "./keeping";
 import { failureView, focusOn, nameSite, say, show, showLoading, titlePage } from "./page";
 import { readRoute, sessionAddress } from "./router";
-import type { Scene } from "./scene";
+import type { Context } from "./context";
+import { loadGrants } from "./storage";
+import { requestView } from "./views/request";
+import { searchView } from "./views/search";
 import { sectionView } from "./views/section";
 import { sessionView } from "./views/session";
 import { startView } from "./views/start";
@@ -24,27 +26,32 @@ async function draw(api: Api, config: Config): Promise<void> {
   arrived();
   if (signal.aborted) return;
   // After following a link, the reader starts at the top. On the first page they are already there.
-  if (!isFirst && heading) focusOn(heading);
+  if (!isFirst && heading) {
+    if (heading.matches("h1")) scrollTo(0, 0);
+    focusOn(heading);
+  }
   isFirst = false;
 }
 
-async function drawRoute(scene: Scene, arrived: () => void): Promise<HTMLElement | null> {
+async function drawRoute(context: Context, arrived: () => void): Promise<HTMLElement | null> {
   const route = readRoute(location.hash);
   try {
     if (route.view === "nowhere") throw new Failure("not-found");
-    if (route.view === "section") return await sectionView(scene, route.id, route.query);
+    if (route.view === "section") return await sectionView(context, route.id, route.query);
+    if (route.view === "request") return await requestView(context, route.id);
+    if (route.view === "search") return await searchView(context, route.id, route.q, route.page);
     if (route.view === "session") {
       // The token must not stay in the address bar, where it would be copied and bookmarked.
-      if (route.link) history.replaceState(null, "", sessionAddress(route.id));
-      return await sessionView(scene, route.id, route.link);
+      if (route.link) history.replaceState(null, "", sessionAddress(route.id, route.place));
+      return await sessionView(context, route.id, route.link, route.place);
     }
-    return await startView(scene);
+    return await startView(context);
   } catch (error) {
     arrived();
-    if (scene.signal.aborted) return null;
+    if (context.signal.aborted) return null;
     const failure = error instanceof Failure ? error : new Failure("unexpected");
     if (!(error instanceof Failure)) console.error(error);
-    const view = failureView(failure, scene.again);
+    const view = failureView(failure, context.again);
     show(view);
     scrollTo(0, 0);
     const heading = view.querySelector("h1") as HTMLElement;
@@ -56,7 +63,7 @@ async function drawRoute(scene: Scene, arrived: () => void): Promise<HTMLElement
 }
 
 function setUp(config: Config): void {
-  begin();
+  loadGrants();
   nameSite(config.name);
   const api = new Api(config.api);
   addEventListener("hashchange", () => void draw(api, config));

@@ -17,7 +17,7 @@ export function lockMessage(failure: Failure, access?: Access): Message {
   switch (failure.kind) {
     case "wrong-password":
       return {
-        what: "That password doesn’t open this session.",
+        what: `That password doesn’t open ${access ? "this session" : "the recordings"}.`,
         how:
           access?.password === "own"
             ? "This session has its own password. Check your spelling: passwords are case-sensitive."
@@ -49,6 +49,29 @@ export function lockMessage(failure: Failure, access?: Access): Message {
         how: "This is our fault, not yours. Try again in a few minutes. If that doesn’t help, tell us.",
         ask: true,
       };
+    default:
+      return loadMessage(failure);
+  }
+}
+
+/** Explains why a request for the password was not received. What was typed is still in the form. */
+export function requestMessage(failure: Failure): Message {
+  switch (failure.kind) {
+    case "validation":
+      return { what: "Your request was not sent yet. Correct this first:", how: "" };
+    case "rate-limited":
+      return {
+        what: "Too many requests were sent from your connection.",
+        how: `Send it again at ${clockTime(failure.againAt)}. What you entered is still here.`,
+      };
+    case "unavailable":
+      return { what: "We can’t take your request right now.", how: "This is our fault, not yours. Try again later." };
+    case "malformed":
+      return { what: "That is more text than we can take.", how: "Write a shorter message. You can tell us more when we answer." };
+    case "not-found":
+      return { what: "Requests are no longer taken here.", how: "Go back to the sessions to see whom you can ask." };
+    case "network":
+      return { what: "We can’t reach the library.", how: "Check your connection, then send it again. What you entered is still here." };
     default:
       return loadMessage(failure);
   }

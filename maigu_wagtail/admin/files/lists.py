@@ -8,11 +8,13 @@ them. The number of queries does not depend on the number of files.
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import CollectionFilter, WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import ReferenceIndex
 
 from maigu_wagtail.admin.sessions.filters import RadioFilter
@@ -22,6 +24,7 @@ from maigu_wagtail.recordings.transcripts import captions_without_text
 from .base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
 from .columns import file_columns
 from .permissions import HANDOUTS, RECORDINGS
+from .several import SEVERAL, SeveralView
 
 CHANGE = ("change", "delete")
 
@@ -106,6 +109,16 @@ class RecordingListView(RecordingViewMixin, FileListView):
     upload_first = _("Upload the first one.")
     what_it_is_for = _("Add a recording to a session. Members can play it there once they have entered the password.")
     filterset_class = RecordingFilterSet
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = super().header_buttons
+        if buttons:
+            url = reverse(SEVERAL)
+            buttons.append(
+                HeaderButton(SeveralView.page_title, url=url, icon_name="upload", classname="button-secondary")
+            )
+        return buttons
 
     def get_base_queryset(self) -> QuerySet:
         recordings = super().get_base_queryset().defer("transcript", "timed_transcript")

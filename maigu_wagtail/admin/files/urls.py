@@ -7,12 +7,15 @@ from django.urls import URLPattern, path
 from . import delete, lists, views
 from .base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
 from .direct_uploads import DirectUploadView
+from .several import SEVERAL, SeveralView
+from .several_uploads import BeginView, CompleteView, PartsView, WholeView
 
 
 def recording_urls() -> tuple[URLPattern, ...]:
     """Return the URL patterns for recordings."""
     return (
         path("maigu/recordings/upload/", DirectUploadView.as_view(), name="maigu_recordings_upload"),
+        *several_urls("maigu/recordings/several/"),
         *_urls(
             "maigu/recordings/",
             RecordingViewMixin,
@@ -23,6 +26,18 @@ def recording_urls() -> tuple[URLPattern, ...]:
             views.RecordingUsageView,
             views.RecordingHistoryView,
         ),
+    )
+
+
+def several_urls(base: str) -> tuple[URLPattern, ...]:
+    """Return the URL patterns for uploading several files."""
+    one = f"{base}<int:pk>/"
+    return (
+        path(base, SeveralView.as_view(), name=SEVERAL),
+        path(f"{base}begin/", BeginView.as_view(), name=f"{SEVERAL}_begin"),
+        path(f"{one}file/", WholeView.as_view(), name=f"{SEVERAL}_file"),
+        path(f"{one}parts/", PartsView.as_view(), name=f"{SEVERAL}_parts"),
+        path(f"{one}complete/", CompleteView.as_view(), name=f"{SEVERAL}_complete"),
     )
 
 

@@ -25,6 +25,7 @@ from maigu_wagtail.access.normalising import UnusablePassword
 from maigu_wagtail.access.policy import Attempt, Outcome, Reason, Verdict
 from maigu_wagtail.access.request_tokens import mask_tokens, tokens_in_headers
 from maigu_wagtail.access.scope import Lock, lock_of
+from maigu_wagtail.access.watch_figures import is_counted
 from maigu_wagtail.api.problems import problem_response
 from maigu_wagtail.api.public.querysets import find_session
 from maigu_wagtail.conf import conf
@@ -193,6 +194,7 @@ def _content(request: HttpRequest, pk: str) -> HttpResponse:
             "id": session.pk,
             "section": session.section.pk,
             "expires_at": verdict.until and utc_text(verdict.until),
+            "is_counted": verdict.grant is not None and is_counted(request),
             "blocks": content_blocks(reader),
         }
         return keep_private(JsonResponse(body))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maigu_wagtail.recordings.lifecycle import named_keys
 from maigu_wagtail.recordings.storage import private_storage
+from maigu_wagtail.recordings.uploads import abandoned, unfinished_keys
 
 DAY = 24
 
@@ -31,21 +32,31 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.handle_abandoned(is_removed=options["remove_orphans"])
         storage, named = private_storage(), named_keys()
         try:
             stored = set(all_keys(storage))
         except NotImplementedError as error:
             raise CommandError("The store of members' files cannot list what it holds.") from error
-        self.say_missing(sorted(named - stored))
+        # S3 has no file yet while its parts arrive.
+        missing = named - stored - unfinished_keys()
+        self.say_missing(sorted(missing))
         # Query again: a row may have been saved while the storage was listed.
         orphans = self.old_enough(storage, sorted(stored - named - named_keys()), options["older_than"])
         for key in orphans:
             self.stdout.write(f"No row names: {key}")
             if options["remove_orphans"]:
                 storage.delete(key)
-        counts = f"Files named: {len(named)}. Missing: {len(named - stored)}. "
+        counts = f"Files named: {len(named)}. Missing: {len(missing)}. "
         done = "removed" if options["remove_orphans"] else "left"
         self.stdout.write(f"{counts}Orphans {done}: {len(orphans)}.")
+
+    def handle_abandoned(self, *, is_removed: bool) -> None:
+        """Report uploads that an editor began and did not finish in time, and remove them with their files and parts."""
+        for upload in abandoned():
+            self.stdout.write(f"Abandoned upload: {upload.pk}")
+            if is_removed:
+                upload.delete()
 
     def say_missing(self, keys: list[str]) -> None:
         """Report files that rows refer to but the storage does not have."""

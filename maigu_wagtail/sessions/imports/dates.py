@@ -13,9 +13,9 @@ from datetime import date
 from .words import MONTHS, WEEKDAYS
 
 _MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.?[º°ª])?\b"
+_DAY = r"(?P<day>\d{1,2})(?:st|[nr]d|th|\.?[º°ª])?\b"
 # The other days of "14–15", "14 and 15" or "14 to December 16": only the first counts.
-_MORE_DAYS = r"(?:\s{0,2}(?:-|–|—|to|and|&|y|al|a|through)\s{0,2}(?:(?P<last>[^\W\d_]{3,10})\.?\s{1,2})?\d{1,2}(?:st|nd|rd|th)?\b(?!:|\s?[ap]\.?m))?"
+_MORE_DAYS = r"(?:\s{0,2}(?:-|–|—|to|and|&|y|al|a|through)\s{0,2}(?:(?P<last>[^\W\d_]{3,10})\.?\s{1,2})?\d{1,2}(?:st|[nr]d|th)?\b(?!:|\s?[ap]\.?m))?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _WEEKDAY = (
     r"(?:\b(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")\b\.?,?\s{1,2}(?:the\s|el\s)?)?"

@@ -14,7 +14,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 def decode(content: bytes, file_name: str) -> str:
@@ -30,14 +31,14 @@ def decode(content: bytes, file_name: str) -> str:
         text = content.decode("cp1252", "replace")
     if "\x00" in text:
         raise ImportFileError(
-            _("“%(file)s” is not a text file. Choose an HTML, text, XML, CSV or XLSX file.") % {"file": file_name}
+            _("“%(file)s” is not a text file. Choose an HTML, text, XML, CSV, XLSX or JSON file.") % {"file": file_name}
         )
     return clean(text)
 
 
 def clean(text: str) -> str:
-    """Remove control characters, which no field can hold."""
-    return _CONTROLS.sub("", text)
+    """Remove control characters, which no field can hold, and end all lines in the same way."""
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def _without_bom(content: bytes) -> str:

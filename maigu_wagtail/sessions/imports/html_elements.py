@@ -13,7 +13,7 @@ Attributes = dict[str, str]
 # "accordion-title", "elementor-tab-title", "views-field-title", "fusion-toggle-heading"; not the title that a person has.
 _TITLE_NAME = re.compile(r"(?:^|[a-z_]-?_?)(?:title|heading|headline|titulo)(?:$|[-_])")
 _NO_TITLE_NAME = re.compile(
-    r"job|speaker|person|staff|author|presenter|panelist|subtitle|sub-title|section|page-title|widget|site|bio"
+    r"job|speaker|person|staff|author|presenter|subtitle|sub-title|section|page-title|widget|site|bio"
 )
 _DATE_NAME = re.compile(r"(?:^|[-_])(?:date|time|fecha|datetime)(?:$|[-_])")
 _BOLD = re.compile(r"font-weight\s{0,3}:\s{0,3}(?:bold|[6-9]00)")

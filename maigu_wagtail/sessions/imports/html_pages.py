@@ -8,6 +8,7 @@ from django.utils.html import escape
 from wagtail.whitelist import check_url
 
 from .addresses import is_file, video_of
+from .dates import find_dates
 from .html_elements import Attributes, Element, addresses_in, addresses_in_comment, is_date_element, open_element
 from .passages import ADDRESS, BOLD, PLAIN, Passage, in_one_line
 from .tables import mark_columns
@@ -20,6 +21,7 @@ _HTML = re.compile(
 # Ends whatever is left open: searching for a missing end again and again would take quadratic time. No text has the first
 # character, see ``decoding.clean``.
 _END = "\x1a\"'>-->]]></script></style></title></textarea>"
+HEADING_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _FEWEST_LETTERS_OF_MAIN = 200
 
 
@@ -56,7 +58,8 @@ class _Reader(HTMLParser):
         self.runs: list[tuple[str, Element]] = []
         self.urls: list[str] = []
         self.day = ""
-        self.after_break = self.has_ended = False
+        self.after_break = self.has_ended = self.after_empty_heading = False
+        self.passages_before_heading = -1
         # The passages of each open list item, and those of each open table row.
         self.items: list[list[Passage]] = []
         self.rows: list[list[list[Passage]]] = []
@@ -90,6 +93,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCK_TAGS:
             self.flush()
+        if tag in HEADING_TAGS and self.passages_before_heading == len(self.passages):
+            self.after_empty_heading = True
         if not self.open_tags[tag]:
             return
         while True:
@@ -145,8 +150,10 @@ class _Reader(HTMLParser):
             day=self.day,
             block=first.block or self.section,
             item=first.item,
+            follows_empty_heading=self.after_empty_heading,
         )
         self.passages.append(passage)
+        self.after_empty_heading = False
         if first.is_main:
             self.in_main.add(id(passage))
         if self.items and first.item:
@@ -172,7 +179,9 @@ class _Reader(HTMLParser):
             last = self.stack[-1].tag
 
     def _open(self, tag: str) -> None:
-        if tag == "li":
+        if tag in HEADING_TAGS:
+            self.passages_before_heading = len(self.passages)
+        elif tag == "li":
             self.items.append([])
         elif tag == "table":
             self.header.append([])
@@ -193,8 +202,9 @@ class _Reader(HTMLParser):
 
 
 def _free_from_list(passages: list[Passage]) -> None:
-    """Let an item with a heading in it be a session, not an item of a description."""
-    if any(passage.style < BOLD for passage in passages):
+    """Let an item with a heading, or with a bold line and a date, be a session, not an item of a description."""
+    is_dated = len(passages) > 1 and passages[0].style == BOLD and any(find_dates(line.text[:200]) for line in passages)
+    if is_dated or any(passage.style < BOLD for passage in passages):
         for passage in passages:
             passage.list_tag, passage.is_continued = "", False
 

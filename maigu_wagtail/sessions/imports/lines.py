@@ -11,6 +11,7 @@ from .words import (
     BESIDE_DATES,
     DATES,
     DETAILS,
+    LIST_WORDS,
     MODERATORS,
     NOT_SESSION_STARTS,
     NOT_SESSIONS,
@@ -25,6 +26,7 @@ LONGEST_TITLE = 255
 # A line that is no heading is only a title if it is this short.
 _LONGEST_PLAIN_TITLE = 200
 _MOST_WORDS = 30
+_LONGEST_DATE = 40
 _SEPARATORS = " \t\n-–—|:,;·•/()[]"
 _BEFORE = re.compile(
     r"[\s(\[–—|,:-]{0,4}\b(?:originally\s|first\s)?"
@@ -55,6 +57,7 @@ class Line:
     # What follows the date in the same line: the beginning of the description.
     rest: str = ""
     is_date_only: bool = False
+    is_time_only: bool = False
     is_page_heading: bool = False
     is_label: bool = False
     # "Trauma-Informed Policing" could be a person: it is a title only next to a date.
@@ -91,6 +94,7 @@ def read_line(passage: Passage) -> Line:
         # A year or month as a heading groups the sessions below.
         line.is_page_heading = passage.style < PLAIN and not line.date.choices_are_days and bool(dates)
         return line
+    line.is_time_only = is_short and not line.date and any(map(str.isdigit, text)) and _is_beside_date(text, [])
     line.is_page_heading = is_short and (
         _is_page_heading(words) or not line.date and words.startswith(NOT_SESSION_STARTS)
     )
@@ -111,17 +115,15 @@ def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate 
     found = find_dates(passage.day)
     if not found:
         return written
-    if not written:
-        return (
-            replace(found[0], text=passage.text[:100], start=0, end=len(passage.text))
-            if len(passage.text) < 40
-            else None
-        )
-    return replace(found[0], text=written.text, start=written.start, end=written.end)
+    if written:
+        return replace(found[0], text=written.text, start=written.start, end=written.end)
+    is_short = len(passage.text) < _LONGEST_DATE
+    return replace(found[0], text=passage.text, start=0, end=len(passage.text)) if is_short else None
 
 
 def _is_page_heading(words: str) -> bool:
-    return words in NOT_SESSIONS or bool(re.fullmatch(r"(?:\w+ ){0,2}(?:19|20)\d\d(?: \w+){0,2}", words))
+    is_list = bool(words) and LIST_WORDS.issuperset(words.split())
+    return is_list or words in NOT_SESSIONS or bool(re.fullmatch(r"(?:\w+ ){0,2}(?:19|20)\d\d(?: \w+){0,2}", words))
 
 
 def _is_beside_date(text: str, dates: list[WrittenDate]) -> bool:
@@ -139,32 +141,39 @@ def _is_beside_date(text: str, dates: list[WrittenDate]) -> bool:
 
 
 def _find_title(line: Line) -> None:
-    text, style = line.passage.text, line.passage.style
-    before, after, is_bracketed = text, "", False
     if line.date:
-        before, after = text[: line.date.start], _without_time(text[line.date.end :])
-        is_bracketed = before.rstrip().endswith(("(", "[")) and text[line.date.end :].lstrip()[:1] not in {""}
-        before = _BEFORE.sub("", before)
-    before, after = before.strip(_SEPARATORS) if line.date else before.strip(), after.strip()
-    is_sentence = (
-        line.date and style >= PLAIN and not is_bracketed and (text.endswith(".") or _INCOMPLETE.search(before))
-    )
-    if is_sentence and any(map(str.isalnum, before)):
+        _find_title_beside_date(line, line.date)
         return
-    if line.date and any(map(str.isalnum, before)) and any(map(str.isalnum, after)):
-        before = _close(before)
-        if style <= BOLD:
-            line.title = _title(f"{before} – {after.strip(_SEPARATORS)}", style)
-        elif is_bracketed or after.startswith((":", "–", "—", "-", ".")):
-            line.title, line.rest = _title(before, style), after.lstrip(_SEPARATORS + ".")
-        return
-    title = _close(before or after.strip(_SEPARATORS))
-    label, named = split_label(title)
-    line.title = _title(named if label in TITLES else title, style)
-    if not line.date and style >= BOLD:
+    passage = line.passage
+    line.title = _title_after_label(passage.text.strip(), passage.style)
+    if passage.style >= BOLD:
         line.is_like_a_name = is_name(line.title)
-        is_other = line.passage.list_tag or line.title.endswith(":") or read_speaker(line.title)
+        is_other = passage.list_tag or line.title.endswith(":") or read_speaker(line.title)
         line.title = "" if is_other else line.title
+
+
+def _find_title_beside_date(line: Line, written: WrittenDate) -> None:
+    text, style = line.passage.text, line.passage.style
+    is_bracketed = text[: written.start].rstrip().endswith(("(", "["))
+    before = _close(_BEFORE.sub("", text[: written.start]).strip(_SEPARATORS))
+    after = _without_time(text[written.end :]).strip()
+    if not any(map(str.isalnum, before)):
+        line.title = _title_after_label(after.strip(_SEPARATORS), style)
+    elif style >= PLAIN and not is_bracketed and (text.endswith(".") or _INCOMPLETE.search(before)):
+        # A sentence that ends with a date.
+        return
+    elif not any(map(str.isalnum, after)):
+        line.title = _title_after_label(before, style)
+    elif style <= BOLD:
+        line.title = _title(f"{before} – {after.strip(_SEPARATORS)}", style)
+    elif is_bracketed or after.startswith((":", "–", "—", "-", ".")):
+        line.title, line.rest = _title(before, style), after.lstrip(_SEPARATORS + ".")
+
+
+def _title_after_label(text: str, style: int) -> str:
+    """Return the title in ``text`` without "Title:" or "Webinar:" before it."""
+    label, named = split_label(text)
+    return _title(_close(named if label in TITLES else text), style)
 
 
 def _close(title: str) -> str:

@@ -24,6 +24,7 @@ def with_orphans(lines: list[Line], starts: list[Start]) -> list[Start]:
     That is a paragraph which says "this session" after it has said what it is about, where the
     description above has done so too, and most descriptions on the page are one paragraph.
     """
+    starts = sorted([*starts, *_below_empty_headings(lines, starts)], key=lambda start: start.index)
     blocks = _in_blocks(lines, starts) if starts else []
     if blocks or len(starts) < _FEWEST_SESSIONS:
         return sorted([*starts, *blocks], key=lambda start: start.index)
@@ -36,6 +37,19 @@ def with_orphans(lines: list[Line], starts: list[Start]) -> list[Start]:
         introductions = [index for index in numbers if _INTRODUCTION.search(lines[index].passage.text)]
         found += [Start(index) for index in introductions[1:] if _introduces_later(lines[index].passage.text)]
     return sorted([*starts, *found], key=lambda start: start.index)
+
+
+def _below_empty_headings(lines: list[Line], starts: list[Start]) -> list[Start]:
+    """Return the paragraphs below headings that somebody left empty, after the first session."""
+    known = {start.index for start in starts}
+    return [
+        Start(index)
+        for index in range(starts[0].index if starts else len(lines), len(lines))
+        if lines[index].passage.follows_empty_heading
+        and index not in known
+        and lines[index].passage.style == PLAIN
+        and len(lines[index].passage.text) >= _SHORTEST // 2
+    ]
 
 
 def _in_blocks(lines: list[Line], starts: list[Start]) -> list[Start]:

@@ -1,24 +1,21 @@
 """The sessions on a page: from where one begins to where the next one does."""
 
 import hashlib
-import re
 from collections import Counter
 from dataclasses import replace
 
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from .addresses import is_file, video_of
 from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .descriptions import to_description
-from .found import FoundSession, FoundSpeaker, ImportFileError
+from .found import FoundSession, ImportFileError
 from .lines import Line, read_line
+from .notes import date_fields, notes_on
 from .orphans import with_orphans
 from .passages import Passage, in_one_line
-from .people import split_introduction
-from .people_lists import people_of_lines, people_of_paragraphs
+from .session_text import SessionText
 from .starts import Start, ends_session, find_starts
-from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, plain, split_label
+from .words import plain
 
 MOST_SESSIONS = 1000
 
@@ -94,6 +91,32 @@ def _years(lines: list[Line]) -> list[int | None]:
 def _to_session(
     lines: list[Line], start: Start, end: int, order: DateOrder, year: int | None, number: int
 ) -> FoundSession:
+    title_line = lines[start.title_index] if start.title_index is not None else None
+    title = title_line.title if title_line else ""
+    body = _body(lines, start, end)
+    if title_line and title_line.passage.item:
+        _free_from_item(body, title_line.passage.item)
+    text = SessionText(title_line, body)
+    dates = date_fields(start.date, order, year=year)
+    videos = list(dict.fromkeys(text.videos))
+    description = to_description(text.description)
+    place = _("line %(number)d") if lines[start.index].passage.number else _("session %(count)d on the page")
+    return FoundSession(
+        place=place % {"number": lines[start.index].passage.number, "count": number},
+        source_key=key_of(title or description, dates["date_text"]),
+        title=title,
+        **dates,
+        audience=text.audience,
+        description=description,
+        speakers=tuple(text.speakers),
+        video_url=videos[0] if videos else "",
+        file_urls=tuple(dict.fromkeys(text.files)),
+        not_understood=(*notes_on(title, dates), *text.not_understood, *videos[1:]),
+    )
+
+
+def _body(lines: list[Line], start: Start, end: int) -> list[Line]:
+    """Return the lines of a session without those of its title and date."""
     own = {start.title_index, start.date_index}
     body = []
     for index in range(start.index, end):
@@ -101,31 +124,7 @@ def _to_session(
             break
         if index not in own:
             body.append(lines[index])
-    title_line = lines[start.title_index] if start.title_index is not None else None
-    title = title_line.title if title_line else ""
-    if title_line and (item := title_line.passage.item):
-        _free_from_item(body, item)
-    content = _Content([title_line] if title_line else [])
-    content.read(body)
-    choices = start.date.choices(order, year=year) if start.date else ()
-    date_text = start.date.text if start.date else ""
-    description = to_description(content.description)
-    notes = _notes(title, date_text, bool(choices)) + content.not_understood
-    place = _("line %(number)d") if lines[start.index].passage.number else _("session %(count)d on the page")
-    return FoundSession(
-        place=place % {"number": lines[start.index].passage.number, "count": number},
-        source_key=key_of(title, date_text) if title else key_of(date_text, description),
-        title=title,
-        date=choices[0] if len(choices) == 1 else None,
-        date_text=date_text,
-        date_choices=choices if len(choices) > 1 else (),
-        audience=content.audience,
-        description=description,
-        speakers=tuple(content.speakers),
-        video_url=content.videos[0] if content.videos else "",
-        file_urls=tuple(dict.fromkeys(content.files)),
-        not_understood=tuple(notes),
-    )
+    return body
 
 
 def _free_from_item(lines: list[Line], item: int) -> None:
@@ -133,131 +132,3 @@ def _free_from_item(lines: list[Line], item: int) -> None:
     for line in lines:
         if line.passage.item == item:
             line.passage.list_tag = ""
-
-
-def _notes(title: str, date_text: str, has_date: bool) -> list[str]:
-    if not title and not date_text:
-        return [_("This looks like a session, but it has no title and no date.")]
-    if not title:
-        return [_("This session has no title.")]
-    if not date_text:
-        return [_("This session has no date.")]
-    return [] if has_date else [_("“%(text)s” is not a complete date.") % {"text": date_text}]
-
-
-_SHORTEST_SENTENCE = 30
-
-
-class _Content:
-    """Sorts the lines of a session into speakers, addresses, audience and description."""
-
-    def __init__(self, titles: list[Line]) -> None:
-        self.description: list[Passage] = []
-        self.speakers: list[FoundSpeaker] = []
-        self.videos: list[str] = []
-        self.files: list[str] = []
-        self.audience = ""
-        self.not_understood: list[str] = []
-        for line in titles:
-            self._read_addresses(line.passage)
-            if line.rest:
-                self.description.append(Passage(line.rest, escape(line.rest), number=line.passage.number))
-
-    def read(self, lines: list[Line]) -> None:
-        """Sort ``lines``, which are in the order of the page."""
-        groups = _groups(lines)
-        expected = ""
-        for group in groups:
-            first = group[0].passage
-            for line in group:
-                self._read_addresses(line.passage)
-            words = plain(first.text)
-            expected = plain(first.label) or expected
-            if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS:
-                expected = words
-            elif not self._read_people(group, expected) and not self._read_label(group, expected):
-                self._describe(group)
-                expected = expected if expected in SPEAKERS | MODERATORS and first.list_tag else ""
-
-    def _read_addresses(self, passage: Passage) -> None:
-        for address in passage.urls:
-            if video := video_of(address):
-                if not self.videos:
-                    self.videos.append(video)
-                elif video not in self.videos:
-                    self.videos.append(video)
-                    self.not_understood.append(video)
-            elif is_file(address):
-                self.files.append(address)
-
-    def _read_people(self, group: list[Line], expected: str) -> bool:
-        texts = [line.passage.text for line in group]
-        is_expected = expected in SPEAKERS | MODERATORS
-        label, rest = split_introduction(texts[0])
-        if label and len(texts) > 1:
-            texts, is_expected = ([rest] if rest else []) + texts[1:], True
-        people = people_of_paragraphs(_paragraphs(group)) if not label and not is_expected else []
-        if not people and (group[0].passage.list_tag or len(texts) > 1 or is_expected or label):
-            people = people_of_lines(texts, is_expected=is_expected or bool(label))
-        if expected in MODERATORS or label in MODERATORS:
-            people = [replace(person, is_moderator=True) for person in people]
-        self.speakers += people
-        return bool(people)
-
-    def _read_label(self, group: list[Line], expected: str) -> bool:
-        text = group[0].passage.text
-        label, rest = split_label(text)
-        if label in AUDIENCES or expected in AUDIENCES:
-            self.audience = (rest if label in AUDIENCES else text)[:255]
-            return True
-        return group[0].is_date_only or (label in DATES and not rest)
-
-    def _describe(self, group: list[Line]) -> None:
-        for line in group:
-            passage = line.passage
-            has_link = any(video_of(address) or is_file(address) for address in passage.urls)
-            # A paragraph with nothing but a link to the recording or the slides.
-            is_link_only = has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE
-            if passage.text and not is_link_only:
-                self.description.append(_without_label(passage))
-
-
-_LABEL = re.compile(r"(?:<[bi]>){0,2}[^<:]{1,40}:\s?(?:</[bi]>){0,2}\s?")
-
-
-def _without_label(passage: Passage) -> Passage:
-    """Remove "Description:" and the like from the beginning of ``passage``."""
-    label, rest = split_label(passage.text)
-    match = _LABEL.match(passage.html) if label in DETAILS and rest else None
-    return replace(passage, text=rest, html=passage.html[match.end() :]) if match else passage
-
-
-def _groups(lines: list[Line]) -> list[list[Line]]:
-    """Group the items of a list, and the lines of a paragraph."""
-    groups: list[list[Line]] = []
-    for line in lines:
-        passage = line.passage
-        last = groups[-1][-1].passage if groups else None
-        continues = passage.is_continued and not _begins_part(passage.text)
-        belongs = last and not passage.label and (continues or (passage.list_tag and passage.list_tag == last.list_tag))
-        if belongs:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
-
-
-def _begins_part(text: str) -> bool:
-    """Whether a line after a line break begins with "Speakers:", "Audience:" or the like."""
-    return bool(split_introduction(text)[0]) or split_label(text)[0] in AUDIENCES | DATES
-
-
-def _paragraphs(group: list[Line]) -> list[str]:
-    """Return the text of each paragraph or item, with its line breaks."""
-    texts: list[list[str]] = []
-    for line in group:
-        if line.passage.is_continued and texts:
-            texts[-1].append(line.passage.text)
-        else:
-            texts.append([line.passage.text])
-    return ["\n".join(lines) for lines in texts]

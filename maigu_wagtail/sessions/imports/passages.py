@@ -38,6 +38,8 @@ class Passage:
     block: int = 0
     # The number of the list item around it.
     item: int = 0
+    # A heading without text is above it.
+    follows_empty_heading: bool = False
     # What a column of a table calls it, such as "Speakers".
     label: str = ""
 

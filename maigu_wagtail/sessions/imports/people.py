@@ -42,7 +42,7 @@ _BY = re.compile(
 _MODERATED = re.compile(
     r"[\s,(\[–—-]{0,3}\b(?:moderators?|moderating|moderadora?|modera)\b[\])]?[\s,:]{0,2}", re.IGNORECASE
 )
-_AT = re.compile(r"(?:\s|,\s?)(?:at|@|with)\s(?:the\s)?(?!large\b)", re.IGNORECASE)
+_AT = re.compile(r"(?:^|\s|,\s?)(?:at|@|with)\s(?:the\s)?(?!large\b)", re.IGNORECASE)
 _EN = re.compile(r"\sen\s(?:(?:el|la|los|las)\s)?", re.IGNORECASE)
 _DASH = re.compile(r"\s(?:-{1,2}|–|—|\|)\s|\s?[—|]\s?|:\s|–\s|\s–|\n")
 _BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
@@ -143,7 +143,7 @@ def _is_credential(text: str) -> bool:
 
 def _is_affiliation(text: str) -> bool:
     is_acronym = 2 <= len(text) <= 6 and text.isupper() and text.isalpha() and text not in _FILE_TYPES
-    return bool(_words(text) & (ROLES | ORGANISATIONS)) or bool(_AT.search(f" {text}")) or is_acronym
+    return bool(_words(text) & (ROLES | ORGANISATIONS)) or bool(_AT.search(text)) or is_acronym
 
 
 def _words(text: str) -> set[str]:
@@ -151,30 +151,24 @@ def _words(text: str) -> set[str]:
 
 
 def _split_affiliation(text: str) -> tuple[str, str]:
-    """Split "Role at Organisation", "Role, Field of work, Organisation" and "Organisation"."""
-    at = _AT.search(f" {text}") or (_EN.search(text) if _words(text) & ROLES else None)
-    if at and (bracket := text.find("(")) >= 0 and bracket < at.start():
-        at = None
-    if at:
-        shift = 1 if at.re is _AT else 0
-        return text[: max(at.start() - shift, 0)].strip(" ,"), text[at.end() - shift :].strip()
+    """Split "Role at Organisation", "Role (Organisation)" and "Role, Organisation"."""
+    at = _AT.search(text) or (_EN.search(text) if _words(text) & ROLES else None)
+    if at and "(" not in text[: at.start()]:
+        return text[: at.start()].strip(" ,"), text[at.end() :].strip()
     if match := _BRACKETS.fullmatch(text):
         return match[1].strip(" ,"), match[2].strip()
-    parts = [part.strip() for part in re.split(r",|\s[–—|]\s|\s-\s", text) if part.strip()]
-    if not parts:
-        return "", ""
-    roles = [index for index, part in enumerate(parts) if _is_role(part)]
-    if roles and roles[0] > 0:
-        # "Organisation, Role"
-        return ", ".join(parts[roles[0] :]), ", ".join(parts[: roles[0]])
-    if not roles and (len(parts) > 1 or _words(parts[0]) & ORGANISATIONS or not _is_field(parts[0])):
-        return (
-            ("", ", ".join(parts))
-            if len(parts) == 1 or _words(parts[0]) & ORGANISATIONS
-            else (parts[0], ", ".join(parts[1:]))
-        )
-    count = 1
-    while count < len(parts) and (_is_role(parts[count]) or _is_field(parts[count])):
+    return _split_parts([part.strip() for part in re.split(r",|\s[–—|]\s|\s-\s", text) if part.strip()])
+
+
+def _split_parts(parts: list[str]) -> tuple[str, str]:
+    """Split "Role, Field of work, Organisation", "Organisation, Role" and "Organisation"."""
+    first_role = next((index for index, part in enumerate(parts) if _is_role(part)), None)
+    if first_role:
+        return ", ".join(parts[first_role:]), ", ".join(parts[:first_role])
+    count = 1 if parts and (first_role == 0 or len(parts) > 1 or _is_field(parts[0])) else 0
+    if count and first_role is None and _words(parts[0]) & ORGANISATIONS:
+        count = 0
+    while 0 < count < len(parts) and (_is_role(parts[count]) or _is_field(parts[count])):
         count += 1
     return ", ".join(parts[:count]), ", ".join(parts[count:])
 

@@ -8,24 +8,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .addresses import is_file, video_of
-from .dates import DateOrder, WrittenDate, find_dates, learn_order
+from .dates import DateOrder, find_dates, learn_order
 from .descriptions import to_description
 from .found import FoundSession, FoundSpeaker, ImportFileError
+from .notes import date_fields, notes_on
 from .pages import key_of, with_unique_keys
 from .people import read_speaker, read_speakers
 from .plain_text import read_text_passages
-from .words import COLUMNS, plain, split_label
+from .words import COLUMN_FILLERS, COLUMNS, FIELDS, plain, split_label
 
 MOST_ROWS = 10_000
 # The first rows can hold a title or a note.
 _ROWS_BEFORE_HEADER = 20
+_MOST_WORDS = 5
 _BETWEEN_URLS = re.compile(r"[\s,;|]+")
 
 
 def field_of(header: str) -> str:
-    """Return the field that a column named ``header`` fills, or ""."""
-    words = plain(header.replace("_", " "))
-    return COLUMNS.get(words) or COLUMNS.get(plain(words.split("(")[0]), "")
+    """
+    Return the field that a column named ``header`` fills, or "".
+
+    It is one of the names in ``words.ini``, or has the words of one field only: "Date of session (US)".
+    """
+    name = plain(header.replace("_", " "))
+    field = COLUMNS.get(name) or COLUMNS.get(plain(name.split("(")[0]), "")
+    words = name.split()
+    if field or len(words) > _MOST_WORDS:
+        return field
+    fields = {COLUMNS[word] for word in words if word in COLUMNS and word not in COLUMN_FILLERS}
+    return fields.pop() if len(fields) == 1 else ""
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
@@ -87,19 +98,17 @@ def _no_header(rows: Sequence[Sequence[str]], file_name: str) -> ImportFileError
 
 
 def _columns(header: Sequence[str], file_name: str, number: int) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for column, cell in enumerate(header):
-        field = field_of(cell)
-        if (
-            field in columns
-            and field in {"title", "date"}
-            and cell.strip().lower() == header[columns[field]].strip().lower()
-        ):
+    """Return the number of the column for each field. A name of ``words.ini`` comes before one that only has its words."""
+    names = [plain(cell) for cell in header]
+    for name in ("title", "date"):
+        if names.count(name) > 1:
             raise ImportFileError(
                 _("“%(file)s”, row %(row)d: two columns are named “%(name)s”. Rename one of them.")
-                % {"file": file_name, "row": number, "name": cell.strip()[:40]}
+                % {"file": file_name, "row": number, "name": name}
             )
-        if field:
+    columns: dict[str, int] = {}
+    for column in sorted(range(len(header)), key=lambda column: names[column] not in COLUMNS):
+        if field := field_of(header[column]):
             columns.setdefault(field, column)
     return columns
 
@@ -111,48 +120,44 @@ def _cell(row: Sequence[str], column: int | None) -> str:
 def _to_session(
     header: Sequence[str], row: Sequence[str], columns: dict[str, int], number: int, order: DateOrder
 ) -> FoundSession:
-    cells = {field: _cell(row, column) for field, column in columns.items()}
-    title, date_text = " ".join(cells["title"].split()), cells.get("date", "")
-    dates = find_dates(date_text[:200])
-    choices = dates[0].choices(order) if dates else ()
-    notes = _notes(title, date_text, dates, bool(choices))
+    cells = {field: _cell(row, columns.get(field)) for field in FIELDS}
+    title = " ".join(cells["title"].split())
+    written = next(iter(find_dates(cells["date"][:200])), None)
+    dates = date_fields(written, order, text=cells["date"])
     speakers, not_people = _speakers(cells)
-    files = [part for part in _BETWEEN_URLS.split(cells.get("files", "")) if part]
-    video = cells.get("video", "")
-    known = set(columns.values())
-    unknown = [
-        f"{header[column].strip()}: {cell.strip()}" if column < len(header) and header[column].strip() else cell.strip()
-        for column, cell in enumerate(row)
-        if column not in known and cell.strip()
-    ]
-    urls = tuple(part for part in files if part.startswith(("https://", "http://")))
+    video, files, not_files = _addresses(cells)
     return FoundSession(
         place=_("row %(number)d") % {"number": number},
-        source_key=key_of("id", cells["id"]) if cells.get("id") else key_of(title, date_text),
+        source_key=key_of("id", cells["id"]) if cells["id"] else key_of(title, cells["date"]),
         title=title,
-        date=choices[0] if len(choices) == 1 else None,
-        date_text=date_text,
-        date_choices=choices if len(choices) > 1 else (),
-        audience=cells.get("audience", ""),
-        description=_description(cells.get("description", "")),
+        **dates,
+        audience=cells["audience"],
+        description=to_description(read_text_passages(cells["description"])),
         speakers=speakers,
-        video_url=video_of(video) or (video if video.startswith("https://") and not is_file(video) else ""),
-        file_urls=urls + ((video,) if is_file(video) else ()),
-        not_understood=tuple(notes + not_people + [part for part in files if part not in urls] + unknown),
+        video_url=video,
+        file_urls=files,
+        not_understood=(*notes_on(title, dates), *not_people, *not_files, *_unknown(header, row, columns)),
     )
 
 
-def _notes(title: str, date_text: str, dates: list[WrittenDate], has_date: bool) -> list[str]:
-    notes = [] if title else [_("This session has no title.")]
-    if not date_text:
-        notes.append(_("This session has no date."))
-    elif not has_date:
-        notes.append(_("“%(text)s” is not a complete date.") % {"text": date_text[:100]})
-    return notes
+def _addresses(cells: dict[str, str]) -> tuple[str, tuple[str, ...], list[str]]:
+    """Return the address of the video, those of files, and what else is in their columns."""
+    video = cells["video"]
+    parts = [part for part in _BETWEEN_URLS.split(cells["files"]) if part]
+    if is_file(video):
+        video, parts = "", [*parts, video]
+    files = tuple(part for part in parts if part.startswith(("https://", "http://")))
+    rest = [part for part in parts if part not in files]
+    if not video or video_of(video) or video.startswith("https://"):
+        return video_of(video) or video, files, rest
+    return "", files, [*rest, video]
 
 
-def _description(text: str) -> str:
-    return to_description(read_text_passages(text)) if text else ""
+def _unknown(header: Sequence[str], row: Sequence[str], columns: dict[str, int]) -> list[str]:
+    """Return the cells of the columns that no field has, with the names of their columns."""
+    known = set(columns.values())
+    cells = [(column, cell.strip()) for column, cell in enumerate(row) if column not in known and cell.strip()]
+    return [": ".join(filter(None, (_cell(header, column), cell))) for column, cell in cells]
 
 
 def _speakers(cells: dict[str, str]) -> tuple[tuple[FoundSpeaker, ...], list[str]]:
@@ -160,7 +165,7 @@ def _speakers(cells: dict[str, str]) -> tuple[tuple[FoundSpeaker, ...], list[str
     people: list[FoundSpeaker] = []
     unknown = []
     for field in ("speakers", "moderator"):
-        for text in re.split(r"\n|\s\|\s", cells.get(field, "")):
+        for text in re.split(r"\n|\s\|\s", cells[field]):
             if not text.strip():
                 continue
             found = _people(text)

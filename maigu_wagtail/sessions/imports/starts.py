@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .dates import WrittenDate
 from .lines import Line
 from .passages import BOLD, LABELLED, PLAIN
+from .words import LISTS, NOT_SESSIONS, plain
 
 # A paragraph below a title without date is at least so long.
 _SHORTEST_TEXT = 60
@@ -25,8 +26,7 @@ class Start:
 
 def find_starts(lines: list[Line]) -> list[Start]:
     """Return the beginnings of sessions in ``lines``, in their order."""
-    starts = _dated_starts(lines)
-    if starts:
+    if starts := _among_sessions(lines, _dated_starts(lines)):
         return _with_peers(lines, starts)
     return _by_headings(lines)
 
@@ -41,6 +41,8 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
             starts.append(Start(index, index, index, line.date, line.passage.style))
             heading = None
         elif line.is_date_only and not line.is_page_heading:
+            if index and lines[index - 1].is_like_a_name and lines[index - 1].passage.style < PLAIN:
+                heading = index - 1
             if dates_lead and (title := _title_after(lines, index)) is not None:
                 starts.append(Start(index, title, index, line.date, lines[title].passage.style))
                 skipped, heading = title, None
@@ -52,6 +54,23 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
         elif line.is_heading and index != skipped:
             heading = index
     return starts
+
+
+def _among_sessions(lines: list[Line], starts: list[Start]) -> list[Start]:
+    """Leave out what is set differently below a heading such as "Resources": the date of a report, say."""
+    style = _usual_style(starts)
+    closed = [False] * len(lines)
+    is_closed = False
+    for index, line in enumerate(lines):
+        words = plain(line.passage.text) if line.is_page_heading else ""
+        if words in NOT_SESSIONS:
+            is_closed = not any(word in words for word in LISTS)
+        closed[index] = is_closed
+    return [start for start in starts if start.style == style or not closed[start.index]]
+
+
+def _usual_style(starts: list[Start]) -> int:
+    return Counter(start.style for start in starts).most_common(1)[0][0] if starts else PLAIN
 
 
 def _do_dates_lead(lines: list[Line]) -> bool:
@@ -96,8 +115,7 @@ def _title_just_before(lines: list[Line], index: int, starts: list[Start]) -> in
 
 def _with_peers(lines: list[Line], starts: list[Start]) -> list[Start]:
     """Add the headings that are set like those of dated sessions, in the same part of the page."""
-    styles = Counter(start.style for start in starts)
-    style = styles.most_common(1)[0][0]
+    style = _usual_style(starts)
     known = {start.title_index for start in starts} | {start.index for start in starts}
     parts = _parts(lines, style)
     dated_parts = {parts[start.index] for start in starts}

@@ -50,11 +50,11 @@ def undo(run: ImportRun, *, user: Any, most: int | None = None) -> UndoPlan:
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         plan = plan_undo(run, user=user)
-        is_whole = most is None or len(plan.removed) <= most
-        del plan.removed[most:]
+        number = len(plan.removed)
+        plan.removed[:] = plan.removed[:most]
         for page in plan.removed:
             page.delete(user=user)
-        if is_whole:
+        if len(plan.removed) == number:
             run.undone_at, run.rows = timezone.now(), []
             run.save(update_fields=["undone_at", "rows"])
         log(run.section, UNDONE, user=user, data={"file_name": str(run), "number": len(plan.removed)})

@@ -18,18 +18,8 @@ from .found import FoundSession, ImportFileError
 from .html_pages import read_html_passages
 from .pages import key_of, read_one, read_passages, with_unique_keys
 from .passages import ADDRESS, Passage, in_one_line
+from .words import POST_PREFIXES_SKIPPED, POST_STATES_SKIPPED, POST_TYPES_SKIPPED
 
-_SKIPPED_TYPES = {
-    "attachment",
-    "nav_menu_item",
-    "revision",
-    "custom_css",
-    "customize_changeset",
-    "oembed_cache",
-    "user_request",
-}
-_SKIPPED_PREFIXES = ("wp_", "acf-", "elementor", "et_", "wpcf7", "mailpoet", "jp_", "feedback", "shop_", "product")
-_SKIPPED_STATES = {"trash", "auto-draft", "inherit"}
 _DATE_KEY = re.compile(r"(?:^|_)(?:date|fecha|eventstartdate)(?:$|_)|start_date|session_date|event_date", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s{0,100}<\?xml[^>]{0,300}\?>")
 _DAY = re.compile(r"(20\d\d)(\d\d)(\d\d)")
@@ -144,7 +134,11 @@ def _to_item(element: Element) -> Item | None:
             item.meta.append((values.get("meta_key", ""), values.get("meta_value", "")))
         elif name in _FIELDS:
             setattr(item, _FIELDS[name], in_one_line(text))
-    is_skipped = item.type in _SKIPPED_TYPES or item.type.startswith(_SKIPPED_PREFIXES) or item.state in _SKIPPED_STATES
+    is_skipped = (
+        item.type in POST_TYPES_SKIPPED
+        or item.type.startswith(POST_PREFIXES_SKIPPED)
+        or item.state in POST_STATES_SKIPPED
+    )
     return None if is_skipped else item
 
 

@@ -39,6 +39,8 @@ OTHER_DATES = tuple(_words("dates", "other_dates"))
 BESIDE_DATES = _words("dates", "beside")
 
 NOT_SESSIONS = _words("headings", "not_sessions")
+LIST_WORDS = _words("headings", "list_words")
+LISTS = _words("headings", "lists")
 NOT_SESSION_STARTS = tuple(_words("headings", "not_session_starts"))
 DETAILS = _words("headings", "details")
 TITLES = _words("headings", "titles")
@@ -55,9 +57,15 @@ FIELDS_OF_WORK = _words("people", "fields")
 
 # The field that each name of a column fills.
 COLUMNS = {" ".join(word.split()): field for field, words in _INI["columns"].items() for word in words.split(",")}
+FIELDS = tuple(_INI["columns"])
+COLUMN_FILLERS = _words("column_words", "fillers")
 
 BLOCK_TAGS = _words("html", "blocks")
 VOID_TAGS = _words("html", "void")
 SKIPPED_TAGS = _words("html", "skipped")
 SKIPPED_NAMES = _words("html", "skipped_names")
 TITLE_TAGS = _words("html", "can_be_title")
+
+POST_TYPES_SKIPPED = _words("wordpress", "skipped_types")
+POST_PREFIXES_SKIPPED = tuple(_words("wordpress", "skipped_prefixes"))
+POST_STATES_SKIPPED = _words("wordpress", "skipped_states")

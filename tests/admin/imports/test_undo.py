@@ -32,6 +32,7 @@ def test_large_undo_is_done_in_parts(as_superuser: Client, section: Any, monkeyp
     send(as_superuser, preview(as_superuser, section))
     monkeypatch.setattr("maigu_wagtail.admin.imports.detail.MOST_AT_ONCE", 1)
     address = f"{LIST}{last_run().pk}/undo/"
+    as_superuser.get(LIST)
 
     response = as_superuser.post(address, follow=True)
     assert said(response) == ["1 draft was removed.", "There are more. Press the button again."]

@@ -61,6 +61,16 @@ def test_device_counts_once_and_not_if_it_declines(api, session, film, token):
     assert counted() == [(1, 0, 0)]
 
 
+def test_content_says_whether_reports_are_counted(api, section, session, token, film, settings):
+    open_session = make_session(section, access="public", members_content=[("recording", film)])
+
+    assert api.content(session, token).json()["is_counted"] is True
+    assert api.content(session, token, DNT="1").json()["is_counted"] is False
+    assert api.content(open_session).json()["is_counted"] is False
+    settings.MAIGU_WAGTAIL_WATCH_FIGURES = False
+    assert api.content(session, token).json()["is_counted"] is False
+
+
 def test_report_needs_a_token_for_the_session(api, session, film, token, home):
     report = {"recording": str(film.uid), "reached": "started"}
     other = make_session(make_section(home))

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 
 from maigu_wagtail.sessions.imports.found import FoundSession, FoundSpeaker, ImportFileError
 from maigu_wagtail.sessions.imports.reading import read_sessions, read_text
+from maigu_wagtail.sessions.imports.rows import field_of
 from maigu_wagtail.sessions.imports.templates import csv_template, xlsx_template
 
 pytestmark = pytest.mark.once
@@ -51,6 +52,31 @@ def test_rows_pasted_from_a_spreadsheet_are_read() -> None:
     [found] = read_text("Title\tDate\nGhost Guns\t12/14/2023\n", day_first=False)
 
     assert (found.title, found.date) == ("Ghost Guns", date(2023, 12, 14))
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Date of session", "date"),
+        ("DATE (US)", "date"),
+        ("Fecha de la charla", "date"),
+        ("Session_title", "title"),
+        ("Presenter names", "speakers"),
+        ("Recording link", "video"),
+        ("Ponentes invitados", "speakers"),
+        ("Speaker title", ""),
+        ("Room", ""),
+        ("Please enter the date of the session here", ""),
+    ],
+)
+def test_column_is_recognised_by_its_name_or_a_word_of_it(header: str, field: str) -> None:
+    assert field_of(header) == field
+
+
+def test_exact_name_of_a_column_comes_first() -> None:
+    [found] = read_csv("Date added,Title,Date\n1/1/2024,A,12/14/2023\n")
+
+    assert (found.date, found.not_understood) == (date(2023, 12, 14), ("Date added: 1/1/2024",))
 
 
 def test_header_may_follow_other_rows() -> None:

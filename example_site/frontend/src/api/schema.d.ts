@@ -468,6 +468,8 @@ export interface components {
             section: number;
             /** Format: date-time */
             expires_at: string | null;
+            /** @description Whether reports to `watched/` are counted: the site wants figures, the browser does not ask to be left out, and the session is not open to everyone. */
+            is_counted: boolean;
             blocks: components["schemas"]["Block"][];
         };
         SessionPreview: {
@@ -1426,6 +1428,7 @@ export interface operations {
                      *       "id": 5,
                      *       "section": 3,
                      *       "expires_at": "2026-12-25T17:00:00Z",
+                     *       "is_counted": false,
                      *       "blocks": [
                      *         {
                      *           "id": "6f1f6f5e-55d4-4c0e-9a53-5d0c3f1f6b0a",

@@ -3,8 +3,9 @@ import type { Block, Content } from "../api/client";
 import { fileSize } from "../dates";
 import { h, link } from "../dom";
 import { richText } from "../html";
+import type { Place } from "../router";
 import { JoinPart } from "./join";
-import { Player } from "./player";
+import { Player, type Report } from "./player";
 import { transcriptView } from "./transcripts";
 
 // Addresses are renewed this long before they expire, or halfway through a shorter lifetime.
@@ -16,6 +17,8 @@ const LONGEST = 2 ** 31 - 1;
 
 export interface OpenContent {
   element: HTMLElement;
+  /** Goes to a place and plays from there; returns the element to focus, if the place is still there. */
+  goTo: (place: Place) => HTMLElement | undefined;
   /** Stops playback and timers. */
   end: () => void;
 }
@@ -26,11 +29,18 @@ type Renew = () => Promise<Content | undefined>;
 /** Applies the new addresses of a block. */
 type Refresh = (block: Block) => void;
 
-/** Shows content; `renew` requests it from the API again. */
-export function contentView(content: Content, renew: Renew): OpenContent {
+interface Ways {
+  /** Requests the content from the API again. */
+  renew: Renew;
+  /** Left out if watching is not counted. */
+  report: Report | undefined;
+}
+
+export function contentView(content: Content, { renew, report }: Ways): OpenContent {
   const element = h("div", { class: "content" });
   const players: Running[] = [];
   const refreshes = new Map<string, Refresh>();
+  const shownBlocks = new Map<string, HTMLElement>();
   let current = content;
   let timer = 0;
   let isOver = false;
@@ -69,8 +79,9 @@ export function contentView(content: Content, renew: Renew): OpenContent {
   }
 
   for (const block of content.blocks) {
-    const [shown, refresh] = blockView(block, players, renewAll);
+    const [shown, refresh] = blockView(block, players, renewAll, report);
     if (refresh) refreshes.set(keyOf(block), refresh);
+    shownBlocks.set(keyOf(block), shown);
     element.append(shown);
   }
   if (!content.blocks.length) element.append(h("p", { class: "muted" }, "There is no content yet."));
@@ -82,10 +93,19 @@ export function contentView(content: Content, renew: Renew): OpenContent {
     document.removeEventListener("visibilitychange", onReturn);
     for (const player of players) player.end();
   };
-  return { element, end };
+  const goTo = ({ block, time }: Place): HTMLElement | undefined => {
+    const recordings = players.filter((player) => player instanceof Player);
+    const shown = block ? shownBlocks.get(block) : recordings[0]?.element;
+    if (shown instanceof HTMLDetailsElement) shown.open = true;
+    shown?.setAttribute("tabindex", "-1");
+    shown?.scrollIntoView();
+    if (time !== undefined) recordings.find((player) => player.element === shown)?.playFrom(time);
+    return shown;
+  };
+  return { element, goTo, end };
 }
 
-function blockView(block: Block, players: Running[], renewAll: () => Promise<boolean>): [HTMLElement, Refresh?] {
+function blockView(block: Block, players: Running[], renewAll: () => Promise<boolean>, report?: Report): [HTMLElement, Refresh?] {
   switch (block.type) {
     case "text": {
       const text = h("div", { class: "prose", dir: "auto" });
@@ -93,7 +113,7 @@ function blockView(block: Block, players: Running[], renewAll: () => Promise<boo
       return [text];
     }
     case "recording": {
-      const player = new Player(block.value, renewAll);
+      const player = new Player(block.value, renewAll, report);
       players.push(player);
       return [player.element, (renewed) => renewed.type === "recording" && player.take(renewed.value)];
     }

@@ -1,18 +1,19 @@
 /** The members' part of a session: the form while it is locked, the content once it is unlocked. */
-import type { Content, Key, Section, Session } from "../api/client";
-import { Failure, type FailureName } from "../api/problems";
+import type { Content, Key, Reached, Section, Session } from "../api/client";
+import { Failure } from "../api/problems";
 import { longDate } from "../dates";
 import { h, icon } from "../dom";
-import { forget, forgetSection, type Grant, grantsFor, keep, whenChangedElsewhere } from "../keeping";
-import type { Scene } from "../scene";
+import type { Context } from "../context";
+import { hasEnded, type Secret, unlock, withGrants } from "../grants";
 import { failureView, focusOn, say, titlePage } from "../page";
+import type { Place } from "../router";
+import { grantsFor, removeGrant, removeGrantsOf, whenChangedElsewhere } from "../storage";
+import { forgetReports } from "../watched";
 import { capital, insideOf } from "../words";
 import { contentView, type OpenContent } from "./content";
-import { askLink } from "./parts";
+import { helpLink } from "./parts";
+import { searchForm } from "./search-form";
 import { UnlockForm } from "./unlock-form";
-
-// After these the grant is of no more use.
-const ENDED: FailureName[] = ["token-expired", "token-invalid", "token-revoked"];
 
 export class MembersPart {
   readonly element = h("section", { class: "members", "aria-labelledby": "members" });
@@ -22,57 +23,54 @@ export class MembersPart {
   #key: Key | undefined;
 
   constructor(
-    readonly scene: Scene,
+    readonly context: Context,
     readonly session: Session,
     readonly section: Section | undefined,
     private unlockLink: string,
+    private place: Place | undefined,
   ) {
     this.#id = session.id ?? 0;
     this.#sectionId = section?.id ?? 0;
-    scene.signal.addEventListener("abort", () => this.#open?.end());
-    whenChangedElsewhere(() => this.#changedElsewhere(), scene.signal);
+    context.signal.addEventListener("abort", () => this.#open?.end());
+    whenChangedElsewhere(() => this.#changedElsewhere(), context.signal);
   }
 
   /** Shows the content if this device has unlocked it or the session is public; otherwise the form. */
   async begin(): Promise<void> {
     try {
       if (this.session.access?.locked === false) {
-        this.#showContent(await this.scene.api.content(this.#id, undefined, this.scene.signal));
+        this.#showContent(await this.context.api.content(this.#id, undefined, this.context.signal));
         return;
       }
-      const told = await this.#tryGrants();
-      if (!this.#open) this.#showForm(told);
+      const failure = await this.#tryGrants();
+      if (!this.#open) this.#showForm(failure);
     } catch (error) {
       this.#showFailure(error, () => void this.begin().then(() => this.#focusOnHeading()));
     }
   }
 
-  /** Tries each grant that may open the content; returns why the last one failed. */
-  async #tryGrants(): Promise<Failure | undefined> {
-    let told: Failure | undefined;
-    for (const grant of grantsFor(this.#id, this.#sectionId)) {
-      try {
-        this.#showContent(await this.scene.api.content(this.#id, grant, this.scene.signal), grant);
-        return undefined;
-      } catch (error) {
-        if (!(error instanceof Failure) || !ENDED.includes(error.kind)) throw error;
-        // A grant from another session does not open sessions with their own password, but is still valid elsewhere.
-        if (error.kind === "token-invalid" && grant.session !== this.#id) continue;
-        forget(grant);
-        told = error;
-      }
-    }
-    return told;
+  /** Goes to the place in the address, once the content is on the page; returns the element to focus. */
+  goToPlace(): HTMLElement | undefined {
+    const place = this.place;
+    if (!place || !this.#open) return undefined;
+    this.place = undefined;
+    return this.#open.goTo(place);
   }
 
-  async #unlock(secret: { password: string } | { link: string }): Promise<void> {
-    const { token, header, expires_at, section } = await this.scene.api.unlock(this.#id, secret);
-    const grant = { token, header, expires_at, section, session: this.#id };
-    keep(grant);
-    const content = await this.scene.api.content(this.#id, grant, this.scene.signal);
+  /** Tries each grant that may open the content; returns why the last one failed. */
+  async #tryGrants(): Promise<Failure | undefined> {
+    const { api, signal } = this.context;
+    const { data, grant, failure } = await withGrants(this.#id, this.#sectionId, (grant) => api.content(this.#id, grant, signal));
+    if (data) this.#showContent(data, grant);
+    return failure;
+  }
+
+  async #unlock(secret: Secret): Promise<void> {
+    const grant = await unlock(this.context.api, this.#id, secret);
+    const content = await this.context.api.content(this.#id, grant, this.context.signal);
     this.#showContent(content, grant);
     titlePage("Unlocked", this.session.title ?? "", this.section?.title ?? "");
-    this.#focusOnHeading();
+    focusOn(this.goToPlace() ?? this.element.querySelector("h2"));
     say(`Unlocked. ${stays(content)}`);
   }
 
@@ -116,35 +114,45 @@ export class MembersPart {
   #showContent(content: Content, key?: Key): void {
     this.#close();
     this.#key = key;
-    this.#open = contentView(content, () => this.#renew());
+    this.#open = contentView(content, {
+      renew: () => this.#renew(),
+      report: key && content.is_counted ? (recording, reached) => this.#report(recording, reached, key) : undefined,
+    });
     this.element.classList.remove("locked");
     const state = h("p", { class: "state" }, icon("open"), key ? stays(content) : "Open to all. You don’t need a password.");
     this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), this.#open.element);
-    const ask = askLink(this.section);
+    if (key && this.#sectionId) this.element.append(searchForm(this.#sectionId));
+    const help = helpLink(this.section);
     this.element.append(
       h("div", { class: "lock-again" }, state, key ? this.#lockAgainButton() : ""),
-      ask ? h("p", { class: "muted" }, "Need help? ", ask) : "",
+      help ? h("p", { class: "muted" }, "Need help? ", help) : "",
     );
   }
 
   /** Requests new file addresses, without the password. */
   async #renew(): Promise<Content | undefined> {
     try {
-      return await this.scene.api.content(this.#id, this.#key, this.scene.signal);
+      return await this.context.api.content(this.#id, this.#key, this.context.signal);
     } catch (error) {
-      if (error instanceof Failure && (ENDED.includes(error.kind) || error.kind === "unlock-required")) {
-        for (const grant of grantsFor(this.#id, this.#sectionId)) if (grant.token === this.#key?.token) forget(grant);
+      if (hasEnded(error) || (error instanceof Failure && error.kind === "unlock-required")) {
+        for (const grant of grantsFor(this.#id, this.#sectionId)) if (grant.token === this.#key?.token) removeGrant(grant);
         this.#showForm(error, true);
       }
       return undefined;
     }
   }
 
+  #report(recording: string, reached: Reached, key: Key): void {
+    // If it fails, the next report includes it.
+    this.context.api.reportWatched(this.#id, recording, reached, key).catch(() => undefined);
+  }
+
   #lockAgainButton(): HTMLElement {
     const button = h("button", { type: "button", class: "as-link" }, "Lock this device again");
     button.addEventListener("click", () => {
-      forgetSection(this.#sectionId);
-      if (this.#key) for (const grant of grantsFor(this.#id, this.#sectionId)) forget(grant);
+      forgetReports();
+      removeGrantsOf(this.#sectionId);
+      if (this.#key) for (const grant of grantsFor(this.#id, this.#sectionId)) removeGrant(grant);
       this.#showForm();
       titlePage(this.session.title ?? "", this.section?.title ?? "");
       this.#focusOnHeading();
@@ -154,13 +162,13 @@ export class MembersPart {
   }
 
   #changedElsewhere(): void {
-    const grants: Grant[] = grantsFor(this.#id, this.#sectionId);
+    const grants = grantsFor(this.#id, this.#sectionId);
     if (this.#open && this.#key && !grants.some((grant) => grant.token === this.#key?.token)) this.#showForm();
     else if (!this.#open && grants.length) this.#tryGrants().catch(() => undefined);
   }
 
   #showFailure(error: unknown, again: () => void): void {
-    if (this.scene.signal.aborted) return;
+    if (this.context.signal.aborted) return;
     if (!(error instanceof Failure)) throw error;
     this.#close();
     this.element.replaceChildren(h("h2", { id: "members", tabindex: -1 }, "For members"), failureView(error, again, "h3"));

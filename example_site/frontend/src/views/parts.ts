@@ -2,6 +2,7 @@
 import type { Section, Session, Speaker } from "../api/client";
 import { longDate, readersTime, timeSpan } from "../dates";
 import { h, link } from "../dom";
+import { requestAddress, sectionAddress } from "../router";
 
 /** Shows the date of a session. */
 export function dayOf(session: Session): HTMLElement {
@@ -23,9 +24,20 @@ export function namedInShort(speaker: Speaker): HTMLElement {
   return h("li", { dir: "auto" }, h("span", { class: "name" }, speaker.name), what && `, ${what}`);
 }
 
-/** Links to the section's contact for the password: a page, a web address or an email address. */
+/** Links back to a section. */
+export function backTo(section: Section): HTMLElement {
+  return h("p", { class: "back" }, h("a", { href: sectionAddress(section.id ?? 0), dir: "auto" }, section.title));
+}
+
+/** Links to where people ask for the password: the section's form if it offers one, or its contact. */
 export function askLink(section: Section | undefined): HTMLElement | null {
+  if (section?.offers_request_form) return h("a", { href: requestAddress(section.id ?? 0) }, "Ask for the password");
+  return helpLink(section, "Ask for the password");
+}
+
+/** Links to the section's contact: a page, a web address or an email address. */
+export function helpLink(section: Section | undefined, text = "Send us a message"): HTMLElement | null {
   const mail = section?.contact_email && `mailto:${section.contact_email}`;
   const address = section?.contact_page?.html_url || section?.contact_url || mail;
-  return address ? link(address, section?.contact_link_text || "Ask for the password") : null;
+  return address ? link(address, section?.contact_link_text || text) : null;
 }

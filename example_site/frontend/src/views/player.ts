@@ -1,13 +1,17 @@
 /** A recording in the browser's own player. When its address expires, playback continues with a new one. */
-import type { Recording } from "../api/client";
+import type { Reached, Recording } from "../api/client";
 import { length } from "../dates";
 import { h } from "../dom";
+import { reportWatching } from "../watched";
 import { audioCaptions, transcriptView } from "./transcripts";
 
 // If a second address does not play either, the cause is not expiry.
 const ATTEMPTS = 2;
 // As in session.css.
 const WIDE = "(min-width: 64rem)";
+
+/** Reports how far a recording was played. */
+export type Report = (recording: string, reached: Reached) => void;
 
 export class Player {
   readonly element: HTMLElement;
@@ -19,6 +23,7 @@ export class Player {
   constructor(
     recording: Recording,
     readonly renew: () => Promise<boolean>,
+    report?: Report,
   ) {
     this.#newest = recording;
     const { kind, width, height, poster, title, duration, transcript } = recording;
@@ -29,6 +34,7 @@ export class Player {
     this.#media.append(...recording.captions.map((caption) => track(caption, recording)));
     this.#media.addEventListener("error", () => void this.#failed());
     this.#media.addEventListener("timeupdate", () => !this.#media.error && (this.#attempts = 0));
+    if (report) reportWatching(this.#media, recording.uid, (reached) => report(recording.uid, reached));
     const heading = h("h3", { dir: "auto" }, title, duration ? h("span", { class: "muted" }, ` ${length(duration)}`) : null);
     const captions = this.#media instanceof HTMLAudioElement && audioCaptions(this.#media, recording);
     // Without captions, the transcript is the only text for audio. On a wide screen there is room beside a video.
@@ -43,6 +49,12 @@ export class Player {
     this.#newest = recording;
     const isUntouched = this.#media.paused && this.#media.currentTime === 0;
     if (isUntouched && !this.#media.error) this.#change();
+  }
+
+  /** Jumps to a time and plays from there, unless the browser waits for the reader to press play. */
+  playFrom(seconds: number): void {
+    this.#media.currentTime = seconds;
+    this.#media.play().catch(() => undefined);
   }
 
   end(): void {

@@ -3,21 +3,21 @@ import type { Section, Session } from "../api/client";
 import { Failure } from "../api/problems";
 import { h, icon, link } from "../dom";
 import { richText } from "../html";
-import type { Scene } from "../scene";
+import type { Context } from "../context";
 import { failureView, focusOn, say, show, titlePage } from "../page";
-import { sectionAddress, sessionAddress } from "../router";
+import { searchAddress, sectionAddress, sessionAddress } from "../router";
 import { sessionsFound } from "../words";
 import { addressOf, appliedFilters, fillForm, filterForm, isFiltered, offerChoices, ON_A_PAGE, queryOf, readWishes, type Wishes } from "./filters";
 import { askLink, dayOf, hoursOf } from "./parts";
 import { sessionItem } from "./session-item";
 import { paging } from "./paging";
 
-export async function sectionView(scene: Scene, id: number, query: URLSearchParams): Promise<HTMLElement> {
-  const { api, signal } = scene;
+export async function sectionView(context: Context, id: number, query: URLSearchParams): Promise<HTMLElement> {
+  const { api, signal } = context;
   let wishes = readWishes(query);
   const asked = Promise.all([
     api.sessions({ section: id, status: "upcoming", order: "date", limit: 3 }, signal),
-    listed(scene, id, wishes),
+    listed(context, id, wishes),
   ]);
   // If the section does not exist, that is the error to show.
   asked.catch(() => undefined);
@@ -49,7 +49,7 @@ export async function sectionView(scene: Scene, id: number, query: URLSearchPara
     results.setAttribute("aria-busy", "true");
     const focusIsLost = results.contains(document.activeElement);
     try {
-      const found = await listed(scene, id, wished);
+      const found = await listed(context, id, wished);
       if (wished !== wishes) return;
       fill(found);
       if (isAsked) say(sessionsFound(found.total));
@@ -77,8 +77,8 @@ interface Found {
   total: number;
 }
 
-function listed(scene: Scene, id: number, wishes: Wishes): Promise<Found> {
-  return scene.api.sessions(queryOf(id, wishes), scene.signal);
+function listed(context: Context, id: number, wishes: Wishes): Promise<Found> {
+  return context.api.sessions(queryOf(id, wishes), context.signal);
 }
 
 function lead(heading: HTMLElement, section: Section): HTMLElement {
@@ -106,7 +106,8 @@ function passwordNote(section: Section): HTMLElement {
   const words = h("div", { class: "note-words", dir: "auto" });
   words.append(richText(section.recordings_note || "<p>You need the members’ password to watch recordings.</p>"));
   const ask = askLink(section);
-  if (ask) words.append(h("p", {}, ask));
+  const search = h("a", { href: searchAddress(section.id ?? 0) }, "Search the recordings");
+  words.append(h("p", {}, ask, ask && " · ", search));
   return h("div", { class: "note" }, icon("lock"), words);
 }
 

@@ -2,29 +2,28 @@
 import type { Section, Session, Speaker } from "../api/client";
 import { h, isSafe, link, paragraphs } from "../dom";
 import { richText } from "../html";
-import type { Scene } from "../scene";
+import type { Context } from "../context";
 import { show, titlePage } from "../page";
-import { sectionAddress } from "../router";
+import type { Place } from "../router";
 import { MembersPart } from "./members";
-import { dayOf, hoursOf } from "./parts";
+import { backTo, dayOf, hoursOf } from "./parts";
 
-export async function sessionView(scene: Scene, id: number, unlockLink: string): Promise<HTMLElement> {
-  const { api, signal } = scene;
+export async function sessionView(context: Context, id: number, unlockLink: string, place?: Place): Promise<HTMLElement> {
+  const { api, signal } = context;
   const [session, section] = await Promise.all([api.session(id, signal), api.sectionOf(id, signal)]);
   const heading = h("h1", { tabindex: -1, dir: "auto" }, session.title);
-  const members = new MembersPart(scene, session, section, unlockLink);
+  const members = new MembersPart(context, session, section, unlockLink, place);
   const page = h("article", { class: "session-page" }, lead(heading, session, section), members.element, publicPart(session));
   await members.begin();
   if (signal.aborted) return heading;
   show(page);
   titlePage(session.title ?? "", section?.title ?? "");
-  return heading;
+  return members.goToPlace() ?? heading;
 }
 
 function lead(heading: HTMLElement, session: Session, section: Section | undefined): HTMLElement {
-  const back = section && h("p", { class: "back" }, h("a", { href: sectionAddress(section.id ?? 0), dir: "auto" }, section.title));
   const audience = session.audience && h("p", { class: "audience", dir: "auto" }, `For ${session.audience}`);
-  return h("header", { class: "lead" }, back, heading, when(session), audience || null, registration(session));
+  return h("header", { class: "lead" }, section && backTo(section), heading, when(session), audience || null, registration(session));
 }
 
 function when(session: Session): HTMLElement {

@@ -2,15 +2,15 @@
 import { Failure } from "../api/problems";
 import { h } from "../dom";
 import { richText } from "../html";
-import type { Scene } from "../scene";
+import type { Context } from "../context";
 import { show, titlePage } from "../page";
 import { sectionAddress } from "../router";
 import { sectionView } from "./section";
 
-export async function startView(scene: Scene): Promise<HTMLElement | null> {
-  const sections = await scene.api.sections(scene.signal);
-  const first = sections.find((section) => section.meta?.slug === scene.config.section) ?? only(sections);
-  if (first?.id) return sectionView(scene, first.id, new URLSearchParams());
+export async function startView(context: Context): Promise<HTMLElement | null> {
+  const sections = await context.api.sections(context.signal);
+  const first = sections.find((section) => section.meta?.slug === context.config.section) ?? only(sections);
+  if (first?.id) return sectionView(context, first.id, new URLSearchParams());
   if (!sections.length) throw new Failure("not-found");
   const heading = h("h1", { tabindex: -1 }, "Sections");
   const list = h("ul", { class: "sections" });

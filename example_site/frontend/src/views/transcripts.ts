@@ -1,6 +1,6 @@
 /** The transcript of a recording, and the captions of audio. */
 import type { Recording } from "../api/client";
-import { countdown } from "../dates";
+import { clock } from "../dates";
 import { h, paragraphs } from "../dom";
 
 /** Lists the captions of `media`, one language at a time, with times to jump to; null without captions. Browsers do not show captions of audio themselves. */
@@ -32,7 +32,7 @@ export function audioCaptions(media: HTMLAudioElement, { title, captions }: Reco
 }
 
 function line(media: HTMLAudioElement, cue: VTTCue): HTMLElement {
-  const time = countdown(cue.startTime * 1000);
+  const time = clock(cue.startTime);
   const jump = h("button", { type: "button", "aria-label": `Play from ${time}` }, time);
   jump.addEventListener("click", () => {
     media.currentTime = cue.startTime;

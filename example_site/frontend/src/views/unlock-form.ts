@@ -2,14 +2,15 @@
 import type { Access, Section } from "../api/client";
 import { Failure } from "../api/problems";
 import { countdown } from "../dates";
-import { h, icon } from "../dom";
-import { focusOn, say } from "../page";
+import { h } from "../dom";
+import { say } from "../page";
 import { lockMessage } from "../words";
 import { askLink } from "./parts";
+import { fillProblem, focusOnProblem, problemBox } from "./problem";
 
 interface Ways {
   section: Section | undefined;
-  /** Says which password unlocks the session. */
+  /** Says which password unlocks the session; undefined if it is about the whole section. */
   access: Access | undefined;
   /** Sends the password and shows the content; throws a `Failure` if that fails. */
   unlock: (password: string) => Promise<void>;
@@ -31,7 +32,7 @@ export class UnlockForm {
   });
   readonly #show = h("button", { type: "button", class: "show", "aria-pressed": "false", "aria-label": "Show password" }, "Show");
   readonly #button = h("button", { type: "submit", class: "button primary" }, "Unlock");
-  readonly #problem = h("div", { id: "problem", class: "problem", tabindex: -1, hidden: true });
+  readonly #problem = problemBox();
   #isBusy = false;
   #clock = 0;
 
@@ -58,11 +59,7 @@ export class UnlockForm {
     const message = lockMessage(failure, this.ways.access);
     const ask = message.ask ? askLink(this.ways.section) : null;
     clearInterval(this.#clock);
-    this.#problem.replaceChildren(
-      icon(failure.kind === "rate-limited" ? "clock" : "alert"),
-      h("div", {}, h("p", { class: "what" }, message.what), h("p", {}, message.how), ask && h("p", {}, ask)),
-    );
-    this.#problem.hidden = false;
+    fillProblem(this.#problem, failure.kind === "rate-limited" ? "clock" : "alert", message, ask && h("p", {}, ask));
     const isTyped = ["wrong-password", "password-revoked", "validation"].includes(failure.kind);
     this.#field.setAttribute("aria-describedby", "problem");
     this.#field.toggleAttribute("aria-invalid", false);
@@ -70,8 +67,7 @@ export class UnlockForm {
     if (failure.kind === "rate-limited") this.#count(failure.againAt);
     if (!isAnswer) return;
     this.ways.still();
-    // After the caller has added the form to the page.
-    setTimeout(() => focusOn(this.#problem));
+    focusOnProblem(this.#problem);
   }
 
   async #send(): Promise<void> {

@@ -2,7 +2,7 @@
  * Uploads of members' files in the CMS: shows progress, can be cancelled, and shows errors without losing the form.
  *
  * The forms also work without this script. It sends the form of a file's own page itself. Forms in a chooser are sent by
- * Wagtail's script with jQuery. window.maiguUpload is for maigu-recording.js.
+ * Wagtail's script with jQuery. window.maiguUpload is for maigu-recording.js and maigu-several.js.
  */
 (() => {
     "use strict";
@@ -276,5 +276,5 @@
         if (event.target.matches("[data-maigu-file]")) chosen(event.target);
     });
 
-    window.maiguUpload = { HEADER, clearErrors, post, showError };
+    window.maiguUpload = { HEADER, clearErrors, filled, measured, post, showError };
 })();

@@ -15,18 +15,18 @@ export interface Grant extends Key {
 }
 
 const NAME = "maigu-unlocks";
-let kept: Grant[] = [];
+let grants: Grant[] = [];
 
 /** Reads what this device has unlocked. Call it once, before anything else. */
-export function begin(): void {
-  kept = stored() ?? (wasReloaded() ? fromHistory() : []);
+export function loadGrants(): void {
+  grants = stored() ?? (wasReloaded() ? fromHistory() : []);
   write();
   addEventListener("storage", (event) => {
-    if (event.key === NAME || event.key === null) kept = stored() ?? [];
+    if (event.key === NAME || event.key === null) grants = stored() ?? [];
   });
   // Going back in history must not restore grants that have been removed since.
-  addEventListener("popstate", carryOn);
-  addEventListener("hashchange", carryOn);
+  addEventListener("popstate", refresh);
+  addEventListener("hashchange", refresh);
 }
 
 /** Calls back when another tab of this browser has unlocked or locked something. */
@@ -36,41 +36,41 @@ export function whenChangedElsewhere(listener: () => void, signal: AbortSignal):
 
 /** Returns the grants that may open a session: its own first, then those of other sessions in its section. */
 export function grantsFor(session: number, section: number): Grant[] {
-  const own = kept.filter((grant) => grant.session === session);
-  return [...own, ...kept.filter((grant) => grant.section === section && grant.session !== session)];
+  const own = grants.filter((grant) => grant.session === session);
+  return [...own, ...grants.filter((grant) => grant.section === section && grant.session !== session)];
 }
 
-export function keep(grant: Grant): void {
+export function saveGrant(grant: Grant): void {
   change((others) => [grant, ...others.filter((other) => other.session !== grant.session)]);
 }
 
-export function forget(grant: Grant): void {
+export function removeGrant(grant: Grant): void {
   change((others) => others.filter((other) => other.token !== grant.token));
 }
 
 /** Removes every grant for a section and its sessions. */
-export function forgetSection(section: number): void {
+export function removeGrantsOf(section: number): void {
   change((others) => others.filter((other) => other.section !== section));
 }
 
 /** Changes the stored grants, which another tab may have changed in the meantime. */
 function change(to: (others: Grant[]) => Grant[]): void {
-  kept = to(stored() ?? kept);
+  grants = to(stored() ?? grants);
   write();
 }
 
 /** Updates the current history entry if that is where the grants are stored. */
-function carryOn(): void {
+function refresh(): void {
   const found = stored();
-  if (found) kept = found;
+  if (found) grants = found;
   else write();
 }
 
 function write(): void {
   try {
-    localStorage.setItem(NAME, JSON.stringify(kept));
+    localStorage.setItem(NAME, JSON.stringify(grants));
   } catch {
-    history.replaceState({ ...history.state, [NAME]: kept }, "");
+    history.replaceState({ ...history.state, [NAME]: grants }, "");
   }
 }
 

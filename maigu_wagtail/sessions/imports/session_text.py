@@ -1,0 +1,129 @@
+"""What the lines of a session are about: its speakers, its audience, its recording and files, or what it describes."""
+
+import re
+from dataclasses import replace
+
+from django.utils.html import escape
+
+from .addresses import is_file, video_of
+from .found import FoundSpeaker
+from .lines import Line
+from .passages import Passage
+from .people import split_introduction
+from .people_lists import people_of_lines, people_of_paragraphs
+from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, plain, split_label
+
+# What is shorter beside a link is about the link: "Watch the recording".
+_SHORTEST_SENTENCE = 30
+_LABEL = re.compile(r"(?:<[bi]>){0,2}[^<:]{1,40}:\s?(?:</[bi]>){0,2}\s?")
+
+
+class SessionText:
+    """Sorts the lines of a session, the first of which is its title, into speakers, addresses, audience and description."""
+
+    def __init__(self, title: Line | None, lines: list[Line]) -> None:
+        self.description: list[Passage] = []
+        self.speakers: list[FoundSpeaker] = []
+        self.videos: list[str] = []
+        self.files: list[str] = []
+        self.audience = ""
+        self.not_understood: list[str] = []
+        if title:
+            self._read_addresses(title.passage)
+        if title and title.rest:
+            self.description.append(Passage(title.rest, escape(title.rest)))
+        self._read(lines)
+
+    def _read(self, lines: list[Line]) -> None:
+        expected = ""
+        for group in _groups(lines):
+            for line in group:
+                self._read_addresses(line.passage)
+            group = [line for line in group if line.passage.text and not _is_link_only(line.passage)]
+            if not group:
+                continue
+            first = group[0].passage
+            words = plain(first.text)
+            expected = plain(first.label) or expected
+            if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS:
+                expected = words
+            elif not self._read_people(group, expected) and not self._read_label(group, expected):
+                self.description += [_without_label(line.passage) for line in group]
+                expected = expected if expected in SPEAKERS | MODERATORS and first.list_tag else ""
+
+    def _read_addresses(self, passage: Passage) -> None:
+        for address in passage.urls:
+            if video := video_of(address):
+                self.videos.append(video)
+            elif is_file(address):
+                self.files.append(address)
+
+    def _read_people(self, group: list[Line], expected: str) -> bool:
+        texts = [line.passage.text for line in group]
+        is_expected = expected in SPEAKERS | MODERATORS
+        label, rest = split_introduction(texts[0])
+        if label and not rest:
+            texts, is_expected = texts[1:], True
+        is_list = bool(group[0].passage.list_tag or len(texts) > 1 or is_expected or label)
+        people = people_of_lines(texts, is_expected=is_expected or bool(label)) if is_list else []
+        people = people or people_of_paragraphs(_paragraphs(group))
+        # "Moderator: Ana Ruiz" in a list is about that line only.
+        if expected in MODERATORS or (label in MODERATORS and (not rest or len(group) == 1)):
+            people = [replace(person, is_moderator=True) for person in people]
+        self.speakers += people
+        return bool(people)
+
+    def _read_label(self, group: list[Line], expected: str) -> bool:
+        text = group[0].passage.text
+        label, rest = split_label(text)
+        if label in AUDIENCES or expected in AUDIENCES:
+            self.audience = (rest if label in AUDIENCES else text)[:255]
+            return True
+        if group[0].is_time_only:
+            self.not_understood.append(text)
+            return True
+        return group[0].is_date_only or (label in DATES and not rest)
+
+
+def _is_link_only(passage: Passage) -> bool:
+    """Whether a line has nothing but a link to the recording or the slides."""
+    has_link = any(video_of(address) or is_file(address) for address in passage.urls)
+    return has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE
+
+
+def _without_label(passage: Passage) -> Passage:
+    """Remove "Description:" and the like from the beginning of ``passage``."""
+    label, rest = split_label(passage.text)
+    match = _LABEL.match(passage.html) if label in DETAILS and rest else None
+    return replace(passage, text=rest, html=passage.html[match.end() :]) if match else passage
+
+
+def _groups(lines: list[Line]) -> list[list[Line]]:
+    """Group the items of a list, and the lines of a paragraph."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        passage = line.passage
+        last = groups[-1][-1].passage if groups else None
+        continues = passage.is_continued and not _begins_part(passage.text)
+        belongs = last and not passage.label and (continues or (passage.list_tag and passage.list_tag == last.list_tag))
+        if belongs:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _begins_part(text: str) -> bool:
+    """Whether a line after a line break begins with "Speakers:", "Audience:" or the like."""
+    return bool(split_introduction(text)[0]) or split_label(text)[0] in AUDIENCES | DATES
+
+
+def _paragraphs(group: list[Line]) -> list[str]:
+    """Return the text of each paragraph or item, with its line breaks."""
+    texts: list[list[str]] = []
+    for line in group:
+        if line.passage.is_continued and texts:
+            texts[-1].append(line.passage.text)
+        else:
+            texts.append([line.passage.text])
+    return ["\n".join(lines) for lines in texts]

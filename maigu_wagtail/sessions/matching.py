@@ -1,0 +1,60 @@
+"""Finds the session that a file belongs to by the file's name: its date, slug and words of its title."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+# ``2023-12-14``, ``20231214`` or ``2023_12_14``, not within a longer number.
+_DATE = re.compile(r"(?<!\d)(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})(?!\d)")
+# Words that say nothing about which session it is.
+_NOISE = {"part", "final", "recording", "video", "audio", "session", "slides", "captions", "poster", "the", "of", "and"}
+
+
+def best_match(name: str, sessions: Sequence[Any]) -> Any:
+    """
+    Return the session that ``name``, without its extension, is about; ``None`` if none or several fit equally.
+
+    Sessions have a ``title``, ``slug`` and ``date``. If the name has a date, only sessions of that
+    date fit, and one alone on its date fits with any title.
+    """
+    day, rest = _split_date(name)
+    on_day = [session for session in sessions if session.date == day] if day else list(sessions)
+    if day and len(on_day) == 1:
+        return on_day[0]
+    words = _words(rest) - _NOISE
+    return _only_best([(_fit(words, session), session) for session in on_day]) if words else None
+
+
+def _split_date(name: str) -> tuple[date | None, str]:
+    for found in _DATE.finditer(name):
+        try:
+            day = date(*map(int, found.groups()))
+        except ValueError:
+            continue
+        return day, f"{name[: found.start()]} {name[found.end() :]}"
+    return None, name
+
+
+def _fit(words: set[str], session: Any) -> float:
+    """Return how well ``words`` fit ``session``: 0 if any of them occurs in neither its title nor its slug."""
+    in_slug, in_title = _words(session.slug) - _NOISE, _words(session.title) - _NOISE
+    scores = [
+        len(words & present) / len(words | present)
+        for present in (in_slug, in_title)
+        if present and (words <= present or words >= present)
+    ]
+    return max(scores, default=0)
+
+
+def _only_best(scored: list[tuple[float, Any]]) -> Any:
+    best = max((score for score, _session in scored), default=0)
+    fitting = [session for score, session in scored if score == best]
+    return fitting[0] if best and len(fitting) == 1 else None
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of ``text`` without accents, in lower case; single digits are numbers of parts."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return {word for word in re.findall(r"[^\W_]+", plain.casefold()) if not (word.isdigit() and len(word) == 1)}
