@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 OWN_PAGES = $(addprefix tests/,test_migrations.py access/test_scope.py leaks/test_pages.py members/test_page_hook.py \
     admin/sessions/test_list.py $(addprefix sessions/test_,querysets.py routing.py section_page.py session_page.py))
 # What names, keeps or confines the users of the CMS, with a user model that has neither names nor numbers.
-OWN_USERS = $(addprefix tests/admin/,passwords files/test_views.py files/test_direct_uploads.py reports test_sign_in.py \
+OWN_USERS = $(addprefix tests/admin/,passwords files/test_views.py files/test_direct_uploads.py files/test_several.py reports test_sign_in.py \
     test_site_history.py)
 TEMPLATES := $(wildcard maigu_wagtail/templates example_site/templates)
 

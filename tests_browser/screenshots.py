@@ -198,7 +198,7 @@ def take_several(page, video):
     }
     files = [{"name": name, "mimeType": "", "buffer": content} for name, content in contents.items()]
     page.set_input_files("[data-maigu-several-files]", files)
-    page.wait_for_function("[...document.querySelectorAll('[data-maigu-file-row] progress')].pop().value >= 40")
+    page.wait_for_function("document.querySelector('[data-recording][data-name^=atf] progress')?.value >= 40")
     take(page, "recordings-several", full_page=True)
 
 

@@ -25,7 +25,7 @@ if os.environ.get("BROWSER_TESTS_S3"):
         **global_settings.STORAGES,
         "maigu_recordings": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
     }
-    MAIGU_WAGTAIL_FILE_LIFETIME = 6
+    MAIGU_WAGTAIL_FILE_LIFETIME = int(os.environ.get("BROWSER_TESTS_FILE_LIFETIME", "6"))
     MAIGU_WAGTAIL_DIRECT_UPLOAD = True
 # A mail server of the tests, and a clock that they move.
 if port := os.environ.get("BROWSER_TESTS_MAIL"):

@@ -26,7 +26,9 @@ def straight_site(tmp_path_factory):
 
     with s3_server() as server:
         options = json.dumps(server.options(server.make_bucket("several")))
-        with example_site(tmp_path_factory.mktemp("several-s3"), BROWSER_TESTS_S3=options) as site:
+        # Long enough for a part to be sent on a busy machine.
+        more = {"BROWSER_TESTS_S3": options, "BROWSER_TESTS_FILE_LIFETIME": "600"}
+        with example_site(tmp_path_factory.mktemp("several-s3"), **more) as site:
             yield site
 
 

@@ -65,7 +65,7 @@ class ImportFormatter(LogFormatter):
     """Says what was imported into a section, and how many drafts that made."""
 
     label = _("Import sessions")
-    message: Any = _("Imported %(number)s drafts from “%(file_name)s”")
+    message: Any = _("Created drafts from “%(file_name)s” (%(number)s)")
 
     def format_message(self, log_entry: Any) -> Any:
         return self.message % {"number": "?", "file_name": "?", **log_entry.data}
@@ -73,7 +73,7 @@ class ImportFormatter(LogFormatter):
 
 class UndoFormatter(ImportFormatter):
     label = _("Undo import")
-    message = _("Undid the import of “%(file_name)s” and removed %(number)s drafts")
+    message = _("Removed drafts that came from “%(file_name)s” (%(number)s)")
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:

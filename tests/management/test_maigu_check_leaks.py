@@ -46,7 +46,7 @@ def test_site_without_leaks_passes_with_proof(site, check):
 
     assert status == 0
     assert said.startswith("Asked http://localhost as a stranger, in this process.\nA text that it added")
-    assert "On the members’ own pages, it found 13 of the 13 texts that they can show." in said
+    assert "On the members’ own pages, it found 12 of the 12 texts that they can show." in said
     assert said.endswith("No leaks found.\n")
 
 
@@ -94,7 +94,7 @@ def test_password_that_an_editor_made_public_is_a_leak(site, check, secret):
 
     assert status == 1
     assert "Strangers can read this:" in said
-    assert "GET /maig-u/, status 200, in <p>" in said
+    assert "GET /maig-u/, status 200, in the attribute content" in said
     assert secret not in said
 
 
@@ -108,7 +108,7 @@ def test_short_and_common_texts_are_left_out(site, check):
 
     assert status == 0
     assert "Also public" not in said
-    assert "Left out 3 texts that are too short to tell from chance." in said
+    assert "Texts that are too short to tell from chance, and were left out: 3." in said
 
 
 def test_members_text_of_an_open_session_is_no_secret(make, check):

@@ -33,3 +33,15 @@ def test_list_search_filters_and_page_are_in_the_address(open_page, served):
     page.get_by_role("button", name="Show sessions").click()
     page.get_by_text("Try fewer words").wait_for()
     assert page.title().startswith("No sessions found in Archive")
+
+
+def test_link_far_down_a_page_leads_to_the_top_of_the_next(open_page, served):
+    page = open_page()
+    page.goto(f"/#/sections/{served.ids['archive/']}")
+    page.locator(".session h3 a").last.scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 0
+
+    page.locator(".session h3 a").last.click()
+    page.locator("h1:focus").wait_for()
+
+    assert page.evaluate("scrollY") == 0

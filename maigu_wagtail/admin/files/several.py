@@ -54,7 +54,9 @@ class SeveralView(RecordingViewMixin, PermissionCheckedMixin, WagtailAdminTempla
             return self.remove(request.POST["remove"])
         plan = PlanForm(request.POST, user=request.user)
         if not plan.is_valid():
-            messages.error(request, gettext("Nothing was added. A session you chose is gone: choose again."))
+            messages.error(
+                request, gettext("Nothing was added, because a session you chose no longer exists. Choose another one.")
+            )
             return self.render_to_response(self.get_context_data(plan=plan))
         plan.save()
         return self.add_to_drafts(plan) if "attach" in request.POST else HttpResponse(status=204)

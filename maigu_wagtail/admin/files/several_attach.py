@@ -56,17 +56,19 @@ def _problem(group: Group, addable: dict[str, set[int]]) -> str:
     for upload in group.files:
         problem = ""
         if not upload.is_complete:
-            problem = gettext("“%(name)s” is not uploaded yet. Choose the file again, or remove it from the list.")
+            problem = gettext("“%(name)s” is not uploaded yet. Choose the file again, or leave it out.")
         elif upload.collection_id not in addable[upload.part]:
-            problem = gettext("You no longer have permission to add “%(name)s” to its collection. Remove it.")
+            problem = gettext("You no longer have permission to add “%(name)s” to its collection. Leave it out.")
         elif group.recording is None and upload not in group.handouts:
             problem = gettext(
-                "No recording has the name of “%(name)s”. Upload the recording too, or remove this file from the list."
+                "No recording has the name of “%(name)s”. Upload the recording too, or leave this file out."
             )
         elif upload.webvtt and not upload.language:
             problem = gettext("Choose the language of “%(name)s”.")
         elif upload.webvtt and languages.count(upload.language) > 1:
-            problem = gettext("“%(name)s” has the same language as other captions. Choose another, or remove one.")
+            problem = gettext(
+                "“%(name)s” has the same language as other captions. Choose another language, or leave one of them out."
+            )
         if problem:
             return problem % {"name": upload.name}
     return ""
@@ -82,7 +84,7 @@ def _add(added: Added, groups: list[Group], session: Any, user: Any) -> str:
             if session is not None:
                 add_files(session, files, user)
     except _Gone:
-        return gettext("These files were added or removed in another window. Look at the list of recordings.")
+        return gettext("These files were added or removed in another window. Check the list of recordings.")
     added.number += len(files)
     added.sessions += [session] if session is not None else []
     return ""

@@ -49,6 +49,11 @@ class Preview:
         return [row for row, match in self.pairs if match]
 
     @property
+    def unticked(self) -> list[Row]:
+        """The rows that are left out because they are not ticked."""
+        return [row for row, match in self.pairs if match is None and not row.is_ticked]
+
+    @property
     def incomplete(self) -> list[Row]:
         """The rows that are ticked, and left out because they lack something."""
         return [row for row, match in self.pairs if match is None and row.is_ticked and not row.is_ready]

@@ -18,7 +18,7 @@ from .asking import Ask, in_process, over_http
 from .files import LockedFiles, same_size_addresses
 from .findings import Findings
 from .guessing import guesses, make_guesses
-from .isolation import isolated
+from .isolation import empty_caches, rolled_back
 from .members import ask_as_members
 from .page_texts import public_texts
 from .searching import Index
@@ -69,11 +69,13 @@ class _Check:
             findings.notes.append(self_test.find_title(ask, page))
             self._walk()
             return
-        with isolated():
+        with empty_caches(), rolled_back():
             findings.notes.append(self_test.find_canary(ask, page))
-        with isolated():
+        with empty_caches():
             addresses = list(seeds(site))
-            findings.notes.append(ask_as_members(self.walk, _host_of(site), addresses, self.now))
+            captions = [each for each in file_addresses(self.files.files) if each.path.endswith(".vtt")]
+            asked = [*addresses, *captions]
+            findings.notes.append(ask_as_members(self.walk, _host_of(site), asked, self.now))
             self._walk(addresses)
 
     def _walk(self, addresses: list[Address] | None = None) -> None:

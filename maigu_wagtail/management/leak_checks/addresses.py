@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import swapper
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, get_script_prefix, reverse
-from django.urls.resolvers import RegexPattern, RoutePattern
 
 from maigu_wagtail.members.file_access import address_of
 from maigu_wagtail.models import SessionIndexPageMixin, SessionPageMixin, SessionSpeaker
@@ -125,11 +124,6 @@ def _paths_below(resolver: URLResolver, prefix: str) -> Iterator[str]:
 
 def _literal(pattern: URLPattern | URLResolver) -> str | None:
     """Return the path that ``pattern`` matches; ``None`` if it has parameters."""
-    kind = pattern.pattern
-    if isinstance(kind, RoutePattern):
-        return None if "<" in str(kind) else str(kind)
-    if isinstance(kind, RegexPattern):
-        literal = str(kind).lstrip("^").removesuffix("$").removesuffix("/?").replace("\\", "")
-        return None if set(literal) & set("()[]*+?|{") else literal
-    # A prefix for the language.
-    return str(kind)
+    route = str(pattern.pattern)
+    literal = route.lstrip("^").removesuffix("$").removesuffix("/?").replace("\\", "")
+    return None if set(literal) & set("<>()[]*+?|{") else literal

@@ -18,6 +18,7 @@ from maigu_wagtail.access.policy import COOKIE
 from maigu_wagtail.management.storage_proofs.asking import Answer, ask
 
 from .addresses import Address
+from .isolation import rolled_back
 from .normalising import unfolded
 
 # In bytes: enough for a list of a thousand sessions.
@@ -39,11 +40,12 @@ def in_process(host: str, *, token: str = "") -> Ask:
         client.cookies.clear()
         if token:
             client.cookies[COOKIE] = token
-        response = client.generic(address.method, address.path, secure=is_secure)
-        if not is_secure and response.headers.get("Location", "").startswith(f"https://{host}"):
-            is_secure = True
-            response = client.generic(address.method, address.path, secure=True)
-        return _answer(response)
+        with rolled_back():
+            response = client.generic(address.method, address.path, secure=is_secure)
+            if not is_secure and response.headers.get("Location", "").startswith(f"https://{host}"):
+                is_secure = True
+                response = client.generic(address.method, address.path, secure=True)
+            return _answer(response)
 
     return ask_client
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +30,8 @@ class LockedFiles:
         rows = SessionFile.objects.filter(session__in=sessions.live().values("pk"))
         is_open = SessionFile.objects.filter(session__in=sessions.live().open_to_everyone(now).values("pk"))
         uids = set(rows.values_list("uid", flat=True)) - set(is_open.values_list("uid", flat=True))
-        self.files = [file for model in (Recording, Handout) for file in model.objects.all() if file.uid in uids]
+        files = chain(Recording.objects.defer("transcript", "timed_transcript"), Handout.objects.all())
+        self.files: list[Any] = [file for file in files if file.uid in uids]
         self.by_size: dict[int, list[Any]] = defaultdict(list)
         for file in self.files:
             self.by_size[file.size or 0].append(file)

@@ -1,8 +1,9 @@
 """
 Lets the check ask the site in this process without leaving a trace.
 
-Whatever the requests write to the database is rolled back. Caches are replaced by empty ones in
-memory: a member's response must not get into the site's own cache, whose rules may be wrong.
+What a request writes to the database is rolled back at once, so that the check holds no lock while
+it goes on. Caches are replaced by empty ones in memory: a member's response must not get into the
+site's own cache, whose rules may be wrong.
 """
 
 import logging
@@ -19,14 +20,20 @@ MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 
 
 @contextmanager
-def isolated() -> Iterator[None]:
-    """Undo what is done inside, and let nothing of it reach a cache or a log."""
+def empty_caches() -> Iterator[None]:
+    """Let nothing of what is asked inside reach a cache of the site, or its logs."""
     caches = {alias: {"BACKEND": MEMORY, "LOCATION": uuid4().hex} for alias in conf.CACHES}
-    before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
-        with override_settings(CACHES=caches), transaction.atomic():
+        with override_settings(CACHES=caches):
             yield
-            transaction.set_rollback(True)
     finally:
-        logging.disable(before)
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Undo what is written to the database inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -30,10 +30,9 @@ def _finding_as_json(finding: Finding) -> dict[str, Any]:
 def as_lines(findings: Findings) -> Iterator[str]:
     """Yield ``findings`` as lines of text."""
     yield from findings.notes
-    yield (
-        f"Looked for {findings.secrets:,} texts in {findings.requests:,} responses, in {findings.seconds:.0f} seconds. "
-        f"Left out {findings.too_short:,} texts that are too short to tell from chance."
-    )
+    yield f"Looked for {findings.secrets:,} texts in {findings.requests:,} responses, in {findings.seconds:.0f} seconds."
+    if findings.too_short:
+        yield f"Texts that are too short to tell from chance, and were left out: {findings.too_short:,}."
     yield from _group("Strangers can read this:", findings.leaks, has_next=True)
     yield from _group("Also public by your own text, so not counted as leaks:", findings.also_public, has_next=False)
     for warning, addresses in findings.warnings.items():
@@ -53,6 +52,6 @@ def _group(heading: str, group: dict[Any, Finding], *, has_next: bool) -> Iterat
         yield f"- {finding.secret} ({len(finding.secret.text):,} characters)"
         yield from (f"    at   {place}" for place in named)
         if finding.number > len(named):
-            yield f"    and at {finding.number - len(named):,} more"
+            yield f"    and {finding.number - len(named):,} more"
         if has_next:
             yield f"    next {finding.secret.kind.next_step}"

@@ -25,7 +25,8 @@ class Walk:
     def __init__(self, ask: Ask, index: Index, files: LockedFiles, hosts: set[str], most: int) -> None:
         self.ask, self.index, self.files, self.hosts, self.most = ask, index, files, hosts, most
         self.findings = Findings()
-        # The paths of API lists, for the guesses.
+        # The paths that answered, and among them the lists of APIs, for the guesses.
+        self.answered: set[str] = set()
         self.lists: list[str] = []
         self._seen: set[tuple[str, str]] = set()
         self._queries: Counter[str] = Counter()
@@ -34,16 +35,26 @@ class Walk:
         """Ask ``addresses``, and whatever their responses lead to."""
         waiting = deque(address for address in addresses if self._is_new(address))
         while waiting:
-            if self.findings.requests >= self.most:
+            if self.is_over:
                 self.findings.not_asked += len(waiting)
                 return
             address = waiting.popleft()
             answer = self.look_at(address)
-            if "?" not in address.path and total_of(answer) is not None:
-                self.lists.append(address.path)
+            self._note(address, answer)
             if follow:
                 found = next_addresses(address, answer, self.hosts)
                 waiting.extend(each for each in found if self._is_new(each) and self._is_wanted(each))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more addresses may be asked."""
+        return self.findings.requests >= self.most
+
+    def _note(self, address: Address, answer: Answer) -> None:
+        if answer.status == 200 and address.method == "GET" and "?" not in address.path:
+            self.answered.add(address.path)
+            if total_of(answer) is not None:
+                self.lists.append(address.path)
 
     def look_at(self, address: Address, *, echoed: str = "") -> Answer:
         """Ask ``address``, search the response, and return it."""

@@ -50,7 +50,7 @@ def finish_import(run: ImportRun, rows: Sequence[Row], *, later: Sequence[Row] =
     with transaction.atomic():
         # One import at a time in a section, so that no two choose the same slug.
         section = type(run.section).objects.select_for_update().get(pk=run.section_id)
-        refused = []
+        refused, before = [], run.number
         slugs = set(section.get_children().values_list("slug", flat=True))
         for row, match in zip(rows, match_sessions(section, [row.found for row in rows]), strict=True):
             if match and row.updates:
@@ -61,7 +61,7 @@ def finish_import(run: ImportRun, rows: Sequence[Row], *, later: Sequence[Row] =
         run.finished_at = timezone.now()
         run.rows = [row.as_json() for row in later]
         run.save()
-        log(section, IMPORTED, user=user, data={"file_name": str(run), "number": run.number})
+        log(section, IMPORTED, user=user, data={"file_name": str(run), "number": run.number - before})
     return refused
 
 

@@ -102,6 +102,15 @@ def test_row_without_a_date_is_marked_and_left_out(as_superuser: Client, section
     assert "2 lack something" in words(response)
 
 
+def test_what_is_probably_no_session_is_not_ticked(as_superuser: Client, section: Any, monkeypatch: Any) -> None:
+    found = [make_found(1), make_found(2, title="", date=None), make_found(3, title=""), make_found(4, date=None)]
+    monkeypatch.setattr("maigu_wagtail.sessions.imports.reading.read_text", lambda text, *, day_first: found)
+
+    formset = as_superuser.get(preview(as_superuser, section)).context["formset"]
+
+    assert [bool(form["is_ticked"].value()) for form in formset] == [True, False, True, True]
+
+
 # --- Corrections ------------------------------------------------------------------------------------------------------
 
 
@@ -140,7 +149,11 @@ def test_text_that_nobody_changed_keeps_its_formatting(as_superuser: Client, sec
 
 
 def test_session_that_is_not_ticked_is_left_out(as_superuser: Client, section: Any) -> None:
-    send(as_superuser, preview(as_superuser, section), row0_is_ticked=None)
+    address = preview(as_superuser, section)
+    send(as_superuser, address, "save", row0_is_ticked=None)
+    assert "1 is not ticked, and is left out." in words(as_superuser.get(address))
+
+    send(as_superuser, address)
 
     assert [session.title for session in sessions()] == ["Second session"]
 

@@ -57,7 +57,7 @@ def test_draft_is_not_published_and_has_a_revision_and_log_entries(section: Any,
     ]
     entry = PageLogEntry.objects.get(action=IMPORTED)
     assert (entry.page_id, entry.user, entry.data["number"]) == (section.pk, editor, 1)
-    assert entry.message == "Imported 1 drafts from “old.html”"
+    assert entry.message == "Created drafts from “old.html” (1)"
     assert (run.number, run.file_name, run.user) == (1, "old.html", editor)
 
 

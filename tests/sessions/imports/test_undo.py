@@ -34,7 +34,7 @@ def test_undo_removes_what_the_import_created_and_nothing_else(section: Any, bos
     assert (run.number, run.pages.count()) == (2, 0)
     entry = PageLogEntry.objects.get(action=UNDONE)
     assert (entry.page_id, entry.user) == (section.pk, boss)
-    assert entry.message == "Undid the import of “second.html” and removed 2 drafts"
+    assert entry.message == "Removed drafts that came from “second.html” (2)"
     assert PageLogEntry.objects.filter(action="wagtail.delete", user=boss).count() == 2
 
 

@@ -107,7 +107,7 @@ function passwordNote(section: Section): HTMLElement {
   words.append(richText(section.recordings_note || "<p>You need the members’ password to watch recordings.</p>"));
   const ask = askLink(section);
   const search = h("a", { href: searchAddress(section.id ?? 0) }, "Search the recordings");
-  words.append(h("p", {}, ask, ask && " · ", search));
+  words.append(h("p", { class: "note-links" }, ask, search));
   return h("div", { class: "note" }, icon("lock"), words);
 }
 
