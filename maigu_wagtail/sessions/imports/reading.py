@@ -17,9 +17,10 @@ __all__ = ["FILE_TYPES", "LARGEST_FILE", "MOST_SESSIONS", "read_sessions", "read
 # For the file input's ``accept``.
 FILE_TYPES = (".html", ".htm", ".txt", ".xml", ".csv", ".xlsx", ".json")
 LARGEST_FILE = 20 * 1024 * 1024
-# Of tags in HTML and XML, and of lines in a text: far more than any page has, and few enough to read in seconds.
-MOST_TAGS = 200_000
-MOST_LINES = 100_000
+# Of tags in an export and a page, and of lines in a text: far more than any has, and few enough to read in seconds.
+MOST_TAGS_OF_EXPORT = 200_000
+MOST_TAGS = 100_000
+MOST_LINES = 30_000
 
 
 def read_sessions(content: bytes, file_name: str, *, day_first: bool) -> list[FoundSession]:
@@ -51,14 +52,20 @@ def _read(content: bytes, file_name: str, *, day_first: bool) -> list[FoundSessi
     text = decode(content, file_name)
     if file_name.lower().endswith(".json") or text[:1000].lstrip().startswith("{"):
         return read_export(text, file_name)
-    has_tags = is_wxr(text) or is_html(text)
-    if text.count("<") > MOST_TAGS if has_tags else text.count("\n") > MOST_LINES:
-        raise ImportFileError(_("“%(file)s” is too long. Divide it into several files.") % {"file": file_name})
     if is_wxr(text):
+        _refuse_more(text, "<", MOST_TAGS_OF_EXPORT, file_name)
         return read_wxr(text, file_name, day_first=day_first)
+    has_tags = is_html(text)
     if file_name.lower().endswith((".csv", ".tsv")) or (not has_tags and has_header(text)):
         return read_csv(text, file_name, day_first=day_first)
     if file_name.lower().endswith(".xml") and not has_tags:
         raise ImportFileError(_("“%(file)s” is not a WordPress export.") % {"file": file_name})
+    _refuse_more(text, "<" if has_tags else "\n", MOST_TAGS if has_tags else MOST_LINES, file_name)
     passages = read_html_passages(text) if has_tags else read_text_passages(text)
     return read_passages(passages, day_first=day_first)
+
+
+def _refuse_more(text: str, mark: str, most: int, file_name: str) -> None:
+    """Raise ``ImportFileError`` if ``text`` has too many tags or lines."""
+    if text.count(mark) > most:
+        raise ImportFileError(_("“%(file)s” is too long. Divide it into several files.") % {"file": file_name})

@@ -146,6 +146,16 @@ def test_deep_nesting_is_read(tag: str) -> None:
     assert "Text that is deep." in found.description
 
 
+@pytest.mark.parametrize(
+    ("name", "part"), [("page.html", "<p>x"), ("page.txt", "x\n"), ("page.txt", "x\r"), ("page.txt", "x\u2028")]
+)
+def test_page_with_endless_lines_is_refused(name: str, part: str) -> None:
+    assert read(part * 1000, name) == []
+
+    with pytest.raises(ImportFileError, match=f"“{name}” is too long"):
+        read(part * 100_001, name)
+
+
 def test_ten_thousand_rows_are_too_many_sessions() -> None:
     rows = "title,date\n" + "A,2023-12-14\n" * 9_999
 
