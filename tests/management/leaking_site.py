@@ -37,7 +37,7 @@ class LeakingSite:
 
 def make_site(home: Any) -> LeakingSite:
     """Add a section with a session that has every kind of members' content."""
-    section = make_section(home, slug="maig-u", introduction="<p>Training for mayors.</p>")
+    section = make_section(home, slug="maig-u", introduction="<p>Training for mayors in the United States.</p>")
     recording = make_recording(title="Part one: the records of dealers", transcript=TRANSCRIPT)
     Caption.objects.create(recording=recording, language="en", webvtt=f"WEBVTT\n\n00:00.000 --> 00:02.000\n{CAPTION}\n")
     handout = make_handout(title="Worksheet about records", original_name="worksheet.pdf", content=HANDOUT)
@@ -55,7 +55,7 @@ def make_site(home: Any) -> LeakingSite:
             ("resource", handout),
             ("text", RichText(f"<p>{TEXT}</p>")),
             ("video_embed", {"url": EMBED, "title": "The panel of the second day"}),
-            ("join_link", {**join, "meeting_id": "918 273 6450", "dial_in": "+1 202 555 0123"}),
+            ("join_link", {**join, "meeting_id": "918 273 6450", "dial_in": "United States\n+1 202 555 0123"}),
         ],
     )
     section.add_child(instance=NotePage(title="Notes", slug="notes", body=f"<p>{NOTE}</p>"))

@@ -73,6 +73,7 @@ def test_other_text_is_not_found(response):
         (Kind.TITLE, "Introduction", False),
         (Kind.TITLE, "Model texts", False),
         (Kind.TITLE, "Model ordinance", True),
+        (Kind.FILE, "slides.pdf", False),
         (Kind.PASSWORD, "2024", False),
         (Kind.PASSWORD, "lantern", True),
         (Kind.JOIN, "271828", True),
@@ -97,9 +98,9 @@ def test_echo_of_the_query_is_no_evidence():
 
 
 def test_address_is_masked():
-    searched = Index([Secret(Kind.FILE, "a session", "6f0c77aa91")])
+    searched = Index([Secret(Kind.FILE, "a session", "6f0c77aa91b2c3d4")])
 
-    assert searched.masked("/media/6f/6F0C77AA91.pdf") == "/media/6f/….pdf"
+    assert searched.masked("/media/6f/6F0C77AA91B2C3D4.pdf") == "/media/6f/….pdf"
     assert searched.masked("/Media/other.pdf") == "/Media/other.pdf"
 
 

@@ -91,10 +91,11 @@ def _transcript(value: Any) -> Found:
 
 def _join(value: Any) -> Found:
     yield Kind.JOIN, _SCHEME.sub("", value.get("url") or "")
-    for name in ("meeting_id", "passcode"):
-        yield Kind.JOIN, value.get(name) or ""
-    for line in (value.get("dial_in") or "").splitlines():
-        yield Kind.JOIN, line
+    yield Kind.JOIN, value.get("passcode") or ""
+    for line in (value.get("meeting_id") or "", *(value.get("dial_in") or "").splitlines()):
+        # Not the name of a country above a number.
+        if any(letter.isdigit() for letter in line):
+            yield Kind.JOIN, line
 
 
 def _other(value: Any) -> Found:

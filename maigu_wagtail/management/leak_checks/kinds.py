@@ -34,8 +34,8 @@ class Kind(Enum):
 
     @property
     def is_prose(self) -> bool:
-        """Whether it consists of words, so that short ones may occur on a page by chance."""
-        return self in (Kind.TITLE, Kind.TEXT, Kind.PAGE)
+        """Whether it may consist of common words, which occur on a page by chance if it is short."""
+        return self in (Kind.TITLE, Kind.TEXT, Kind.PAGE, Kind.FILE)
 
 
 # Compared by identity: texts can be long, and two sessions can have the same.
