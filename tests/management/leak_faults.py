@@ -95,7 +95,7 @@ def template_with_the_transcript(make: Make) -> None:
 @fault("text for members", "in the attribute data-text")
 def transcript_in_an_attribute(make: Make) -> None:
     text = "{% for block in page.members_content %}<p data-text='{{ block.value.transcript|urlencode }}'>{% endfor %}"
-    make.override("maigu_wagtail/session_page.html", f"{{{{ page.description }}}}{text}")
+    make.override("maigu_wagtail/session_page.html", f"{{{{ page.title }}}}{text}")
 
 
 @fault("private file", "in the folder MEDIA_ROOT")
@@ -218,7 +218,7 @@ urlpatterns = [each for each in urls_of_the_site if "v3" not in str(each.pattern
 def link_on_the_public_page(make: Make) -> None:
     link = make.site.password.links.get()
     make.override(
-        "maigu_wagtail/session_page.html", f"{{{{ page.description }}}}<a href='/maig-u/unlock/{link.token}/'>In</a>"
+        "maigu_wagtail/session_page.html", f"{{{{ page.title }}}}<a href='/maig-u/unlock/{link.token}/'>In</a>"
     )
 
 

@@ -22,8 +22,8 @@ def public_texts() -> Iterator[str]:
     for page in public_pages().specific().iterator(chunk_size=100):
         if not is_members_only(page):
             yield from texts_of_page(page)
-    # Menus name these by an editor's choice, though their pages are for members.
-    yield from (page.title for page in members_only_pages() if page.show_in_menus)
+    # Menus name these by an editor's choice, though their pages are for members. A custom base page may have no such field.
+    yield from (page.title for page in members_only_pages() if getattr(page, "show_in_menus", False))
 
 
 def members_only_pages() -> Iterator[Any]:
