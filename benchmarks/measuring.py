@@ -87,12 +87,15 @@ def fetch(
     cookies: str = "",
     *,
     form: dict[str, str] | None = None,
+    json: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
     client: str = "127.0.0.1",
 ) -> Answer:
-    """Answer a request for ``address``, or a ``form`` sent there, as a server's worker does."""
+    """Answer a request for ``address``, or a ``form`` or ``json`` sent there, as a server's worker does."""
     requests = RequestFactory(HTTP_COOKIE=cookies, REMOTE_ADDR=client, headers=headers or {})
-    if form is None:
+    if json is not None:
+        request = requests.post(address, json, content_type="application/json")
+    elif form is None:
         request = requests.get(address)
     else:
         request = requests.post(address, urlencode(form), content_type="application/x-www-form-urlencoded")
