@@ -247,7 +247,7 @@ add("order", order_row, WAGTAIL_8)
 def prerelease(session: nox.Session) -> None:
     """Test with the newest Wagtail and Django, pre-releases too, on SQLite."""
     # A bound that is a pre-release lets in later ones, of these two alone.
-    install(session, "test", requirements=("wagtail>=8.0rc1", "Django>=6.1a1"))
+    install(session, "test", requirements=("wagtail>=8.1rc1", "Django>=6.1a1"))
     session.run("python", "-m", "pytest", "-q", "-rfEs", *session.posargs)
 
 
