@@ -85,7 +85,7 @@ PIECES = (
 
 def originals(kind: str) -> list[bytes]:
     """Return intact files for a parser."""
-    from maigu_wagtail.sessions.imports.templates import csv_template, xlsx_template
+    from maigu_wagtail.sessions.imports.readers.templates import csv_template, xlsx_template
 
     if kind == "csv":
         return [csv_template(), b"title;date;speakers\nA;10/8/20;Ana Ruiz, Mayor\n" * 3]

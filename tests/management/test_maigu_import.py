@@ -87,4 +87,6 @@ def test_standard_input_is_read(content: bytes, status: int) -> None:
 
     assert result.returncode == status
     assert (b"16 sessions found" in result.stdout) == (status == 0)
-    assert (b"CommandError: \xe2\x80\x9cstandard input\xe2\x80\x9d is not a text file." in result.stderr) == (status == 1)
+    assert (b"CommandError: \xe2\x80\x9cstandard input\xe2\x80\x9d is not a text file." in result.stderr) == (
+        status == 1
+    )

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from maigu_wagtail.sessions.imports.templates import csv_template, xlsx_template
+from maigu_wagtail.sessions.imports.readers.templates import csv_template, xlsx_template
 
 from .permissions import ImportPermissionMixin
 

@@ -13,7 +13,7 @@ from maigu_wagtail.recordings.models import Handout, PrivateFileMixin, Recording
 from maigu_wagtail.recordings.permissions import may_use
 
 from .checking import video_address
-from .descriptions import DescriptionWhitelister
+from .readers.descriptions import DescriptionWhitelister
 
 FILES: dict[str, type[PrivateFileMixin]] = {"recording": Recording, "resource": Handout}
 # What a malformed value of a site's own block can raise.

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from maigu_wagtail.sessions.exporting import FORMAT, VERSION
 
-from .decoding import clean
-from .descriptions import DescriptionWhitelister
 from .details import problems_of_details
 from .found import FoundSession, FoundSpeaker, ImportFileError
+from .readers.decoding import clean
+from .readers.descriptions import DescriptionWhitelister
 
 # What a session has besides the fields of every ``FoundSession``.
 DETAILS = ("slug", "start_time", "end_time", "time_zone", "registration_url", "access", "public_from")

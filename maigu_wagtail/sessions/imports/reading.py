@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from .csv_files import has_header, read_csv
-from .decoding import clean, decode
 from .exported import read_export
 from .found import FoundSession, ImportFileError
-from .html_pages import is_html, read_html_passages
-from .pages import MOST_SESSIONS, read_passages, too_many_sessions
-from .plain_text import read_text_passages
-from .wordpress import is_wxr, read_wxr
-from .xlsx_files import is_xlsx, read_xlsx
+from .readers.csv_files import has_header, read_csv
+from .readers.decoding import clean, decode
+from .readers.html_pages import is_html, read_html_passages
+from .readers.pages import MOST_SESSIONS, read_passages, too_many_sessions
+from .readers.plain_text import read_text_passages
+from .readers.wordpress import is_wxr, read_wxr
+from .readers.xlsx_files import is_xlsx, read_xlsx
 
 __all__ = ["FILE_TYPES", "LARGEST_FILE", "MOST_SESSIONS", "read_sessions", "read_text"]
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from maigu_wagtail.sessions.imports.dates import DateOrder, find_dates, learn_order
+from maigu_wagtail.sessions.imports.readers.dates import DateOrder, find_dates, learn_order
 
 pytestmark = pytest.mark.once
 

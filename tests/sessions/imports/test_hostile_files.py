@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
+from maigu_wagtail.sessions.imports.readers.templates import xlsx_template
 from maigu_wagtail.sessions.imports.reading import LARGEST_FILE, MOST_SESSIONS, read_sessions, read_text
-from maigu_wagtail.sessions.imports.templates import xlsx_template
 from tests.fuzz_imports import NAMES, read_damaged
 from tests.sessions.imports.test_wordpress import EXPORT, item
 

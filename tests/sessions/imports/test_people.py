@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from maigu_wagtail.sessions.imports.found import FoundSpeaker
-from maigu_wagtail.sessions.imports.people import read_speaker, read_speakers
-from maigu_wagtail.sessions.imports.people_lists import people_of_lines, people_of_paragraphs
+from maigu_wagtail.sessions.imports.readers.people import read_speaker, read_speakers
+from maigu_wagtail.sessions.imports.readers.people_lists import people_of_lines, people_of_paragraphs
 
 SPEAKERS = json.loads((Path(__file__).parent / "pages" / "speakers.json").read_text(encoding="utf-8"))
 

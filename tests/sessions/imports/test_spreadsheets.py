@@ -6,9 +6,9 @@ from django.utils.translation import override
 from openpyxl import Workbook
 
 from maigu_wagtail.sessions.imports.found import FoundSession, FoundSpeaker, ImportFileError
+from maigu_wagtail.sessions.imports.readers.rows import field_of
+from maigu_wagtail.sessions.imports.readers.templates import csv_template, xlsx_template
 from maigu_wagtail.sessions.imports.reading import read_sessions, read_text
-from maigu_wagtail.sessions.imports.rows import field_of
-from maigu_wagtail.sessions.imports.templates import csv_template, xlsx_template
 
 pytestmark = pytest.mark.once
 

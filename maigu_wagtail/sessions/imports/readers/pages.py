@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
+
 from .dates import DateOrder, WrittenDate, learn_order
 from .descriptions import to_description
-from .found import FoundSession, ImportFileError
 from .lines import Line, read_line
 from .notes import date_fields, notes_on
 from .orphans import with_orphans

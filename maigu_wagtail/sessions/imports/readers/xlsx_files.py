@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from maigu_wagtail.recordings.archives import OversizedArchive, contents_of
+from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
 
 from .decoding import clean
-from .found import FoundSession, ImportFileError
 from .rows import MOST_ROWS, find_header, read_rows, too_many_rows
 
 # In bytes, for all parts of a workbook together.

@@ -11,10 +11,11 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 
+from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
+
 from .addresses import video_of
 from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .decoding import clean
-from .found import FoundSession, ImportFileError
 from .html_pages import read_html_passages
 from .pages import key_of, read_one, read_passages, with_unique_keys
 from .passages import ADDRESS, Passage, in_one_line

@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from .found import ImportFileError
+from maigu_wagtail.sessions.imports.found import ImportFileError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -5,7 +5,8 @@ import io
 
 from django.utils.translation import gettext as _
 
-from .found import FoundSession, ImportFileError
+from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
+
 from .rows import MOST_ROWS, find_header, read_rows, too_many_rows
 
 _DELIMITERS = ",;\t|"

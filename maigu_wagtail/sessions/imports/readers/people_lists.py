@@ -1,6 +1,7 @@
 """Lists and paragraphs that name several speakers."""
 
-from .found import FoundSpeaker
+from maigu_wagtail.sessions.imports.found import FoundSpeaker
+
 from .people import read_speaker, read_speakers
 
 LONGEST_LINE = 200

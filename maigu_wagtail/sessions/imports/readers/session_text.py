@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from django.utils.html import escape
 
+from maigu_wagtail.sessions.imports.found import FoundSpeaker
+
 from .addresses import is_file, video_of
-from .found import FoundSpeaker
 from .lines import Line
 from .passages import Passage
 from .people import split_introduction

@@ -7,10 +7,11 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from maigu_wagtail.sessions.imports.found import FoundSession, FoundSpeaker, ImportFileError
+
 from .addresses import is_file, video_of
 from .dates import DateOrder, find_dates, learn_order
 from .descriptions import to_description
-from .found import FoundSession, FoundSpeaker, ImportFileError
 from .notes import date_fields, notes_on
 from .pages import key_of, with_unique_keys
 from .people import read_speaker, read_speakers

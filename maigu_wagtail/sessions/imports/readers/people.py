@@ -2,7 +2,8 @@
 
 import re
 
-from .found import FoundSpeaker
+from maigu_wagtail.sessions.imports.found import FoundSpeaker
+
 from .words import (
     CREDENTIALS,
     FIELDS_OF_WORK,

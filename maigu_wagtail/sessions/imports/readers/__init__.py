@@ -1,0 +1,1 @@
+"""Readers of the files that an import takes: they find sessions, and write nothing."""
