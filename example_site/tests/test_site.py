@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -180,6 +182,15 @@ def test_navigation_needs_a_constant_number_of_queries(section, client):
 
     assert count_queries(client, "/maig-u/inside-the-gun-shop/") == before
     assert client.get("/maig-u/inside-the-gun-shop/").content.decode().count(">Page ") == 6
+
+
+def test_strangers_get_no_members_content(section, capsys):
+    call_command("maigu_check_leaks", no_color=True)
+
+    said = capsys.readouterr().out
+    assert said.endswith("No leaks found.\n")
+    found, all_of_them = re.search(r"it found (\d+) of the (\d+) texts", said).groups()
+    assert found == all_of_them != "0"
 
 
 def test_migrations_are_complete(db):

@@ -38,18 +38,23 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def ask(
-    address: str, method: str = "GET", *, headers: dict[str, str] | None = None, data: bytes | None = None
+    address: str,
+    method: str = "GET",
+    *,
+    headers: dict[str, str] | None = None,
+    data: bytes | None = None,
+    most: int = MOST_READ,
 ) -> Answer:
-    """Request ``address`` and return the ``Answer``. Network errors are not raised."""
+    """Request ``address`` and return the ``Answer``, with ``most`` bytes of its body. Network errors are not raised."""
     if urlsplit(address).scheme not in {"http", "https"}:
         return Answer(0, reason="no web address")
     request = urllib.request.Request(address, data=data, headers=headers or {}, method=method)  # noqa: S310 -- see above
     try:
         with urllib.request.build_opener(_NoRedirects).open(request, timeout=PATIENCE) as answer:
-            return Answer(answer.status, answer.read(MOST_READ), answer.headers)
+            return Answer(answer.status, answer.read(most), answer.headers)
     except HTTPError as error:
         with error:
-            return Answer(error.code, error.read(MOST_READ), error.headers)
+            return Answer(error.code, error.read(most), error.headers)
     except (URLError, OSError, HTTPException) as error:
         return Answer(0, reason=f"no answer ({getattr(error, 'reason', error)})")
 
