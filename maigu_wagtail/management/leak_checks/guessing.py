@@ -20,7 +20,7 @@ from .normalising import words_of
 from .walking import Walk
 
 # Sessions that guesses are about, and words of each: which texts a search covers is not known.
-SESSIONS, WORDS = 3, 5
+SESSIONS, WORDS = 3, 8
 # In letters: a word that long is seldom a form of another.
 SHORTEST = 7
 NOTHING = "zqxjkvbwpf"
@@ -53,7 +53,7 @@ def guesses(sessions: Iterable[Any], public: set[str], now: datetime) -> Iterato
 def _members_words(session: Any, public: set[str]) -> Iterator[str]:
     """Yield a word of each text for members that no public text has."""
     for secret in content_secrets(session):
-        words = words_of(secret.text) if secret.kind.is_prose else []
+        words = words_of(secret.text) if secret.kind in (Kind.TITLE, Kind.TEXT) else []
         yield from islice((w for w in words if len(w) >= SHORTEST and w.isalpha() and w not in public), 1)
 
 
