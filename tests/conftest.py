@@ -15,9 +15,13 @@ ONCE = (
     *(f"tests/access/test_{name}.py" for name in ("grants", "normalising", "passphrases", "sealing")),
     # Not those of installing, for how Django runs checks differs by version.
     *(f"tests/checks/test_{name}.py" for name in ("api", "folders", "general", "lock", "s3", "storage", "templates")),
-    "tests/management/test_maigu_check_storage.py",
+    # A thousand requests at once.
+    "tests/access/test_requests_threads.py::test_burst",
+    *(f"tests/management/test_{name}.py" for name in ("leak_faults", "leak_searching", "maigu_check_storage")),
     *(f"tests/recordings/test_{name}.py" for name in ("bounds", "captions", "codecs", "embeds", "kinds", "metadata")),
     *(f"tests/recordings/test_{name}.py" for name in ("ranges", "s3", "signing", "timing")),
+    *(f"tests/sessions/imports/test_{name}.py" for name in ("dates", "hostile_files", "pages", "people", "spreadsheets")),
+    "tests/sessions/imports/test_wordpress.py",
     "tests/sessions/test_calendar_readers.py",
     "tests/test_docs.py",
     "tests/test_signed_tokens.py",

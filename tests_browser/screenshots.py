@@ -230,7 +230,7 @@ def imports(studio):
         if without.count():
             without.click()
         page.get_by_text("drafts were created").wait_for()
-        show_import(page, text.replace("City attorneys are often", "Attorneys of cities are often"))
+        show_import(page, text.replace("When harm is done with guns", "Where harm is done with guns"))
         take(page, "import-again")
     with studio.staff(width=PHONE) as page:
         show_import(page, "Tracing crime guns (10/8/20)\n\nWhat a trace report tells.")

@@ -107,7 +107,7 @@ def test_screens_are_accessible_in_both_schemes_and_widths(new_page, empty_secti
         looks_right(page)
         press(page, "Create drafts without these")
     looks_right(page)
-    begin(page, OLD_PAGE.replace("City attorneys are often", "Attorneys of cities are often"))
+    begin(page, OLD_PAGE.replace("When harm is done with guns", "Where harm is done with guns"))
     expect(page.get_by_text("Already there, with differences")).to_be_visible()
     looks_right(page)
     page.goto(LIST)
