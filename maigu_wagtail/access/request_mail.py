@@ -118,7 +118,9 @@ def send_password(
     link = None
     try:
         if LINK in letter.body:
-            link = password.create_link(label=asked.who[:100], max_uses=DEVICES, user=user, is_label_logged=False)
+            link = password.create_link(
+                label=asked.who[:100], max_uses=DEVICES, session=asked.session(), user=user, is_label_logged=False
+            )
         letter = replace(letter, body=_filled_in(letter.body, page, password, link, adds_password, user))
     except ValidationError:
         _undo(asked, link)

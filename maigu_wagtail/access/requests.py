@@ -105,12 +105,14 @@ class PasswordRequest(models.Model):
     A request for the password of a section.
 
     ``answers`` holds ``[question, answer]`` pairs, the questions as they were. ``is_mail_failed`` means
-    that an answer could not be sent. ``link`` is the unlock link that was sent.
+    that an answer could not be sent. ``link`` is the unlock link that was sent. ``session_key`` is the
+    translation key of the session whose page the visitor came from.
     """
 
     lock = models.UUIDField(editable=False)
     # Unique while the request is open, and null afterwards.
     open_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 -- only null may repeat
+    session_key = models.UUIDField(null=True, editable=False)
     language = models.CharField(max_length=100, editable=False)
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     organisation = models.CharField(_("organisation"), max_length=LONGEST_ORGANISATION)
@@ -158,6 +160,11 @@ class PasswordRequest(models.Model):
         every = translations_of_lock(self.lock)
         pages = [page for page in every if page.live] or every
         return next((page for page in pages if page.locale.language_code == self.language), pages[0] if pages else None)
+
+    def session(self) -> Any:
+        """Return the session whose page the visitor came from; ``None`` if there is none that is published."""
+        section = self.page() if self.session_key else None
+        return section and section.sessions().live().filter(translation_key=self.session_key).first()
 
     def close(self, state: RequestState, *, user: Any = None, now: datetime | None = None) -> bool:
         """

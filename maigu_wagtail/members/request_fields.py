@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -35,6 +36,7 @@ LONGEST_TIME = 86_400
 TRAP = "website"
 # What a charset cannot decode, and what PostgreSQL does not keep.
 UNREADABLE = re.compile(r"[\x00\ufffd\ud800-\udfff]")
+SLUG = re.compile(r"[\w-]{1,255}")
 # Control characters but tab and line feed.
 CONTROLS = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 TOO_LONG = ngettext_lazy("Use at most %(most)d character.", "Use at most %(most)d characters.", "most")
@@ -119,14 +121,23 @@ class RequestForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, section: Any, now: datetime) -> None:
+    def __init__(self, data: Any = None, *, section: Any, now: datetime, session: str = "") -> None:
+        """``session`` is the slug of the session whose page the visitor comes from; a form that was sent says it itself."""
         super().__init__(data, auto_id="maigu-%s", label_suffix="")
         self.section = section
         self.now = now
+        self.session_slug = str(self.data.get("session", session))
         for number, question in enumerate(section.questions, start=1):
             self.fields[f"answer-{number}"] = TypedField(
                 label=question, most=LONGEST_ANSWER, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
+
+    @cached_property
+    def session(self) -> Any:
+        """The session whose page the visitor came from; ``None`` if the section has no such session."""
+        if not SLUG.fullmatch(self.session_slug):
+            return None
+        return self.section.sessions().live().filter(slug=self.session_slug).first()
 
     @property
     def is_trapped(self) -> bool:
@@ -174,4 +185,5 @@ class RequestForm(forms.Form):
         return {
             **{name: self.cleaned_data[name] for name in names},
             "answers": [pair for pair in answers if pair[1]],
+            "session_key": self.session and self.session.translation_key,
         }

@@ -81,8 +81,10 @@ def request_view(request: HttpRequest, path: str) -> HttpResponse:
         return keep_private(HttpResponseRedirect(section_address(request), status=303))
     if request.method == "POST":
         return _receive(request, section)
-    empty = None if "sent" in request.GET else RequestForm(section=section, now=timezone.now())
-    return _form_page(request, section, empty)
+    if "sent" in request.GET:
+        return _form_page(request, section, None)
+    form = RequestForm(section=section, now=timezone.now(), session=request.GET.get("session", ""))
+    return _form_page(request, section, form)
 
 
 @sensitive_variables()

@@ -124,7 +124,7 @@ def _link_page(request: HttpRequest, page: Any, attempt: Attempt | None) -> Http
         "section": section,
         "is_session": is_session,
         "maigu_problem": attempt and (attempt.detail or attempt.outcome.value),
-        "maigu_contact_href": section.contact_href(request),
+        "maigu_contact_href": section.contact_href(request, session=page if is_session else None),
         "maigu_password_href": page.get_url(request) if is_session else f"{section_address(request)}unlock/",
     }
     status = STATUS[attempt.outcome] if attempt else 200

@@ -15,6 +15,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -246,14 +247,15 @@ class SessionIndexPageMixin(PublicPageMixin, RequestFormMixin, models.Model):
         rows = type(self)._default_manager.filter(pk=self.pk).annotate(**changes).values_list(*changes)
         return min((moment for row in rows for moment in row if moment), default=None)
 
-    def contact_href(self, request: HttpRequest | None = None) -> str:
+    def contact_href(self, request: HttpRequest | None = None, *, session: Any = None) -> str:
         """
         Return the URL where people ask for the password: the section's form if it offers one, or its contact.
 
-        "" if there is neither, or readers of this page may not see it.
+        The form remembers ``session``, so that the answer leads there. "" if there is neither, or readers of this
+        page may not see it.
         """
         if self.offers_request_form and (address := self.get_url(request)):
-            return f"{address}request/"
+            return f"{address}request/" + (f"?{urlencode({'session': session.slug})}" if session else "")
         return self.help_href(request)
 
     def help_href(self, request: HttpRequest | None = None) -> str:

@@ -202,7 +202,7 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, OpeningMixin, models.Mode
         context = super().get_context(request, *args, **kwargs)
         context["section"] = self.section
         # Looked up where a template asks for them: the pages for members do not.
-        contact = SimpleLazyObject(lambda: self.section.contact_href(request) if self.section else "")
+        contact = SimpleLazyObject(lambda: self.section.contact_href(request, session=self) if self.section else "")
         context["maigu_contact_href"] = contact
         context["maigu_help_href"] = SimpleLazyObject(lambda: self.section.help_href(request) if self.section else "")
         context["maigu_cached_parts"] = SimpleLazyObject(lambda: parts_of_session(request, self))

@@ -42,6 +42,7 @@ def test_requests_of_an_address_are_exported(home: Any, section: Any, sent: Pass
     first, second = json.loads(run("--export", f" {TYPED['email'].upper()} "))
 
     assert {name: first[name] for name in TYPED} == TYPED
+    assert (first["section"], first["session"]) == ("MAIG U", None)
     assert (first["section"], first["answers"], first["state"]) == ("MAIG U", [["How?", "By chance"]], "sent")
     assert first["link"] == TYPED["organisation"]
     assert second["section"] == "Second"

@@ -1,6 +1,8 @@
 import logging
+import re
 from datetime import datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -58,6 +60,44 @@ def test_form_asks_for_what_staff_need_and_the_editors_questions(client: Client,
     assert not response.cookies
     assert response.headers["Cache-Control"] == "private, no-store"
     assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_answer_leads_to_the_session_whose_page_the_visitor_came_from(client: Client, section: Any) -> None:
+    SharedPassword.objects.create_password(section, "correct horse battery")
+    section.trusted_domains = "canary-town.example"
+    section.save()
+    session = make_session(section, slug="sesión", members_content=[("text", RichText("<p>Canary.</p>"))])
+    contact = BeautifulSoup(client.get(session.url).content, "html.parser").select_one("a[href*='/request/']")
+    form = BeautifulSoup(client.get(contact["href"]).content, "html.parser")
+
+    ask(client, section, session=form.select_one("input[name=session]")["value"])
+
+    [letter] = [letter for letter in mail.outbox if letter.to == [TYPED["email"]]]
+    response = Client().post(urlsplit(re.findall(r"http\S+/unlock/\S+", letter.body)[0]).path)
+    assert response.headers["Location"].startswith(f"{session.url}watch/")
+
+
+@pytest.mark.parametrize("slug", ["", "elsewhere", "draft", "not-there", "x" * 300, "a\x00b", "a b"])
+def test_session_that_is_not_in_the_section_is_not_remembered(
+    client: Client, home: Any, section: Any, slug: str
+) -> None:
+    make_session(make_section(home, slug="other"), slug="elsewhere")
+    make_session(section, slug="draft", live=False)
+
+    form = client.get(f"{section.url}request/", {"session": slug})
+    ask(client, section, session=slug)
+
+    assert "session" not in field_names(form)
+    assert PasswordRequest.objects.get().session_key is None
+
+
+def test_form_keeps_the_session_while_errors_are_corrected(client: Client, section: Any) -> None:
+    make_session(section, slug="talk")
+
+    response = ask(client, section, session="talk", email="nobody")
+
+    assert response.status_code == 400
+    assert "session" in field_names(response)
 
 
 def test_form_shows_the_editors_introduction_and_notice(client: Client, section: Any) -> None:
@@ -487,7 +527,7 @@ def test_every_link_to_ask_leads_to_the_form_that_is_offered(client: Client, sec
 
     for address in pages:
         page = BeautifulSoup(client.get(address).content, "html.parser")
-        links = page.select(f".maigu a[href='{section.url}request/']")
+        links = page.select(f".maigu a[href^='{section.url}request/']")
         assert len(links) == 1, address
         [link] = links
         assert link.get_text(strip=True) == "Ask for the password"

@@ -41,7 +41,8 @@ class Command(BaseCommand):
         """Print everything that is stored about ``address``."""
         rows = []
         for asked in PasswordRequest.objects.of_address(address):
-            page = asked.page()
+            page, session = asked.page(), asked.session()
+            pages = {"section": page.title if page else None, "session": session.title if session else None}
             found = {name: getattr(asked, name) for name in FIELDS}
-            rows.append({"section": page.title if page else None, **found, "link": asked.link and asked.link.label})
+            rows.append({**pages, **found, "link": asked.link and asked.link.label})
         self.stdout.write(json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
