@@ -26,7 +26,7 @@ def test_command_prints_a_table_and_writes_nothing(section: Any) -> None:
     assert "line 29   2022-03-31  Utilizing Federal Funding to Reduce Gun Violence" in lines
     assert "          speaker: Bindu Oommen-Fernandes, Executive Director, Narika" in lines
     assert "          ! This looks like a session, but it has no title and no date." in lines
-    assert lines[-1].startswith("16 sessions found, 15 of them complete. Nothing was written.")
+    assert lines[-1].startswith("Sessions found: 16, complete: 15. Nothing was written.")
     assert not SessionPage.objects.exists()
 
 
@@ -44,10 +44,10 @@ def test_command_creates_drafts_of_complete_sessions(section: Any) -> None:
     pages = SessionPage.objects.child_of(section)
     assert pages.count() == 15
     assert not pages.live().exists()
-    assert "15 drafts created." in output
+    assert "Drafts created: 15." in output
 
     # The same file again creates nothing.
-    assert "0 drafts created." in run(SEED, "--section", section.url, "--create")
+    assert "Drafts created: 0." in run(SEED, "--section", section.url, "--create")
     assert SessionPage.objects.count() == 15
 
 
@@ -86,7 +86,7 @@ def test_standard_input_is_read(content: bytes, status: int) -> None:
     result = subprocess.run(command, input=content, capture_output=True, check=False)
 
     assert result.returncode == status
-    assert (b"16 sessions found" in result.stdout) == (status == 0)
+    assert (b"Sessions found: 16" in result.stdout) == (status == 0)
     assert (b"CommandError: \xe2\x80\x9cstandard input\xe2\x80\x9d is not a text file." in result.stderr) == (
         status == 1
     )

@@ -47,10 +47,10 @@ class Command(BaseCommand):
         else:
             self.stdout.write(table(found))
         ready = sum(not problems_of(session) for session in found)
-        summary = f"{len(found)} sessions found, {ready} of them complete."
+        summary = f"Sessions found: {len(found)}, complete: {ready}."
         if options["create"]:
             run = create_drafts(section, found, user=None, file_name=name_of(options["file"]))
-            summary += f" {run.number} drafts created. Sessions that are incomplete or exist already were left out."
+            summary += f" Drafts created: {run.number}. Sessions that are incomplete or exist already were left out."
         else:
             summary += " Nothing was written. --create creates drafts of the complete ones."
         (self.stderr if options["json"] else self.stdout).write(summary)
