@@ -27,8 +27,9 @@ def main():
     # As with Ctrl+C, leave the server's block.
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
     with s3_server() as server:
-        server.make_bucket(BUCKET, origin=f"http://127.0.0.1:{port}")
-        environ = {"DATABASE_URL": f"sqlite:///{DATABASE}", **os.environ, **_bucket(server)}
+        address = f"http://127.0.0.1:{port}"
+        server.make_bucket(BUCKET, origin=address)
+        environ = {"DATABASE_URL": f"sqlite:///{DATABASE}", "ADMIN_BASE_URL": address, **os.environ, **_bucket(server)}
         for command in (["prepare", "--port", port], ["maigu_check_storage"]):
             subprocess.run([sys.executable, MANAGE, *command], env=environ, check=True)  # noqa: S603 -- the site's own
         print(f"  The S3 server is at {server.address}, the bucket is {BUCKET}.\n", flush=True)  # noqa: T201 -- to whoever started it

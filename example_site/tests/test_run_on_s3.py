@@ -91,7 +91,7 @@ def test_member_gets_a_recording_from_the_store_and_a_visitor_does_not(site):
     assert (given[0], given[2]) == (200, (MEDIA / "mass-shooting-protocol-and-playbook.webm").read_bytes())
     assert (refused[0], refused[1]["Location"]) == (403, None)
     assert ask(stranger, sent_on[1]["Location"].partition("?")[0])[0] == 403
-    assert "All 13 hold." in said
+    assert "All 17 hold." in said
 
     process.send_signal(signal.SIGTERM)
     process.wait(30)

@@ -67,7 +67,7 @@ def test_section_without_sessions_says_so(get):
 
     quiet = [p.get_text(strip=True) for p in soup.select(".maigu-quiet")]
     assert quiet == ["There are no upcoming sessions at this time.", "No sessions have been recorded yet."]
-    assert soup.select_one("form") is None
+    assert soup.select_one("form[method=get]") is None
 
 
 def test_section_shows_its_own_texts_and_contact(section, get):
