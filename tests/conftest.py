@@ -17,7 +17,8 @@ ONCE = (
     *(f"tests/checks/test_{name}.py" for name in ("api", "folders", "general", "lock", "s3", "storage", "templates")),
     # A thousand requests at once.
     "tests/access/test_requests_threads.py::test_burst",
-    *(f"tests/management/test_{name}.py" for name in ("leak_faults", "leak_searching", "maigu_check_storage")),
+    *(f"tests/management/test_{name}.py" for name in ("leak_faults", "leak_searching")),
+    *(f"tests/management/test_maigu_{name}.py" for name in ("check_leaks", "check_storage", "import")),
     *(f"tests/recordings/test_{name}.py" for name in ("bounds", "captions", "codecs", "embeds", "kinds", "metadata")),
     *(f"tests/recordings/test_{name}.py" for name in ("ranges", "s3", "signing", "timing")),
     *(f"tests/sessions/imports/test_{name}.py" for name in ("dates", "hostile_files", "pages")),
