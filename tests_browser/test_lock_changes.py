@@ -45,7 +45,8 @@ def test_section_is_exported_from_its_menu(new_page, staff):
     sign_in(page, MANAGER)
     page.goto(f"/admin/pages/{number}/")
     page.get_by_role("button", name="Actions", exact=True).first.click()
-    page.get_by_role("link", name="Export the sessions").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Export the sessions").click()
 
     looks_right(page)
     with page.expect_download() as download:
