@@ -24,6 +24,8 @@ ONCE = (
     *(f"tests/sessions/imports/test_{name}.py" for name in ("dates", "hostile_files", "pages")),
     *(f"tests/sessions/imports/test_{name}.py" for name in ("people", "spreadsheets", "wordpress")),
     "tests/sessions/test_calendar_readers.py",
+    # Long walks.
+    "tests/sessions/test_page_cache.py::test_cached_page_matches_the_current_page",
     "tests/test_docs.py",
     "tests/test_signed_tokens.py",
     "tests/test_threats.py",
