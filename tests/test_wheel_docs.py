@@ -31,7 +31,7 @@ from tests_browser.serving import free_port, wait_for
 pytestmark = pytest.mark.wheel
 
 # What the settings of the pages ask for, and what the example in Python imports.
-REQUIREMENTS = ["wagtail>=8.0,<8.1", "django-cors-headers", "httpx"]
+REQUIREMENTS = ["wagtail>=8.0,<8.1", "django-cors-headers", "django-redis", "httpx"]
 API = """
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
@@ -185,7 +185,8 @@ def test_examples_of_the_api_run(site, page_types, tmp_path):
 
 
 @pytest.mark.parametrize("page", pages_with_settings())
-def test_settings_of_a_page_pass_the_checks(site, page):
+def test_settings_of_a_page_pass_the_checks(site, page, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "of this test alone, and longer than fifty characters")
     module = re.sub(r"\W", "_", page.removesuffix(".md"))
     settings = [code for code in code_of(page) if sets_settings(code) or "STORAGES" in code]
     add_settings(site[1], "\n".join(completed(code) for code in settings), module)

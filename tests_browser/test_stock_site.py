@@ -306,4 +306,5 @@ def test_buttons_have_the_same_height(visitor):
 
     heights = visitor.locator(".maigu-button").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
 
-    assert heights == [44, 44, 44, 44]
+    # One of them is for unlocked devices: it has its place already, and nothing moves when it appears.
+    assert heights == [44, 44, 44, 44, 44]
