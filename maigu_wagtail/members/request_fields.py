@@ -126,7 +126,9 @@ class RequestForm(forms.Form):
         super().__init__(data, auto_id="maigu-%s", label_suffix="")
         self.section = section
         self.now = now
-        self.session_slug = str(self.data.get("session", session))
+        slug = str(self.data.get("session", session))
+        # Shown again whether there is such a session or not: the form tells nobody which pages exist.
+        self.session_slug = slug if SLUG.fullmatch(slug) else ""
         for number, question in enumerate(section.questions, start=1):
             self.fields[f"answer-{number}"] = TypedField(
                 label=question, most=LONGEST_ANSWER, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -135,7 +137,7 @@ class RequestForm(forms.Form):
     @cached_property
     def session(self) -> Any:
         """The session whose page the visitor came from; ``None`` if the section has no such session."""
-        if not SLUG.fullmatch(self.session_slug):
+        if not self.session_slug:
             return None
         return self.section.sessions().live().filter(slug=self.session_slug).first()
 

@@ -84,11 +84,18 @@ def test_session_that_is_not_in_the_section_is_not_remembered(
     make_session(make_section(home, slug="other"), slug="elsewhere")
     make_session(section, slug="draft", live=False)
 
-    form = client.get(f"{section.url}request/", {"session": slug})
     ask(client, section, session=slug)
 
-    assert "session" not in field_names(form)
     assert PasswordRequest.objects.get().session_key is None
+
+
+def test_form_does_not_tell_which_sessions_there_are(client: Client, section: Any) -> None:
+    PageViewRestriction.objects.create(page=make_session(section, slug="hidden"), restriction_type="login")
+
+    hidden, missing = (client.get(f"{section.url}request/", {"session": slug}) for slug in ("hidden", "nowhere"))
+    wrong = client.get(f"{section.url}request/", {"session": 'a"><b'})
+
+    assert field_names(hidden) == field_names(missing) == ["started", "session", *field_names(wrong)[1:]]
 
 
 def test_form_keeps_the_session_while_errors_are_corrected(client: Client, section: Any) -> None:
