@@ -2,7 +2,7 @@
 The log of who can open a page: an entry whenever a move or a published change alters it.
 
 Moves are noticed by Wagtail's own log entry, which every way of moving writes. Changes of a session
-are noticed when it is saved, whoever saves it: the CMS, an API, the scheduler or code.
+are noticed when it is saved: by the CMS, an API, the scheduler or code.
 """
 
 from collections.abc import Iterable
