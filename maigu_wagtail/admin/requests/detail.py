@@ -160,6 +160,7 @@ class RequestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
             (_("Message"), asked.message),
             *((question, answer) for question, answer in asked.answers),
             (_("For"), str(locked_pages({asked.lock}).get(asked.lock) or no_page())),
+            (_("Asked on the page of"), str(asked.session() or "")),
             (_("Received"), moment_text(asked.created_at)),
         ]
         return [(name, value) for name, value in facts if value]

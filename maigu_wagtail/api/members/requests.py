@@ -26,7 +26,7 @@ from .request_body import WrongType, read_json
 from .views import endpoint, invalid_problem
 
 NOT_NOW = _("We can’t take your request right now.")
-TEXTS = ("name", "organisation", "role", "email", "message")
+TEXTS = ("name", "organisation", "role", "email", "message", "session")
 
 
 class ThenJson(ThenMixin, JsonResponse):

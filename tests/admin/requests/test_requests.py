@@ -13,7 +13,7 @@ from maigu_wagtail.access.requests import RequestState
 from maigu_wagtail.models import PasswordRequest, SharedPassword, UnlockLink
 from tests.admin.passwords.screens import MANAGE, READ, SECRET, SEE, cells, make_password, said, soup, words
 from tests.doors import queries_of
-from tests.factories import make_section
+from tests.factories import make_section, make_session
 from tests.requests import BROKEN_MAIL, KEPT_MAIL, TYPED, make_request, send_mail_by
 
 ANSWER = "answer_passwordrequest"
@@ -88,6 +88,14 @@ def test_site_history_hides_requests_of_other_sections(as_staff: Any, home: Any,
 
     seen = registry.get_log_model_for_model(PasswordRequest).objects.viewable_by_user(user)
     assert {entry.object_id for entry in seen if "request" in entry.action} == {str(asked.pk)}
+
+
+def test_request_shows_the_session_whose_page_it_came_from(as_superuser: Client, section: Any, asked: Any) -> None:
+    assert "Asked on the page of" not in words(as_superuser.get(at(asked)))
+
+    PasswordRequest.objects.update(session_key=make_session(section, title="Town Budgets").translation_key)
+
+    assert "Asked on the page of Town Budgets" in words(as_superuser.get(at(asked)))
 
 
 # --- The list ---------------------------------------------------------------------------------------------------------

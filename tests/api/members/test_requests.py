@@ -8,7 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from maigu_wagtail.models import PasswordRequest, SharedPassword
 from tests.api.calls import APIS, problem_of
-from tests.factories import make_section
+from tests.factories import make_section, make_session
 from tests.requests import TYPED, ask, make_request
 
 pytestmark = [pytest.mark.urls("tests.leaks.urls"), pytest.mark.parametrize("root", APIS)]
@@ -37,6 +37,16 @@ def test_request_over_the_api_is_kept_like_one_of_the_form(root: str, section: A
     assert asked.answers == [["Two?", "A friend"]]
 
 
+@pytest.mark.parametrize("slug", ["talk", "elsewhere", "", "a\0b"])
+def test_request_over_the_api_names_the_session(root: str, section: Any, slug: str) -> None:
+    session = make_session(section, slug="talk")
+
+    response = post(root, section, {**TYPED, "session": slug})
+
+    assert response.status_code == 202
+    assert PasswordRequest.objects.get().session_key == (session.translation_key if slug == "talk" else None)
+
+
 def test_trusted_address_over_the_api_is_answered_at_once(root: str, section: Any) -> None:
     SharedPassword.objects.create_password(section, "correct horse")
 
@@ -53,6 +63,7 @@ def test_trusted_address_over_the_api_is_answered_at_once(root: str, section: An
         ({**TYPED, "email": "jordan"}, ["/email"]),
         ({**TYPED, "message": "m" * 2001}, ["/message"]),
         ({**TYPED, "name": 5}, ["/name"]),
+        ({**TYPED, "session": 5}, ["/session"]),
         ({**TYPED, "name": "a\0b"}, ["/name"]),
         ({**TYPED, "name": "\ud800"}, ["/name"]),
         ({**TYPED, "answers": "One"}, ["/answers"]),

@@ -543,6 +543,8 @@ export interface components {
             message?: string;
             /** @description Answers to the section's `request_questions`, in their order. */
             answers?: string[];
+            /** @description The slug of the session that the person wants to watch. The link in the answer leads to it. */
+            session?: string;
         };
         Received: {
             received: boolean;
