@@ -8,7 +8,7 @@ from wagtail.models import Collection, Site
 
 from benchmarks import contents
 from maigu_wagtail.models import Recording, SearchedText, SearchedWord, SessionFile, SessionIndexPage, SharedPassword
-from maigu_wagtail.sessions.search_words import stored_term
+from maigu_wagtail.sessions.search_words import index_terms, stored_term
 
 PASSWORD = "correct horse battery"  # noqa: S105 -- of a site that is removed at the end
 VOCABULARY = 30_000
@@ -59,8 +59,9 @@ def _index(recordings: list[Recording], chance: random.Random, words: list[str],
     ]
     # MariaDB takes 16 MB in one statement.
     for text in SearchedText.objects.bulk_create(texts, batch_size=20):
-        terms = {word for line in text.lines for word in line[1].split()}
-        SearchedWord.objects.bulk_create(SearchedWord(text=text, term=stored_term(term)) for term in terms)
+        words = {word for line in text.lines for word in line[1].split()}
+        terms = {stored_term(term) for word in words for term in index_terms(word)}
+        SearchedWord.objects.bulk_create(SearchedWord(text=text, term=term) for term in sorted(terms))
 
 
 def _lines(chance: random.Random, words: list[str], weights: list[float]) -> list[list[Any]]:

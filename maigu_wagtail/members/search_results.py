@@ -9,8 +9,6 @@ nothing else is read, counted or shown.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
@@ -85,7 +83,7 @@ class MembersSearch:
         public = newest_first.annotate(**_flags(conditions)).values_list("pk", *_names(conditions))
         found: dict[int, set[int]] = {pk: _numbers(flags) for pk, *flags in public}
         everything = self._sessions.values("pk")
-        texts = self._texts(everything).annotate(**_flags(self._conditions))
+        texts = self._texts(everything).annotate(**_flags([has_word(word) for word in self.words]))
         columns = ("pk", "session_id", "recording__uid", "handout__uid", *_names(conditions))
         users = self._users(everything)
         for text, session_id, recording_uid, handout_uid, *flags in texts.values_list(*columns):
@@ -110,11 +108,6 @@ class MembersSearch:
             for pk in pks
             if pk in sessions
         ]
-
-    @property
-    def _conditions(self) -> list[Q]:
-        """For each word of the query, the condition that a text has it."""
-        return [reduce(and_, map(Q, has_word(word))) for word in self.words]
 
     def _texts(self, sessions: Any) -> Any:
         """Return the searched texts of ``sessions`` (keys, or a query for them) and of their files."""

@@ -18,6 +18,8 @@ MOST_WORDS = 10
 MOST_PAIRS = 3
 # In bytes. Longer words are stored, and looked up, by their beginning.
 LONGEST_STORED = 24
+# In letters. So many words begin with so few that these are stored for each text like a word of their own.
+LONGEST_BEGINNING = 3
 # Scripts without spaces between words: Thai and Lao, Tibetan, Burmese, Khmer and their neighbours, Chinese,
 # Japanese, Yi.
 _WITHOUT_SPACES = (
@@ -109,13 +111,15 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^ {_WITHOUT_SPACES}]){re.escape(word)}[^ {_WITHOUT_SPACES}]*")
 
 
-def index_terms(word: str) -> list[str]:
+def index_terms(word: str) -> set[str]:
     """
-    Return what to store of ``word`` so that its beginning can be looked up.
+    Return what to store of ``word`` so that its beginning can be looked up: the word, and its first letters.
 
-    In a script without spaces that is each pair of letters, so that any part of it can be.
+    In a script without spaces that is each letter and each pair of letters, so that any part of it can be.
     """
-    return [word[place : place + 2] for place in range(len(word))] if _UNSPACED.match(word) else [word]
+    if _UNSPACED.match(word):
+        return {word[place : place + letters] for place in range(len(word)) for letters in (1, 2)}
+    return {word, *(word[:letters] for letters in range(1, LONGEST_BEGINNING + 1))}
 
 
 def query_terms(word: str) -> list[str]:
@@ -137,5 +141,8 @@ def stored_term(term: str) -> str:
 def stored_range(term: str) -> tuple[str, str]:
     """Return the bounds of all stored terms that begin with ``term``: the first of them, and the first beyond them."""
     first = stored_term(term)
+    if len(term) <= LONGEST_BEGINNING:
+        # It is stored itself for all of them.
+        return first, f"{first}0"
     # No byte of UTF-8 is 0xFF, which would have no successor.
     return first, f"{first[:-2]}{int(first[-2:], 16) + 1:02x}"

@@ -7,11 +7,13 @@ that ``access`` found open. The figures behind this are in ``benchmarks/SEARCH.m
 """
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import swapper
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maigu_wagtail.recordings.models import Handout, Recording
@@ -60,28 +62,26 @@ class SearchedText(models.Model):
 class SearchedWord(models.Model):
     """A word of a text, as ``search_words.stored_term`` writes it."""
 
-    text = models.ForeignKey(SearchedText, on_delete=models.CASCADE, related_name="words", db_index=False)
+    text = models.ForeignKey(SearchedText, on_delete=models.CASCADE, related_name="words")
     term = models.CharField(max_length=2 * LONGEST_STORED)
 
     class Meta:
         verbose_name = _("searched word")
         verbose_name_plural = _("searched words")
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["text", "term"], name="maigu_searched_word")]
+        # In this order: the texts with a word are next to each other in the index.
+        constraints = [models.UniqueConstraint(fields=["term", "text"], name="maigu_searched_word")]
 
     def __str__(self) -> str:
         return bytes.fromhex(self.term).decode(errors="replace")
 
 
-def has_word(word: str) -> list[Exists]:
-    """
-    Return the conditions on a ``SearchedText`` that hold if it has ``word``, a word of a query.
-
-    Each is answered by one step into the index for each text, however common the word is.
-    """
+def has_word(word: str) -> Q:
+    """Return the condition on a ``SearchedText`` that it has ``word``, a word of a query."""
     ranges = map(stored_range, query_terms(word))
-    of_text = SearchedWord.objects.filter(text=OuterRef("pk"))
-    return [Exists(of_text.filter(term__gte=first, term__lt=beyond)) for first, beyond in ranges]
+    found = [SearchedWord.objects.filter(term__gte=first, term__lt=beyond) for first, beyond in ranges]
+    # A query of its own for each word, which the database answers once for all texts.
+    return reduce(and_, [Q(pk__in=words.values("text")) for words in found])
 
 
 def index_recording(recording: Recording) -> None:

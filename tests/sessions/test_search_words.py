@@ -83,6 +83,13 @@ def found_by(word, text):
         ("é", "e", True),
         ("ÿ", "y", True),
         ("я", "яблоко", True),
+        ("ябл", "яблоко", True),
+        ("ye", "yes", True),
+        ("yes", "yesterday", True),
+        ("yest", "yesterday", True),
+        ("yes", "ye", False),
+        ("yes", "dayes", False),
+        ("٣", "٣٤", True),
         ("яб", "бя", False),
         ("身元調査", "市議会は身元調査を求め", True),
         ("調", "市議会は身元調査を求め", True),
@@ -96,6 +103,14 @@ def found_by(word, text):
 )
 def test_stored_terms_are_found_by_their_beginning(word, text, expected):
     assert found_by(word, text) is expected
+
+
+def test_short_beginning_is_one_term_however_many_words_have_it():
+    texts = [index_terms(word) for word in ("con", "cone", "control", "concert")]
+
+    for beginning in ("c", "co", "con"):
+        first, beyond = stored_range(beginning)
+        assert {term for terms in texts for term in map(stored_term, terms) if first <= term < beyond} == {first}
 
 
 def test_few_terms_are_looked_up_for_a_long_word():
