@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.management import leak_disguises  # noqa: F401 -- adds its faults
 from tests.management.leak_faults import FAULTS, Make
 from tests.management.leaking_site import EMBED, PASSCODE, PASSWORD, TEXT, TRANSCRIPT, make_site
 

@@ -1,5 +1,7 @@
+import base64
 import html
 import json
+import time
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -38,7 +40,7 @@ def folded(text):
         "WEBVTT\n\n"
         + "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{' '.join(WORDS[n * 4 : n * 4 + 4])}" for n in range(8)),
         unfolded(folded(f"DESCRIPTION:{TEXT}")),
-        "before " + " ".join(WORDS[3:18]) + " after",
+        "before " + " ".join(WORDS[3:20]) + " after",
     ],
     ids=[
         *(
@@ -90,6 +92,43 @@ def test_number_is_found_with_and_without_spaces_and_not_in_a_longer_one():
     assert found("Meeting 91827364501", "918 2736 4501", Kind.JOIN)
     assert found("Meeting 918 2736 4501.", "918 2736 4501", Kind.JOIN)
     assert not found("Meeting 391827364501", "918 2736 4501", Kind.JOIN)
+
+
+@pytest.mark.parametrize("written", ["918-273-6450", "918 2736 450", "918&nbsp;273&nbsp;6450"])
+def test_number_is_found_in_the_usual_groups(written):
+    assert found(f"Meeting {written}.", "9182736450", Kind.JOIN)
+
+
+def test_lines_are_found_with_numbers_between_them():
+    lines = [" ".join(WORDS[start : start + 5]) for start in range(0, len(WORDS), 5)]
+    cues = [{"start": number * 1.5, "text": line} for number, line in enumerate(lines)]
+
+    assert found(json.dumps(cues))
+    assert found(
+        "".join(f"<li><time>00:0{number}</time> {html.escape(line)}</li>" for number, line in enumerate(lines))
+    )
+
+
+def test_accents_make_no_difference():
+    text = "¿Qué dirá la próxima sesión del ayuntamiento sobre la jurisdicción del condado y el año fiscal?"
+
+    assert found("que dira la proxima sesion del ayuntamiento sobre la jurisdiccion del condado y el ano fiscal", text)
+
+
+def test_base64_is_found_in_the_form_for_addresses():
+    token = base64.urlsafe_b64encode(json.dumps({"text": TEXT}).encode()).decode().rstrip("=")
+
+    assert found(f'<a href="/?state={token}">')
+
+
+def test_all_pieces_of_a_long_text_are_looked_up_in_linear_time():
+    text = " ".join(f"word{number}of" for number in range(40_000))
+    searched = Index([Secret(Kind.TEXT, "a session", text)])
+
+    started = time.process_time()
+    assert searched.matches(f"<p>{text}</p>")
+    # One search of the page for each of 5,000 pieces took minutes.
+    assert time.process_time() - started < 10
 
 
 def test_echo_of_the_query_is_no_evidence():

@@ -141,7 +141,8 @@ def test_site_without_a_public_section_cannot_be_checked(home, check):
 def test_number_of_requests_is_limited(site, check):
     status, said = check(max_requests=7)
 
-    assert status == 0
+    assert status == 2
+    assert "No leaks found so far, but not everything was asked or read." in said
     assert "in 7 responses" in said
     assert "Raise --max-requests to ask them too." in said
 
@@ -247,3 +248,91 @@ def test_site_that_does_not_answer_is_not_called_safe(site, check):
 
     assert status == 2
     assert "no answer" in said
+
+
+class Limited(BaseHTTPRequestHandler):
+    """A site with the public page, which refuses everything else, or also that page once ``asked`` is long enough."""
+
+    def do_GET(self):
+        self.server.asked.append(self.path)
+        is_page = self.path == "/maig-u/civil/" and len(self.server.asked) <= self.server.most
+        self.send_response(200 if is_page else self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(b"<h1>Civil litigation</h1>" if is_page else b"Stop.")
+
+    do_HEAD = do_OPTIONS = do_GET
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "message"),
+    [
+        (401, {}, "The site asks for a sign-in."),
+        (403, {}, "The site refuses visitors."),
+        (429, {"Retry-After": "3600"}, "Try later and more slowly, with --delay."),
+        (302, {"Location": "/accounts/login/?next=/"}, "It redirects to /accounts/login/."),
+        (301, {"Location": "/maig-u/civil/"}, "It redirects to /maig-u/civil/."),
+        (503, {}, "Make sure that the site works there"),
+    ],
+)
+@COMMITTED
+def test_site_that_gives_strangers_nothing_is_not_called_safe(site, check, status, headers, message):
+    with serving(Limited, asked=[], most=0, status=status, headers=headers) as server:
+        code, said = check(url=server.address, delay=0.0)
+
+    assert code == 2
+    assert f"(/maig-u/civil/: status {status})" in said
+    assert message in said
+
+
+@COMMITTED
+def test_site_that_begins_to_refuse_is_not_called_safe(site, check):
+    with serving(Limited, asked=[], most=1, status=429, headers={"Retry-After": "1"}) as server:
+        code, said = check(url=server.address, delay=0.0)
+        asked = len(server.asked)
+
+    assert code == 2
+    # One for the proof, and five that are each repeated after the wait.
+    assert asked == 11
+    assert "Not finished: The site refused 5 requests in a row, the last one with status 429" in said
+    assert "No leaks found so far, but not everything was asked or read." in said
+
+
+@COMMITTED
+def test_firewall_that_begins_to_refuse_is_noticed_at_the_end(site, check):
+    with serving(Limited, asked=[], most=1, status=403, headers={}) as server:
+        code, said = check(url=server.address, delay=0.0)
+
+    assert code == 2
+    assert "At the end, the site no longer gave the page that it gave at first (status 403)." in said
+
+
+def test_response_that_is_not_read_as_a_whole_is_reported(make, check):
+    make.add_view("long/", lambda request: HttpResponse(b"nothing " * 600_000))
+    make.add_view("packed/", lambda request: HttpResponse(b"...", headers={"Content-Encoding": "br"}))
+
+    code, said = check()
+
+    assert code == 2
+    assert "It is longer than 4 MB, and only its beginning was searched. Addresses: 1, such as GET /long/." in said
+    assert "It is compressed in a way that the check cannot read (br). Addresses: 1, such as GET /packed/." in said
+
+
+def test_check_that_is_stopped_says_what_it_has_found(make, check):
+    template_with_the_transcript(make)
+    make.add_view("zzz/", lambda request: stop() if request.method == "HEAD" else HttpResponse("Hello."))
+
+    code, said = check()
+
+    assert code == 1
+    assert "Not finished: You stopped it." in said
+    assert "Strangers can read this:" in said
+
+
+def stop():
+    raise KeyboardInterrupt

@@ -52,6 +52,8 @@ class Command(BaseCommand):
             findings = check_site(Options(site, url, max_requests, delay))
         except CannotCheck as error:
             raise CommandError(str(error), returncode=NOT_CHECKED) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before anything was asked.", returncode=NOT_CHECKED) from None
         if options["json"]:
             self.stdout.write(json.dumps({"site": url or site.root_url, **as_json(findings)}, indent=1))
         else:
@@ -62,7 +64,9 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         if findings.leaks:
             number = len(findings.leaks)
-            raise CommandError(f"Strangers can read {number} of {findings.secrets:,} texts.", returncode=LEAKED)
+            raise CommandError(f"Strangers can read {number:,} of {findings.secrets:,} texts.", returncode=LEAKED)
+        if not findings.is_complete:
+            raise CommandError("No leaks found so far, but not everything was asked or read.", returncode=NOT_CHECKED)
         if not options["json"]:
             self.stdout.write(self.style.SUCCESS("No leaks found."))
 

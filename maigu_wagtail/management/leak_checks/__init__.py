@@ -41,10 +41,13 @@ def check_site(options: Options) -> Findings:
     """Check the site, and return what was found. Raises ``CannotCheck`` if the result would mean nothing."""
     started = time.monotonic()
     check = _Check(options)
-    if options.url:
-        check.run(over_http(options.url, options.delay), is_in_process=False)
-    else:
-        check.run(in_process(_host_of(options.site)), is_in_process=True)
+    try:
+        if options.url:
+            check.run(over_http(options.url, options.delay), is_in_process=False)
+        else:
+            check.run(in_process(_host_of(options.site)), is_in_process=True)
+    except KeyboardInterrupt:
+        check.walk.findings.stopped = "You stopped it."
     check.walk.findings.seconds = time.monotonic() - started
     return check.walk.findings
 
@@ -68,6 +71,9 @@ class _Check:
         if not is_in_process:
             findings.notes.append(self_test.find_title(ask, page))
             self._walk()
+            # A firewall may have begun to refuse.
+            if not findings.stopped and (wrong := self_test.still_finds_title(ask, page)):
+                findings.stopped = f"At the end, the site no longer gave the page that it gave at first ({wrong}"
             return
         with empty_caches(), rolled_back():
             findings.notes.append(self_test.find_canary(ask, page))

@@ -6,7 +6,11 @@ where they lead if that is on the same site.
 """
 
 import time
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from typing import Any
 from urllib.parse import urljoin
 
@@ -23,7 +27,11 @@ from .normalising import unfolded
 
 # In bytes: enough for a list of a thousand sessions.
 MOST_READ = 4 * 1024 * 1024
+# In seconds: how long a server may ask to wait.
+LONGEST_WAIT = 60
 AGENT = "maigu_check_leaks"
+GZIP, UTF_16 = b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
+ENCODINGS = ("identity", "gzip", "x-gzip")
 TEXT_TYPES = ("text/", "json", "xml", "javascript", "calendar", "mpegurl")
 
 Ask = Callable[[Address], Answer]
@@ -56,9 +64,18 @@ def over_http(site_address: str, delay: float) -> Ask:
     def ask_server(address: Address) -> Answer:
         time.sleep(delay)
         url = urljoin(site_address, address.path)
+        answer = ask(url, address.method, headers={"User-Agent": AGENT}, most=MOST_READ)
+        if answer.status != 429 or not 0 < _seconds_to_wait(answer) <= LONGEST_WAIT:
+            return answer
+        time.sleep(_seconds_to_wait(answer))
         return ask(url, address.method, headers={"User-Agent": AGENT}, most=MOST_READ)
 
     return ask_server
+
+
+def _seconds_to_wait(answer: Answer) -> int:
+    wait = str(answer.headers.get("Retry-After") or "")
+    return int(wait) if wait.isdecimal() else 0
 
 
 def _answer(response: Any) -> Answer:
@@ -84,17 +101,49 @@ def _read(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def text_of(answer: Answer) -> str:
-    """Return the body of ``answer`` as text; "" if it is not text."""
+    """Return the body of ``answer`` as text, uncompressed; "" if it is not text."""
     kind = answer.headers.get("Content-Type") or "text/"
-    if not any(name in kind for name in TEXT_TYPES):
+    body = _uncompressed(answer.body)
+    # Text may also be sent as a file to download, of no type in particular.
+    if not any(name in kind for name in TEXT_TYPES) and b"\0" in body[:1024]:
         return ""
-    text = answer.body.decode(errors="replace")
+    text = body.decode("utf-16" if body.startswith(UTF_16) else "utf-8", errors="replace")
     return unfolded(text) if "calendar" in kind else text
+
+
+def _uncompressed(body: bytes) -> bytes:
+    if not body.startswith(GZIP):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MOST_READ)
+    except zlib.error:
+        return body
+
+
+def unread(answer: Answer) -> str:
+    """Return why not all of ``answer`` could be searched; "" if all could."""
+    encoding = answer.headers.get("Content-Encoding") or "identity"
+    if encoding.lower() not in ENCODINGS:
+        return f"It is compressed in a way that the check cannot read ({encoding})"
+    # An image or a film is compared by its beginning.
+    if len(_uncompressed(answer.body)) >= MOST_READ and text_of(answer):
+        return f"It is longer than {MOST_READ // 1024**2} MB, and only its beginning was searched"
+    return ""
 
 
 def head_of(answer: Answer) -> str:
     """Return the headers of ``answer`` as text."""
-    return "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return "\n".join(f"{name}: {_header(str(value))}" for name, value in answer.headers.items())
+
+
+def _header(value: str) -> str:
+    """Return a header as it was meant: what is not ASCII is sent as UTF-8, or encoded as in an email."""
+    with suppress(UnicodeError):
+        value = value.encode("latin-1").decode()
+    try:
+        return str(make_header(decode_header(value))) if "=?" in value else value
+    except (HeaderParseError, LookupError, UnicodeError):
+        return value
 
 
 def size_of(answer: Answer) -> int:

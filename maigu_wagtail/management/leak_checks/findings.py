@@ -7,6 +7,11 @@ from .searching import Match
 
 # How many places are named for each leak.
 NAMED = 5
+# Warnings about what was not looked at.
+LIMITED = "The site refused to answer because of too many requests"
+NO_ANSWER = "The site did not answer"
+NOT_ALL_READ = "A response could not be searched as a whole"
+GAPS = (LIMITED, NO_ANSWER, NOT_ALL_READ)
 
 
 @dataclass
@@ -35,9 +40,16 @@ class Findings:
     asked: list[str] = field(default_factory=list)
     requests: int = 0
     not_asked: int = 0
+    queries_left_out: int = 0
+    stopped: str = ""
     secrets: int = 0
     too_short: int = 0
     seconds: float = 0.0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was to be asked was asked, and all responses could be searched."""
+        return not (self.stopped or self.not_asked or any(text.startswith(GAPS) for text in self.warnings))
 
     def add(self, match: Match, place: str) -> None:
         """Add what was found at ``place``."""

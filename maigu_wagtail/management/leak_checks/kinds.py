@@ -37,6 +37,11 @@ class Kind(Enum):
         """Whether it may consist of common words, which occur on a page by chance if it is short."""
         return self in (Kind.TITLE, Kind.TEXT, Kind.PAGE, Kind.FILE)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is mostly a text of many sentences."""
+        return self in (Kind.TEXT, Kind.PAGE)
+
 
 # Compared by identity: texts can be long, and two sessions can have the same.
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,16 +23,24 @@ def ask_as_members(walk: Walk, host: str, addresses: Iterable[Address], now: dat
     """Ask the members' ``addresses`` and the first public ones, and return what that proves."""
     found: set[Secret] = set()
     chosen = [each for number, each in enumerate(addresses) if each.is_members or number < PUBLIC_ADDRESSES]
-    chosen = [each for each in chosen if each.method == "GET"][: walk.most]
+    chosen = [each for each in chosen if each.method == "GET"]
+    left_out = max(len(chosen) - walk.most, 0)
+    chosen = chosen[: walk.most]
     for cookie in _cookies(now):
         ask = in_process(host, token=cookie)
+        # What is still locked may open with another cookie.
+        locked = []
         for address in chosen:
             answer = ask(address)
             walk.check_headers(address, answer)
             found |= {match.secret for match in walk.index.matches(text_of(answer))}
+            if answer.status == 403:
+                locked.append(address)
+        chosen = locked
     shown = [secret for secret in walk.index.secrets if secret.kind in SHOWN]
     number = sum(secret in found for secret in shown)
-    return f"On the members’ own pages, it found {number} of the {len(shown)} texts that they can show."
+    rest = f" It did not open {left_out:,} more of these pages (--max-requests)." if left_out else ""
+    return f"On the members’ own pages, it found {number:,} of the {len(shown):,} texts that they can show.{rest}"
 
 
 def _cookies(now: datetime) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """
 Reduces responses and secrets to words, so that a secret is found however it is escaped or set.
 
-Undoes the escapes of JSON, URLs and HTML, case and compatibility forms. Takes linear time.
+Undoes the escapes of JSON, URLs, HTML and cookies, base64, case, accents and compatibility forms. Takes linear time.
 """
 
+import base64
+import binascii
 import html
 import re
 import unicodedata
@@ -11,11 +13,25 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 WORD = re.compile(r"[^\W_]+")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\([^u])", re.DOTALL)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([0-3][0-7]{2})|\\(.)", re.DOTALL)
 _BLANKS = "nrtbf"
+# A text in a script, in an attribute, in a feed: each adds a layer of escapes.
+LAYERS = 3
+# The looks behind come second, so that only these characters are searched for. An apostrophe in a word: slugs have none.
+_APOSTROPHE = re.compile(r"['’ʼ](?<=\w.)(?=\w)")
+# Soft hyphens, what has no width, and accents.
+_UNSEEN = re.compile(r"[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff]")
 _TAG = re.compile(r"<[^<>]*>")
-# The times of a WebVTT or SubRip cue.
-_TIMES = re.compile(r"^[\d:.,]+ --> [^\n]*$", re.MULTILINE)
+# Within a word: highlighted, or with a place to break it.
+_TAG_IN_WORD = re.compile(
+    r"<(?<=\w<)/?(?:a|b|em|font|i|mark|s|small|span|strong|u|wbr)\b[^<>]*>(?=[\w<])|<(?<=><)/\w+>(?=\w)"
+)
+# The times of a WebVTT or SubRip cue, with the number that may be above them.
+_TIMES = re.compile(r"^(?:\d+\s*\n)?[\d:.,]+ --> [^\n]*$", re.MULTILINE)
+_FIELD = re.compile(r"[\"']\w{1,40}[\"']\s*:")
+# In characters: sixteen are twelve of a text. Ordinary words and addresses are seldom text once decoded.
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}")
+_URL_SAFE = str.maketrans("-_", "+/")
 # Lines of a calendar are folded (RFC 5545, section 3.1).
 _FOLD = re.compile(r"\r?\n[ \t]")
 
@@ -27,33 +43,66 @@ def unfolded(calendar: str) -> str:
 
 def decoded(text: str) -> str:
     """Return ``text`` without escapes, in one case."""
-    if "\\" in text:
-        text = _ESCAPE.sub(_unescaped, text)
-    if "%" in text:
-        text = unquote(text)
-    if "&" in text:
-        # A feed holds escaped HTML.
-        text = html.unescape(html.unescape(text))
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+    return _plain(_unescaped(text))
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    if found[1]:
-        return chr(int(found[1], 16))
-    return " " if found[2] in _BLANKS else found[2]
+def _unescaped(text: str) -> str:
+    for _layer in range(LAYERS):
+        before = text
+        if "\\" in text:
+            text = _ESCAPE.sub(_character, text)
+        if "%" in text:
+            text = unquote(text)
+        if "&" in text:
+            text = html.unescape(text)
+        if text == before:
+            break
+    return text
+
+
+def _character(found: re.Match[str]) -> str:
+    hexadecimal, octal = found[1] or found[2], found[3]
+    if hexadecimal:
+        return chr(int(hexadecimal, 16))
+    if octal:
+        return chr(int(octal, 8))
+    return " " if found[4] in _BLANKS else found[4]
+
+
+def _plain(text: str) -> str:
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKD", text))
+    return _APOSTROPHE.sub("", text).casefold()
 
 
 def without_markup(text: str) -> str:
-    """Return decoded ``text`` without tags and the times of captions, so that sentences are whole."""
-    return _TIMES.sub(" ", _TAG.sub(" ", text))
+    """Return decoded ``text`` without tags, names of fields and the times of captions, so that sentences are whole."""
+    return _FIELD.sub(" ", _TAG.sub(" ", _TIMES.sub(" ", _TAG_IN_WORD.sub("", text))))
 
 
 def readings(text: str) -> Iterator[str]:
-    """Yield ``text`` decoded, as it may be found in attributes and scripts, and without its markup."""
-    plain = decoded(text)
+    """Yield ``text`` decoded, as it may be found in attributes and scripts, and without its markup, and what is base64."""
+    unescaped = _unescaped(text)
+    plain = _plain(unescaped)
     yield plain
-    if "<" in plain or "-->" in plain:
-        yield without_markup(plain)
+    bare = without_markup(plain)
+    if bare != plain:
+        yield bare
+    hidden = " \n".join(_decoded_base64(unescaped))
+    if hidden:
+        yield without_markup(decoded(hidden))
+
+
+def _decoded_base64(text: str) -> Iterator[str]:
+    """Yield the texts that are written as base64 in ``text``."""
+    for found in _BASE64.finditer(text):
+        run = found[0].translate(_URL_SAFE)
+        try:
+            # Without what a cut leaves over.
+            hidden = base64.b64decode(run[: len(run) // 4 * 4] if len(run) % 4 == 1 else run + "=" * (-len(run) % 4))
+            yield hidden.decode()
+        except (binascii.Error, UnicodeDecodeError):
+            continue
 
 
 def words_of(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .findings import Finding, Findings
+from .following import QUERIES_OF_ONE_PATH
 
 
 def as_json(findings: Findings) -> dict[str, Any]:
@@ -16,7 +17,10 @@ def as_json(findings: Findings) -> dict[str, Any]:
         "texts": findings.secrets,
         "too_short": findings.too_short,
         "requests": findings.requests,
+        "complete": findings.is_complete,
+        "stopped": findings.stopped,
         "not_asked": findings.not_asked,
+        "queries_left_out": findings.queries_left_out,
         "seconds": round(findings.seconds, 1),
     }
 
@@ -30,7 +34,8 @@ def _finding_as_json(finding: Finding) -> dict[str, Any]:
 def as_lines(findings: Findings) -> Iterator[str]:
     """Yield ``findings`` as lines of text."""
     yield from findings.notes
-    yield f"Looked for {findings.secrets:,} texts in {findings.requests:,} responses, in {findings.seconds:.0f} seconds."
+    seconds = f"{findings.seconds:,.0f} seconds"
+    yield f"Looked for {findings.secrets:,} texts in {findings.requests:,} responses, in {seconds}."
     if findings.too_short:
         yield f"Texts that are too short to tell from chance, and were left out: {findings.too_short:,}."
     yield from _group("Strangers can read this:", findings.leaks, has_next=True)
@@ -38,9 +43,19 @@ def as_lines(findings: Findings) -> Iterator[str]:
     for warning, addresses in findings.warnings.items():
         yield ""
         yield f"Warning: {warning}. Addresses: {len(addresses)}, such as {addresses[0]}."
-    if findings.not_asked:
+    if findings.queries_left_out:
         yield ""
-        yield f"Not asked: {findings.not_asked:,} addresses. Raise --max-requests to ask them too."
+        yield (
+            f"Left out: {findings.queries_left_out:,} addresses that differ from others in their query alone. "
+            f"Of each path, {QUERIES_OF_ONE_PATH} queries were asked."
+        )
+    if findings.stopped:
+        yield ""
+        yield f"Not finished: {findings.stopped}"
+    if findings.not_asked:
+        raise_it = "" if findings.stopped else " Raise --max-requests to ask them too."
+        yield ""
+        yield f"Not asked: at least {findings.not_asked:,} addresses.{raise_it}"
 
 
 def _group(heading: str, group: dict[Any, Finding], *, has_next: bool) -> Iterator[str]:

@@ -7,8 +7,9 @@ shorter texts as a whole.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from .kinds import Kind, Secret
@@ -16,7 +17,7 @@ from .normalising import WORD, decoded, readings, words_of
 
 PIECE = 8
 # In characters. Less occurs by chance.
-SHORTEST, SHORTEST_PHRASE, SHORTEST_WORD = 6, 12, 16
+SHORTEST, SHORTEST_PHRASE, SHORTEST_WORD, SHORTEST_ID = 6, 12, 16, 9
 LOOKED_BACK = 300
 _TAGS = "a|body|content|description|div|h[1-6]|iframe|img|li|link|loc|meta|p|script|span|summary|td|title|track|video"
 _PLACE = re.compile(
@@ -67,27 +68,53 @@ class Index:
         echo = " ".join(words_of(echoed))
         found: dict[Secret, Match] = {}
         for reading in readings(text):
-            spans = {piece: _span_of(reading, piece) for piece in self._pieces_in(WORD.findall(reading))}
-            for piece in sorted(spans, key=spans.__getitem__):
+            for piece, (start, _end) in self._spans_in(reading):
                 secret, is_public = self.pieces[piece], piece in self.public
                 if piece not in echo and (secret not in found or (found[secret].is_public and not is_public)):
-                    found[secret] = Match(secret, _place_of(reading, spans[piece][0]), is_public)
+                    found[secret] = Match(secret, _place_of(reading, start), is_public)
         return list(found.values())
 
     def masked(self, text: str) -> str:
         """Return ``text``, such as an address, with an ellipsis in place of each secret."""
         plain = decoded(text)
-        pieces = self._pieces_in(WORD.findall(plain))
-        for start, end in sorted((_span_of(plain, piece) for piece in pieces), reverse=True):
+        spans = [span for _piece, span in self._spans_in(plain)]
+        for start, end in reversed(spans):
             plain = f"{plain[:start]}…{plain[end:]}"
-        return plain if pieces else text
+        return plain if spans else text
 
     def _pieces_in(self, words: list[str]) -> set[str]:
+        """Return the pieces among the runs of ``words``, with and without the numbers between them."""
+        without_numbers = _without_numbers(words)
         found: set[str] = set()
         for length in self.lengths:
-            runs: Any = zip(*(words[start:] for start in range(length)), strict=False)
-            found |= self.pieces.keys() & set(map(" ".join, runs))
+            found.update(filter(self.pieces.__contains__, _runs(words, length)))
+        if len(without_numbers) < len(words):
+            found.update(filter(self.pieces.__contains__, _runs(without_numbers, PIECE)))
         return found
+
+    def _spans_in(self, text: str) -> list[tuple[str, tuple[int, int]]]:
+        """Return the pieces in ``text`` with where each is first, in that order."""
+        pieces = self._pieces_in(WORD.findall(text))
+        if not pieces:
+            return []
+        words = list(WORD.finditer(text))
+        spans: dict[str, tuple[int, int]] = {}
+        for chosen in (words, [word for word in words if not word[0].isdecimal()]):
+            for length in self.lengths:
+                for number, run in enumerate(_runs([word[0] for word in chosen], length)):
+                    if run in pieces and run not in spans:
+                        spans[run] = chosen[number].start(), chosen[number + length - 1].end()
+        return sorted(spans.items(), key=itemgetter(1))
+
+
+def _without_numbers(words: list[str]) -> list[str]:
+    return [word for word in words if not word.isdecimal()]
+
+
+def _runs(words: list[str], length: int) -> Iterator[str]:
+    """Yield every ``length`` of ``words`` in a row."""
+    rows: Any = zip(*(words[start:] for start in range(length)), strict=False)
+    return map(" ".join, rows)
 
 
 def pieces_of(secret: Secret) -> list[str]:
@@ -97,22 +124,28 @@ def pieces_of(secret: Secret) -> list[str]:
     if not _is_long_enough(secret.kind, words, whole):
         return []
     if len(words) <= PIECE:
-        # A meeting ID is shown with or without spaces.
-        return [whole, "".join(words)] if len(words) > 1 and whole.replace(" ", "").isdigit() else [whole]
+        return _ways_to_write(words)
+    if secret.kind.is_long:
+        # A page may have numbers between the lines, such as their times, or lack those of the text.
+        without_numbers = _without_numbers(words)
+        words = without_numbers if len(without_numbers) >= PIECE else words
     starts = [*range(0, len(words) - PIECE, PIECE), len(words) - PIECE]
     return [" ".join(words[start : start + PIECE]) for start in starts]
+
+
+def _ways_to_write(words: list[str]) -> list[str]:
+    """Return ``words`` as one piece; a number, such as a meeting's, also without spaces and in the usual groups."""
+    number = "".join(words)
+    if not number.isdecimal() or len(number) < SHORTEST_ID:
+        return [" ".join(words)]
+    groups = (f"{number[:3]} {number[3:middle]} {number[middle:]}" for middle in (6, 7))
+    return list(dict.fromkeys([" ".join(words), number, *groups]))
 
 
 def _is_long_enough(kind: Kind, words: list[str], whole: str) -> bool:
     if not kind.is_prose:
         return len(whole) >= SHORTEST
     return len(whole) >= (SHORTEST_PHRASE if len(words) > 1 else SHORTEST_WORD)
-
-
-def _span_of(text: str, piece: str) -> tuple[int, int]:
-    """Return where the words of ``piece`` are in ``text``."""
-    found = re.search(r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, piece.split(" "))) + r"(?![^\W_])", text)
-    return found.span() if found else (0, 0)
 
 
 def _place_of(text: str, start: int) -> str:

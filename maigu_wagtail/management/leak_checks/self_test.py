@@ -11,6 +11,7 @@ from uuid import uuid4
 import swapper
 from django.db.models.functions import Length
 
+from maigu_wagtail.management.storage_proofs.asking import Answer, without_query
 from maigu_wagtail.sessions.public_pages import public_pages
 
 from .addresses import Address
@@ -19,6 +20,13 @@ from .kinds import Kind, Secret
 from .searching import Index
 
 OWNER = "the self-test"
+ADVICE = {
+    0: "Make sure that the address is right, that the site runs, and that its certificate is valid.",
+    200: "Another page is there: of a sign-in, of maintenance, of another site, or an older copy from a cache.",
+    401: "The site asks for a sign-in. Check it from where, or when, visitors need none.",
+    403: "The site refuses visitors. Check it from where, or when, it lets them in.",
+    429: "The site refuses because of too many requests. Try later and more slowly, with --delay.",
+}
 
 
 class CannotCheck(Exception):
@@ -51,14 +59,33 @@ def find_title(ask: Ask, page: Any) -> str:
     return "The title of a public page was found on it."
 
 
+def still_finds_title(ask: Ask, page: Any) -> str:
+    """Return "" if the title of ``page`` is still found on it, and otherwise what is there instead."""
+    return _what_is_wrong(ask, page, page.title)
+
+
 def _require(ask: Ask, page: Any, text: str) -> None:
-    path = page.get_url_parts()[2]
-    answer = ask(Address(path))
-    # Of a kind without a minimum length.
-    index = Index([Secret(Kind.STAFF, OWNER, text)])
-    if answer.status != 200 or not index.matches(text_of(answer)):
-        seen = f"status {answer.status}" if answer.status else answer.reason
+    if wrong := _what_is_wrong(ask, page, text):
         raise CannotCheck(
-            f"The check did not find a text on a public page that has it ({path}: {seen}), so it would find no leak "
-            "either. Make sure that the site answers there, and that its host is in ALLOWED_HOSTS."
+            "The check did not find a text on a public page that has it, so it would find no leak either "
+            f"({page.get_url_parts()[2]}: {wrong}"
         )
+
+
+def _what_is_wrong(ask: Ask, page: Any, text: str) -> str:
+    answer = ask(Address(page.get_url_parts()[2]))
+    # Of a kind without a minimum length.
+    if answer.status == 200 and Index([Secret(Kind.STAFF, OWNER, text)]).matches(text_of(answer)):
+        return ""
+    seen = f"status {answer.status}" if answer.status else answer.reason
+    return f"{seen}). {_advice(answer)}"
+
+
+def _advice(answer: Answer) -> str:
+    if 300 <= answer.status < 400:
+        target = without_query(str(answer.headers.get("Location") or "nowhere"))
+        return f"It redirects to {target}. If the site is there, check that address with --url. Is it behind a sign-in?"
+    return ADVICE.get(
+        answer.status or 0,
+        "Make sure that the site works there, and that its host is in ALLOWED_HOSTS.",
+    )

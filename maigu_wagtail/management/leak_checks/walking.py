@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from maigu_wagtail.management.storage_proofs.asking import Answer
 
 from .addresses import Address
-from .asking import Ask, head_of, text_of
+from .asking import Ask, head_of, text_of, unread
 from .files import LockedFiles
-from .findings import Findings
+from .findings import LIMITED, NO_ANSWER, NOT_ALL_READ, Findings
 from .following import QUERIES_OF_ONE_PATH, next_addresses, total_of
 from .searching import Index
 
 NO_STORE = "A members’ address does not forbid caches to store its response (Cache-Control: no-store)"
 NO_INDEX = "A members’ address does not forbid search engines to index it (X-Robots-Tag: noindex)"
 BROKEN = "The site answered with an error, so this address proves nothing"
-LIMITED = "The site refused to answer because of too many requests"
-NO_ANSWER = "The site did not answer"
+# In a row.
+MOST_REFUSALS = 5
 
 
 class Walk:
@@ -30,6 +30,7 @@ class Walk:
         self.lists: list[str] = []
         self._seen: set[tuple[str, str]] = set()
         self._queries: Counter[str] = Counter()
+        self._refusals = 0
 
     def run(self, addresses: Iterable[Address], *, follow: bool = True) -> None:
         """Ask ``addresses``, and whatever their responses lead to."""
@@ -48,7 +49,7 @@ class Walk:
     @property
     def is_over(self) -> bool:
         """Whether no more addresses may be asked."""
-        return self.findings.requests >= self.most
+        return bool(self.findings.stopped) or self.findings.requests >= self.most
 
     def _note(self, address: Address, answer: Answer) -> None:
         if answer.status == 200 and address.method == "GET" and "?" not in address.path:
@@ -69,7 +70,16 @@ class Walk:
         if file := self.files.find(answer):
             self.findings.add_leak(file, f"{where}, the file itself")
         self.check_headers(address, answer)
+        self._stop_if_refused(answer)
         return answer
+
+    def _stop_if_refused(self, answer: Answer) -> None:
+        self._refusals = self._refusals + 1 if answer.status in (0, 429) else 0
+        if self._refusals == MOST_REFUSALS:
+            why = (
+                "with status 429 (too many requests). Ask more slowly, with --delay" if answer.status else answer.reason
+            )
+            self.findings.stopped = f"The site refused {MOST_REFUSALS} requests in a row, the last one {why}."
 
     def check_headers(self, address: Address, answer: Answer) -> None:
         """Warn if ``answer`` is an error, or may be stored though it is for members."""
@@ -79,6 +89,8 @@ class Walk:
             self._warn(LIMITED, address)
         elif answer.status >= 500:
             self._warn(BROKEN, address)
+        elif why := unread(answer):
+            self._warn(f"{NOT_ALL_READ}. {why}", address)
         elif address.is_members and answer.status in (200, 403) and address.method == "GET":
             if "no-store" not in (answer.headers.get("Cache-Control") or ""):
                 self._warn(NO_STORE, address)
@@ -99,7 +111,9 @@ class Walk:
         if not query or "limit=" in query:
             return True
         self._queries[path] += 1
-        return self._queries[path] <= QUERIES_OF_ONE_PATH
+        is_wanted = self._queries[path] <= QUERIES_OF_ONE_PATH
+        self.findings.queries_left_out += not is_wanted
+        return is_wanted
 
 
 def _query_of(address: Address) -> str:
