@@ -63,9 +63,7 @@ class ImportListView(ImportPermissionMixin, BaseListingView):
         pages = with_places(sections_of(self.request.user))
         named = [(page, page.get_admin_display_title(), places) for page, places in pages]
         titles = Counter(title for _page, title, _places in named)
-        return [
-            (page, title if titles[title] == 1 else " › ".join([*places, title])) for page, title, places in named
-        ]
+        return [(page, title if titles[title] == 1 else " › ".join([*places, title])) for page, title, places in named]
 
     def get_base_queryset(self) -> QuerySet[ImportRun]:
         # Nothing happens at the time an import is due to be deleted, so it is done when someone looks.
