@@ -161,8 +161,11 @@ def test_part_that_breaks_is_sent_again(s3_cms, folder):
     assert len(asked) == 3
 
 
-def test_file_that_was_given_up_is_sent_again_once_another_arrives(cms, folder):
-    cms.clock.install()
+def test_file_that_was_given_up_is_sent_again_once_another_arrives(visit, example, empty_list, folder):
+    page = visit(example)
+    sign_in(page, EDITOR)
+    page.goto(SEVERAL)
+    page.clock.install()
     asked = []
 
     def answer(route):
@@ -173,13 +176,13 @@ def test_file_that_was_given_up_is_sent_again_once_another_arrives(cms, folder):
         else:
             route.continue_()
 
-    cms.route(re.compile(r"/several/\d+/file/"), answer)
+    page.route(re.compile(r"/several/\d+/file/"), answer)
 
-    choose(cms, folder / "panel.mp4", folder / "panel.vtt")
-    finished = cms.get_by_text("All files are uploaded. Check the sessions, then add the files.")
+    choose(page, folder / "panel.mp4", folder / "panel.vtt")
+    finished = page.get_by_text("All files are uploaded. Check the sessions, then add the files.")
     for _ in range(40):
-        cms.clock.fast_forward(30_000)
-        cms.wait_for_timeout(100)
+        page.clock.fast_forward(30_000)
+        page.wait_for_timeout(100)
         if finished.is_visible():
             break
 
