@@ -161,6 +161,36 @@ def test_part_that_breaks_is_sent_again(s3_cms, folder):
     assert len(asked) == 3
 
 
+def test_file_that_was_given_up_is_sent_again_once_another_arrives(visit, example, empty_list, folder):
+    page = visit(example)
+    sign_in(page, EDITOR)
+    page.goto(SEVERAL)
+    page.clock.install()
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        # As often as the script tries: the first file is given up.
+        if len(asked) <= 5:
+            route.abort("connectionrefused")
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"/several/\d+/file/"), answer)
+
+    choose(page, folder / "panel.mp4", folder / "panel.vtt")
+    finished = page.get_by_text("All files are uploaded. Check the sessions, then add the files.")
+    for _ in range(40):
+        page.clock.fast_forward(30_000)
+        page.wait_for_timeout(100)
+        if finished.is_visible():
+            break
+
+    assert [asked[0]] * 5 == asked[:5]
+    assert asked[5:] == [asked[5], asked[0]]
+    assert finished.is_visible()
+
+
 def test_refused_file_is_named_and_the_others_go_on(visit, example, empty_list, folder):
     page = visit(example)
     sign_in(page, EDITOR)

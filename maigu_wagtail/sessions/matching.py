@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 # ``2023-12-14``, ``20231214`` or ``2023_12_14``, not within a longer number.
-_DATE = re.compile(r"(?<!\d)(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})(?!\d)")
+# ``12-14-2023``, ``14.12.2023`` or ``4-2-20``. Which number is the month, the sessions tell.
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-_. ](\d{1,2})[-_. ](\d{4}|\d{2})(?!\d)")
 # Words that say nothing about which session it is.
 _NOISE = {"part", "final", "recording", "video", "audio", "session", "slides", "captions", "poster", "the", "of", "and"}
 
@@ -19,22 +22,38 @@ def best_match(name: str, sessions: Sequence[Any]) -> Any:
     Sessions have a ``title``, ``slug`` and ``date``. If the name has a date, only sessions of that
     date fit, and one alone on its date fits with any title.
     """
-    day, rest = _split_date(name)
-    on_day = [session for session in sessions if session.date == day] if day else list(sessions)
-    if day and len(on_day) == 1:
+    days, rest = _split_date(name)
+    on_day = [session for session in sessions if session.date in days] if days else list(sessions)
+    if days and len(on_day) == 1:
         return on_day[0]
     words = _words(rest) - _NOISE
     return _only_best([(_fit(words, session), session) for session in on_day]) if words else None
 
 
-def _split_date(name: str) -> tuple[date | None, str]:
-    for found in _DATE.finditer(name):
-        try:
-            day = date(*map(int, found.groups()))
-        except ValueError:
-            continue
-        return day, f"{name[: found.start()]} {name[found.end() :]}"
-    return None, name
+def _split_date(name: str) -> tuple[set[date], str]:
+    """Return the days that the first date in ``name`` can mean, none if it has no date, and the name without it."""
+    for found in _YEAR_FIRST.finditer(name):
+        if days := _days(tuple(map(int, found.groups()))):
+            return days, _without(found)
+    for found in _YEAR_LAST.finditer(name):
+        one, other, year = map(int, found.groups())
+        year += 2000 if year < 100 else 0
+        if days := _days((year, one, other), (year, other, one)):
+            return days, _without(found)
+    return set(), name
+
+
+def _days(*numbers: tuple[int, ...]) -> set[date]:
+    """Return those of ``numbers``, each a year, a month and a day, that are dates."""
+    days = set()
+    for each in numbers:
+        with suppress(ValueError):
+            days.add(date(*each))
+    return days
+
+
+def _without(found: re.Match[str]) -> str:
+    return f"{found.string[: found.start()]} {found.string[found.end() :]}"
 
 
 def _fit(words: set[str], session: Any) -> float:

@@ -19,7 +19,7 @@ def language_choices() -> list[tuple[str, str]]:
     """Return all languages that Django knows, as ``(code, name)`` sorted by name in the active language."""
     known = [code for code, info in LANG_INFO.items() if "name" in info]
     named = sorted((str(get_language_info(code)["name_translated"]), code) for code in known)
-    return [("", ""), *((code, name) for name, code in named)]
+    return [("", gettext("Choose a language")), *((code, name) for name, code in named)]
 
 
 class CaptionForm(forms.ModelForm):

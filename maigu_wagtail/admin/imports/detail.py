@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from maigu_wagtail.admin.files.permissions import RECORDINGS
 from maigu_wagtail.sessions.dates import long_date
 from maigu_wagtail.sessions.imports.models import ImportedPage
 from maigu_wagtail.sessions.imports.undo import plan_undo, undo
@@ -39,18 +40,24 @@ class ImportView(OneImportMixin, BaseListingView):
     verbose_name_plural = _("imported sessions")
     table_classname = "listing"
     paginate_by = 50
-    columns = [
+    default_columns = (
         TitleColumn(
             "title",
             label=_("Title"),
             accessor="page.draft_title",
             get_url=lambda imported: reverse("wagtailadmin_pages:edit", args=[imported.page_id]),
-            width="400",
+            width="300",
         ),
         Column("date", label=_("Date"), accessor=lambda imported: long_date(imported.page.date), width="150"),
         Column("state", label=_("State"), accessor=lambda imported: state_of(imported), width="150"),
-        FilesColumn("files", label=_("Files to bring over"), width="250"),
-    ]
+    )
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        """The columns, with files only if the source linked to any."""
+        has_files = self.run.pages.exclude(file_urls=[]).exists()
+        files = [FilesColumn("files", label=_("Files to bring over"), width="250")] if has_files else []
+        return [*self.default_columns, *files]
 
     @cached_property
     def index_url(self) -> str:
@@ -77,7 +84,8 @@ class ImportView(OneImportMixin, BaseListingView):
         return queryset.order_by("pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "run": self.run}
+        can_upload = RECORDINGS.user_has_permission(self.request.user, "add")
+        return {**super().get_context_data(**kwargs), "run": self.run, "can_upload": can_upload}
 
 
 class UndoView(OneImportMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -88,7 +96,8 @@ class UndoView(OneImportMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = plan_undo(self.run, user=self.request.user)
-        return {**super().get_context_data(**kwargs), "run": self.run, "plan": plan}
+        has_updates = self.run.pages.filter(is_new=False).exists()
+        return {**super().get_context_data(**kwargs), "run": self.run, "plan": plan, "has_updates": has_updates}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         plan = undo(self.run, user=request.user, most=MOST_AT_ONCE)

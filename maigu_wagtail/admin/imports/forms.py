@@ -32,7 +32,7 @@ class StartForm(forms.Form):
         label=_("Or paste the page"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Copy everything on the old page and paste it here: its text, or its HTML."),
     )
     order = forms.ChoiceField(

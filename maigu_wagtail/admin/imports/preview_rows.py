@@ -21,6 +21,11 @@ class PreviewRow:
     page: Any = None
     differences: Sequence[Difference] = ()
 
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether this is a new session that lacks something, ticked or not."""
+        return self.page is None and bool(self.row.problems)
+
 
 class Preview:
     """All rows of an import, with the pages they match."""

@@ -1,5 +1,6 @@
 """Begins an import, and lists those that were made."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -58,9 +59,11 @@ class ImportListView(ImportPermissionMixin, BaseListingView):
 
     @cached_property
     def sections(self) -> list[tuple[Any, str]]:
-        """The sections to import into, each with its name."""
+        """The sections to import into, each with its name: with its place where another has the same title."""
         pages = with_places(sections_of(self.request.user))
-        return [(page, " › ".join([*places, page.get_admin_display_title()])) for page, places in pages]
+        named = [(page, page.get_admin_display_title(), places) for page, places in pages]
+        titles = Counter(title for _page, title, _places in named)
+        return [(page, title if titles[title] == 1 else " › ".join([*places, title])) for page, title, places in named]
 
     def get_base_queryset(self) -> QuerySet[ImportRun]:
         # Nothing happens at the time an import is due to be deleted, so it is done when someone looks.

@@ -28,6 +28,24 @@ def test_import_lists_its_drafts_and_the_files_to_bring_over(as_superuser: Clien
     assert "Files were not fetched." in words(response)
 
 
+def test_result_has_no_column_for_files_if_there_are_none(as_superuser: Client, section: Any) -> None:
+    text = "\n".join(line for line in PAGE.splitlines() if "files/slides" not in line)
+
+    result = send(as_superuser, preview(as_superuser, section, text))["Location"]
+
+    assert cells(as_superuser.get(result))[0] == ["Opening session", "December 14, 2023", "Created, draft"]
+
+
+def test_result_leads_to_upload_several_those_who_may_add_recordings(
+    as_superuser: Client, as_editor_of: Any, section: Any
+) -> None:
+    result = send(as_superuser, preview(as_superuser, section))["Location"]
+
+    pages = [soup(client.get(result)) for client in (as_superuser, as_editor_of(section))]
+
+    assert [bool(page.select("a[href$='/recordings/several/']")) for page in pages] == [True, False]
+
+
 def test_editor_is_asked_before_sessions_are_left_out(as_superuser: Client, section: Any) -> None:
     address = preview(as_superuser, section)
 

@@ -57,6 +57,19 @@ def test_every_field_has_a_label_and_every_session_a_legend(as_superuser: Client
     assert len(found.select("fieldset.maigu-import__row > legend")) == 2
 
 
+def test_session_that_lacks_something_is_marked_before_and_after_it_is_unticked(
+    as_superuser: Client, section: Any
+) -> None:
+    address = preview(as_superuser, section)
+    send(as_superuser, address, "save", row0_title=None)
+
+    ticked = soup(as_superuser.get(address)).select(".maigu-import__row--incomplete > legend")
+    send(as_superuser, address, "save", row0_is_ticked=None)
+    unticked = soup(as_superuser.get(address)).select(".maigu-import__row--incomplete > legend")
+
+    assert [legend.text for legend in (*ticked, *unticked)] == ["No title line 2"] * 2
+
+
 def test_preview_writes_nothing_to_the_page_tree(as_superuser: Client, section: Any) -> None:
     address = preview(as_superuser, section)
 

@@ -18,6 +18,7 @@ def test_undo_says_what_it_removes_and_then_does(as_superuser: Client, section: 
 
     asks = words(as_superuser.get(link["href"]))
     assert "Remove 1 draft? " in asks
+    assert "Sessions that the import updated" not in asks
     assert "These stay Opening session : It has been published." in asks
     assert len(sessions()) == 2
 

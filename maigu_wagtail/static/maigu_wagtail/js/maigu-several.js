@@ -18,7 +18,7 @@
     const zone = screen.querySelector("[data-maigu-zone]");
     const said = screen.querySelector("[data-maigu-several-said]");
     /* Milliseconds before the next attempts, after which the editor decides. */
-    const PAUSES = [1000, 4000, 15000];
+    const PAUSES = [1000, 4000, 15000, 30000];
     const LONGEST_MEASUREMENT = 10000;
 
     /* The chosen files, by what identifies them; what is known of each row; the request that is running. */
@@ -141,9 +141,11 @@
                 mark(key, outcome.state, outcome.text || { done: words.saysDone }[outcome.state] || words.saysInterrupted);
                 break;
             }
+            mark(key, "sending", words.saysRetrying, states.get(key).percent);
             await wait(PAUSES[tries]);
         }
         current = null;
+        return states.get(key)?.state === "done";
     };
 
     const leaving = (event) => event.preventDefault();
@@ -158,14 +160,25 @@
         else say(done === all.length ? words.saysFinished : words.saysSome);
     };
 
+    /* Lets what was interrupted wait again. */
+    const resume = () => {
+        for (const [key, { state }] of states) if (state === "interrupted") states.delete(key);
+        rows().forEach(paint);
+    };
+
     const run = async () => {
         if (isRunning || !waiting().length) return;
         isRunning = true;
         addEventListener("beforeunload", leaving);
-        for (let next; (next = waiting()[0]); ) {
-            attachButton().disabled = true;
-            await send(next);
-            tell();
+        for (let hasSent = true; hasSent; ) {
+            hasSent = false;
+            for (let next; (next = waiting()[0]); ) {
+                attachButton().disabled = true;
+                hasSent = (await send(next)) || hasSent;
+                tell();
+            }
+            /* Files arrive, so those that were interrupted before can too. */
+            if (hasSent) resume();
         }
         isRunning = false;
         removeEventListener("beforeunload", leaving);
@@ -173,9 +186,8 @@
         if (rows().length) tell();
     };
 
-    const tryAgain = (keys) => {
-        keys.forEach((key) => states.delete(key));
-        rows().forEach(paint);
+    const tryAgain = () => {
+        resume();
         run();
     };
 
@@ -244,15 +256,13 @@
     list.addEventListener("click", (event) => {
         const again = event.target.closest("[data-maigu-again]");
         const leaveOut = event.target.closest("[name=remove]");
-        if (again) tryAgain([keyOf(again.closest("[data-maigu-file-row]"))]);
+        if (again) tryAgain();
         if (leaveOut) {
             event.preventDefault();
             remove(leaveOut);
         }
     });
-    addEventListener("online", () =>
-        tryAgain([...states].filter(([, { state }]) => state === "interrupted").map(([key]) => key)),
-    );
+    addEventListener("online", tryAgain);
 
     screen.querySelector("[data-maigu-several-submit]").hidden = true;
     screen.querySelector("[data-maigu-zone-help]").hidden = false;
