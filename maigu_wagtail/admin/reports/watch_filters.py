@@ -6,40 +6,29 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget
 
 from maigu_wagtail.access.watch_figures import WatchCounter
-from maigu_wagtail.admin.passwords.filters import locks_below, section_choices
+from maigu_wagtail.admin.passwords.filters import BySectionFilterSet
 from maigu_wagtail.admin.sessions.filters import RadioFilter
 from maigu_wagtail.conf import conf
 
 DEFAULT_MONTHS = 12
 
 
-class WatchFilterSet(WagtailFilterSet):
+class WatchFilterSet(BySectionFilterSet):
     """Filters by section. The view applies the dates, which also decide what is broken down."""
 
     day = DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget, method="keep_all")
     section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
+    lock_field = "session_key"
 
     class Meta:
         model = WatchCounter
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sections = section_choices(self.request.user)
-        sections = [(key, label) for key, (_section, label) in self.sections.items()]
-        self.filters["section"].extra["choices"] = sections
-        if len(self.sections) < 2:
-            del self.filters["section"]
-
     def keep_all(self, counters: QuerySet, name: str, value: Any) -> QuerySet:
         return counters
-
-    def filter_section(self, counters: QuerySet, name: str, value: str) -> QuerySet:
-        section, _label = self.sections[value]
-        return counters.filter(session_key__in=locks_below(section))
 
 
 def period_of(filters: WatchFilterSet, today: date) -> tuple[date, date]:

@@ -19,13 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, Table
 from wagtail.admin.views.reports.base import ReportView
 
-from maigu_wagtail.access.activity import local_day
+from maigu_wagtail.access.activity import local_day, sums_by
 from maigu_wagtail.access.watch_figures import DOWNLOADS, WatchCounter
 from maigu_wagtail.access.watch_sums import (
     UnitOfCohort,
     UnitOfPassword,
     WatchSums,
-    sums_by,
     units_of_cohorts,
     units_of_passwords,
 )
