@@ -25,7 +25,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
-from maigu_wagtail.access.export_log import log_export
+from maigu_wagtail.access.audit_log import log_export
 from maigu_wagtail.access.log_entries import explorable
 from maigu_wagtail.admin.exports import SafeExportMixin
 from maigu_wagtail.sessions.exporting import exported_section
