@@ -27,8 +27,8 @@ from maigu_wagtail.access.lock_changes import (
     change_by_move,
     change_by_publishing,
     readers_of,
-    section_at,
 )
+from maigu_wagtail.access.scope import section_of
 from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
@@ -146,7 +146,7 @@ def _warn(request: HttpRequest, texts: list[str]) -> None:
 
 def _effects_of_alias(page: Any, destination: Any) -> list[str]:
     """Say that an alias outside the section of ``page`` is opened by the same password as the page itself."""
-    here, there = section_at(page.get_parent()), section_at(destination)
+    here, there = section_of(page.get_parent().specific), section_of(destination.specific)
     if not isinstance(page, SessionPageMixin) or page.is_public or here is None or here == there:
         return []
     text = gettext(
