@@ -4,7 +4,7 @@ from datetime import datetime
 from math import ceil
 from typing import TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 Response = TypeVar("Response", bound=HttpResponse)
@@ -26,6 +26,11 @@ def keep_private(response: Response) -> Response:
             del response.headers[name]
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def see_other(address: str) -> HttpResponse:
+    """Return a redirect that browsers follow by GET (303), as private as the other members' responses."""
+    return keep_private(HttpResponseRedirect(address, status=303))
 
 
 def is_kept_private(response: HttpResponse) -> bool:
