@@ -44,14 +44,13 @@ def begin(storage: Any, key: str, *, content_type: str) -> str:
     created = s3.client_of(storage).create_multipart_upload(
         **_target(storage, key), ContentType=content_type, **s3.stored_parameters(storage, key)
     )
-    upload_id: str = created["UploadId"]
-    return upload_id
+    return created["UploadId"]
 
 
 @sensitive_variables()
 def part_address(storage: Any, key: str, upload_id: str, part: Part, *, lifetime: int) -> str:
     """Return a signed URL that accepts ``part``, of exactly its size, for ``lifetime`` seconds."""
-    address: str = s3.client_of(storage).generate_presigned_url(
+    return s3.client_of(storage).generate_presigned_url(
         "upload_part",
         Params={
             **_target(storage, key),
@@ -61,7 +60,6 @@ def part_address(storage: Any, key: str, upload_id: str, part: Part, *, lifetime
         },
         ExpiresIn=lifetime,
     )
-    return address
 
 
 def arrived_parts(storage: Any, key: str, upload_id: str) -> dict[Part, str] | None:

@@ -67,8 +67,7 @@ class QuestionsField(WholePageField):
     """The questions that a section adds to the form to ask for the password."""
 
     def to_representation(self, section: Any) -> list[str]:
-        questions: list[str] = section.questions
-        return questions
+        return section.questions
 
 
 class AccessField(WholePageField):

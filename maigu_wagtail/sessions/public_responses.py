@@ -38,8 +38,7 @@ def allow_caching(request: HttpRequest, response: HttpResponse, next_change: dat
     if hasattr(response, "add_post_render_callback"):
         response.add_post_render_callback(finish)
         return response
-    finished: HttpResponse = finish(response)
-    return finished
+    return finish(response)
 
 
 def _depends_on_cookies(request: HttpRequest, response: HttpResponse) -> bool:

@@ -110,8 +110,7 @@ class SinceLastSessionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Te
 
 def devices_unlocked(counters: QuerySet[UnlockCounter]) -> int:
     """Return how many devices ``counters`` have unlocked."""
-    number: int = counters.aggregate(number=Sum("opened", default=0))["number"]
-    return number
+    return counters.aggregate(number=Sum("opened", default=0))["number"]
 
 
 def watch_sums(counters: QuerySet[WatchCounter]) -> WatchSums:

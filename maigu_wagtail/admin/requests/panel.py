@@ -16,8 +16,7 @@ def number_of_open(request: HttpRequest) -> int:
     """Return how many open requests the user can answer; 0 without the permission. The menu and the panel share one query."""
     if not hasattr(request, "_maigu_open_requests"):
         request._maigu_open_requests = _count_open(request.user)  # type: ignore[attr-defined]
-    number: int = request._maigu_open_requests  # type: ignore[attr-defined]
-    return number
+    return request._maigu_open_requests  # type: ignore[attr-defined]
 
 
 def _count_open(user: Any) -> int:

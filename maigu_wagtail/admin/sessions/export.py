@@ -103,8 +103,7 @@ class ExportView(SafeExportMixin, SpreadsheetExportMixin, WagtailAdminTemplateMi
         is_json, members = content in (MEMBERS, PUBLIC), content == MEMBERS
         log_export(self.section, user=self.request.user, file_format="json" if is_json else content, members=members)
         if not is_json:
-            response: HttpResponse = self.as_spreadsheet(self.rows(), content)
-            return response
+            return self.as_spreadsheet(self.rows(), content)
         data = exported_section(self.section, members_of=self.editable if members else ())
         name = f"{self.get_filename()}{'' if members else '-public'}.json"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -127,8 +126,7 @@ class ExportView(SafeExportMixin, SpreadsheetExportMixin, WagtailAdminTemplateMi
         return {**super().get_context_data(**kwargs), "may_export_members": bool(self.editable)}
 
     def get_page_subtitle(self) -> str:
-        title: str = self.section.get_admin_display_title()
-        return title
+        return self.section.get_admin_display_title()
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         section = {"url": reverse("wagtailadmin_explore", args=[self.section.pk]), "label": self.get_page_subtitle()}
