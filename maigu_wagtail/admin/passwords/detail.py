@@ -70,11 +70,13 @@ class PasswordView(PasswordMixin, TemplateView):
         if not self.password.is_accepted(timezone.now()):
             return []
         pages = translations_of_lock(self.password.lock)
-        messages = [share_message_text(page, text, self.password.expires_at) for page in pages]
-        languages = [str(page.locale) if len(pages) > 1 else "" for page in pages]
         return [
-            (language, message, page.full_url or "")
-            for language, message, page in zip(languages, messages, pages, strict=True)
+            (
+                str(page.locale) if len(pages) > 1 else "",
+                share_message_text(page, text, self.password.expires_at),
+                page.full_url or "",
+            )
+            for page in pages
         ]
 
     def facts(self) -> list[tuple[Any, str]]:
