@@ -2,8 +2,8 @@
 Says who will be able to open a page before it is moved, copied or published with another access.
 
 Wagtail asks before it moves one page or converts an alias: the effect is a message on its page.
-Before copies, bulk actions and publishing it does not ask, so a page of ours does, which repeats
-the form. ``lock_change_reports`` says afterwards what happened, and how to undo it.
+It does not ask before copies, bulk actions and publishing, so a page of ours does, and then submits
+the form again. ``lock_change_reports`` says afterwards what happened, and how to undo it.
 """
 
 from collections.abc import Collection

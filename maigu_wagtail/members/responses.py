@@ -9,8 +9,7 @@ from django.utils import timezone
 
 Response = TypeVar("Response", bound=HttpResponse)
 
-
-# What tells a CDN something else than ``Cache-Control`` does (RFC 9213, Edge Architecture Specification).
+# Headers that CDNs obey instead of ``Cache-Control`` (RFC 9213, Edge Architecture Specification).
 CDN_HEADERS = ("CDN-Cache-Control", "Surrogate-Control")
 
 

@@ -1,7 +1,7 @@
 """
 Uploads to S3 in parts, which a browser sends to signed addresses and can continue after an interruption.
 
-S3 itself lists the parts that have arrived, so nobody has to remember them. Nothing is at the key
+S3 itself lists the parts that have arrived, so they are not recorded here. Nothing is at the key
 until the upload is completed, and from then on its addresses accept nothing, so the file cannot
 be changed after it was examined.
 """

@@ -1,7 +1,7 @@
 """
 The export of a section's sessions, as a JSON file or a list for a spreadsheet.
 
-Whoever can see the section in the CMS gets what is public. Members' content is only in the JSON
+Users who can see the section in the CMS get what is public. Members' content is only in the JSON
 file, and only of sessions that the user may edit, because the form of a session shows it to them.
 """
 
