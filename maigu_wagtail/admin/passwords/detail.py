@@ -30,8 +30,7 @@ from maigu_wagtail.access.share_message import share_message_text
 from maigu_wagtail.access.statistics import statistics_of
 from maigu_wagtail.admin.page_permissions import passwords_of
 
-from .labels import devices_text, made_text, moment_text, opened_text, standing
-from .link_labels import link_rows
+from .labels import devices_text, link_rows, made_text, moment_text, opened_text, standing
 from .list import PasswordMixin
 from .permissions import ANY, MANAGE, PASSWORD_POLICY, READ
 

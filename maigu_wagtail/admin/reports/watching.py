@@ -37,7 +37,7 @@ from maigu_wagtail.recordings.permissions import MODELS
 from maigu_wagtail.sessions.dates import long_date, month_and_year
 
 from .chart import Chart, draw
-from .watch_filters import WatchFilterSet, period_of
+from .filters import WatchFilterSet, period_of
 
 HEADINGS: dict[str, Promise] = {
     "started": _("Started"),
