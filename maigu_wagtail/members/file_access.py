@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.models import CollectionViewRestriction
 
-from maigu_wagtail.access import grants
+from maigu_wagtail.access.grants import Grant
 from maigu_wagtail.access.managers import STATE_FIELDS
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.policy import examine, grants_of, is_served
@@ -83,17 +83,16 @@ def examine_file(request: HttpRequest, file: PrivateFileMixin, name: str, now: d
 
 
 def signed_address(
-    request: HttpRequest, file: PrivateFileMixin, name: str, session: Any, grant_token: str
+    request: HttpRequest, file: PrivateFileMixin, name: str, session: Any, grant: Grant | None
 ) -> tuple[str, datetime | None]:
     """
     Return a URL for ``name`` of ``file`` that works without a cookie or header, and when it expires.
 
-    ``grant_token`` is the token that unlocked ``session`` for this request; the URL stops working
-    when its password does. Without one, as for a public session, return the plain URL and ``None``.
+    ``grant`` is the one that unlocked ``session`` for this request; the URL stops working when its
+    password does. Without one, as for a public session, return the plain URL and ``None``.
     """
     address = request.build_absolute_uri(address_of(file, name))
-    grant = grants.read(grant_token) if grant_token and not session.is_public else None
-    if grant is None:
+    if grant is None or session.is_public:
         return address, None
     ticket = signing.issue(session.pk, grant.password_id, grant.version, timezone.now(), grant.expires_at)
     query = urlencode({signing.PARAMETER: signing.sign(ticket, file.uid, name)})

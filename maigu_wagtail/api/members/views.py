@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
-from maigu_wagtail.access import grants, policy
+from maigu_wagtail.access import policy
 from maigu_wagtail.access.links import UnlockLink
 from maigu_wagtail.access.locking_again import lock_again
 from maigu_wagtail.access.models import unusable
@@ -190,7 +190,7 @@ def _content(request: HttpRequest, pk: str) -> HttpResponse:
     if not verdict.is_unlocked:
         return locked_problem(request, verdict, unlock_url=request.build_absolute_uri("../unlock/"))
     try:
-        reader = Reader(request, session, grants.sign(verdict.grant) if verdict.grant else "")
+        reader = Reader(request, session, verdict.grant)
         body = {
             "id": session.pk,
             "section": session.section.pk,
