@@ -14,11 +14,11 @@ class MaiguWagtailConfig(AppConfig):
         from maigu_wagtail import checks, signal_handlers, urls  # noqa: PLC0415 -- see above
         from maigu_wagtail.admin.files import choosers  # noqa: PLC0415 -- likewise
         from maigu_wagtail.api.public import previews  # noqa: PLC0415 -- likewise
-        from maigu_wagtail.members import calendar, search, watch  # noqa: PLC0415 -- likewise
+        from maigu_wagtail.members import search, watch  # noqa: PLC0415 -- likewise
         from maigu_wagtail.sessions import registry  # noqa: PLC0415 -- likewise
 
         registry.register(registry.WATCH_VIEW, watch.watch)
-        registry.register(registry.MEMBERS_CALENDAR_VIEW, calendar.members_calendar)
+        registry.register(registry.MEMBERS_CALENDAR_VIEW, watch.members_calendar)
         registry.register(registry.SEARCH_VIEW, search.search)
         registry.register(registry.HEADLESS_PREVIEW_VIEW, previews.show)
         registry.register(registry.RECORDING_CHOOSER, choosers.RecordingChooserWidget)

@@ -59,8 +59,7 @@ def register_signal_handlers() -> None:
     post_delete.connect(mark_after_restriction, sender=PageViewRestriction)
     post_init.connect(hide_from_apis, sender=PageViewRestriction)
     # With a sender, because Django can only delete in a single query what has no receivers.
-    post_delete.connect(remove_passwords, sender=page_model)
-    post_delete.connect(remove_figures, sender=page_model)
+    post_delete.connect(remove_what_is_ownerless, sender=page_model)
     post_delete.connect(note_public_change, sender=page_model)
     for model in (Recording, Caption, Handout):
         post_save.connect(update_members_summaries, sender=model)
@@ -232,13 +231,10 @@ def hide_from_apis(instance: PageViewRestriction, **kwargs: Any) -> None:
         instance.accept_request = accept_nobody
 
 
-def remove_passwords(instance: Any, **kwargs: Any) -> None:
+def remove_what_is_ownerless(instance: Any, **kwargs: Any) -> None:
     # For the base class, whose row is deleted last; until then the page still exists.
     remove_ownerless_passwords(instance.translation_key)
     remove_ownerless_requests(instance.translation_key)
-
-
-def remove_figures(instance: Any, **kwargs: Any) -> None:
     remove_ownerless_figures(instance.translation_key)
 
 

@@ -23,11 +23,11 @@ class SignedTokens:
     longest: int
 
     def sign(self, statement: str, about: str = "") -> str:
-        """Return the token of ``statement``, valid only together with ``about``, which it does not repeat."""
+        """Return the token of ``statement``, valid only with ``about``, which is signed but not in the token."""
         return f"{statement}.{self._signer.signature(statement + about)}"
 
     def read(self, token: str, about: str = "") -> str | None:
-        """Return the statement of ``token``; ``None`` if we never signed it, or not together with ``about``."""
+        """Return the statement of ``token``; ``None`` if we never signed it, or not with ``about``."""
         if len(token) > self.longest:
             return None
         statement, _dot, signature = token.rpartition(".")

@@ -3,7 +3,6 @@ from django.urls import path
 from wagtail import hooks
 
 from maigu_wagtail.access.audit_log import register_log_actions
-from maigu_wagtail.access.export_log import register_exports
 from maigu_wagtail.access.lock_change_log import register_lock_changes
 from maigu_wagtail.access.log_entries import register_confined_log
 from maigu_wagtail.admin.files.choosers import handout_chooser, recording_chooser
@@ -39,7 +38,6 @@ register_file_policies()
 
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", register_lock_changes)
-hooks.register("register_log_actions", register_exports)
 # After Wagtail has registered its own log models.
 hooks.register("register_log_actions", register_confined_log, order=10)
 # After Wagtail's own restrictions, whatever the order of INSTALLED_APPS.

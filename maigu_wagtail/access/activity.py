@@ -6,8 +6,10 @@ database has time zone support.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -82,6 +84,15 @@ def days_of_passwords(counters: QuerySet[UnlockCounter]) -> list[DayOfPassword]:
         totals[local_day(hour), lock, key] += Sums(*numbers)
     rows = [DayOfPassword(*group, sums) for group, sums in totals.items()]
     return sorted(rows, key=lambda row: (-row.day.toordinal(), str(row.lock), row.password_key))
+
+
+def sums_by(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, Any]:
+    """Group ``rows``, which have ``sums``, by ``key``, and return their totals in order of first appearance."""
+    totals: dict[Any, Any] = {}
+    for row in rows:
+        group = key(row)
+        totals[group] = totals[group] + row.sums if group in totals else row.sums
+    return totals
 
 
 def alarms(counters: QuerySet[UnlockCounter], now: datetime) -> list[Alarm]:

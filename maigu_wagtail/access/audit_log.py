@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
 from maigu_wagtail.sessions.imports.drafts import IMPORTED
 from maigu_wagtail.sessions.imports.undo import UNDONE
@@ -22,6 +23,7 @@ REQUEST_ANSWERED = "maigu_wagtail.request.answer"
 REQUEST_DELETED = "maigu_wagtail.request.delete"
 FILES_LEFT_OUT = "maigu_wagtail.page.leave_out_files"
 PAGE_WITHDRAWN = "maigu_wagtail.page.withdraw"
+EXPORTED = "maigu_wagtail.section.export"
 
 
 class RotationFormatter(LogFormatter):
@@ -76,6 +78,23 @@ class UndoFormatter(ImportFormatter):
     message = _("Removed drafts that came from “%(file_name)s” (%(number)s)")
 
 
+class ExportFormatter(LogFormatter):
+    """Says whether members' content was in the file."""
+
+    label = _("Export the sessions")
+
+    def format_message(self, log_entry: Any) -> str:
+        file = {"format": str(log_entry.data.get("format", "")).upper()}
+        if log_entry.data.get("members"):
+            return gettext("Exported the sessions with members’ content (%(format)s)") % file
+        return gettext("Exported the sessions without members’ content (%(format)s)") % file
+
+
+def log_export(section: Any, *, user: Any, file_format: str, members: bool) -> None:
+    """Write that ``user`` (``None`` for a command) exported the sessions of ``section``."""
+    log(section, EXPORTED, user=user, data={"format": file_format, "members": members})
+
+
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Register the actions; a ``register_log_actions`` hook."""
     actions.register_action(
@@ -100,3 +119,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(REQUEST_DELETED, _("Delete request"), _("Deleted the request"))
     actions.register_action(IMPORTED)(ImportFormatter)
     actions.register_action(UNDONE)(UndoFormatter)
+    actions.register_action(EXPORTED)(ExportFormatter)

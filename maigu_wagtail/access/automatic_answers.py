@@ -1,8 +1,8 @@
 """
 Answers at once to people at domains that a section trusts.
 
-The email has only the link, and goes only to the address in the request: whoever types the address of
-somebody else gets nothing. It quotes nothing that was typed, so the form cannot send a stranger's words.
+The email contains only the link, and goes only to the address in the request: someone who types another
+person's address gets nothing. It quotes nothing that was typed, so the form cannot send a stranger's words.
 """
 
 import logging

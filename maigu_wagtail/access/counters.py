@@ -6,9 +6,10 @@ atomic update of a row, so concurrent requests are all counted.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
@@ -102,24 +103,33 @@ def hour_of(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
+def count_up(model: type[models.Model], row: dict[str, Any], names: Iterable[str], **values: Any) -> None:
+    """
+    Add one to the fields ``names`` of the row of ``model`` that ``row`` identifies, and set ``values``.
+
+    Creates the row if there is none. Database errors are logged, not raised.
+    """
+    one_more = {**{name: F(name) + 1 for name in names}, **values}
+    with despite_failure():
+        rows = model._default_manager.filter(**row)
+        if rows.update(**one_more):
+            return
+        try:
+            with apart():
+                model._default_manager.create(**row, **dict.fromkeys(names, 1), **values)
+        except IntegrityError:
+            # Another request created this row at the same moment.
+            rows.update(**one_more)
+
+
 def count_event(lock: UUID, what: str, now: datetime, *, password_key: int = 0) -> None:
     """
     Add one to ``what``, a counter field of ``UnlockCounter``, for the hour of ``now``.
 
     An event in ``UNLOCKS`` also sets ``last_opened_at``. Database errors are logged, not raised.
     """
-    hour = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
-    moment = {"last_opened_at": now} if what in UNLOCKS else {}
-    one_more = {what: F(what) + 1, **moment}
-    with despite_failure():
-        if UnlockCounter.objects.filter(**hour).update(**one_more):
-            return
-        try:
-            with apart():
-                UnlockCounter.objects.create(**hour, **moment, **{what: 1})
-        except IntegrityError:
-            # Another request created this hour's row at the same moment.
-            UnlockCounter.objects.filter(**hour).update(**one_more)
+    row = {"lock": lock, "password_key": password_key, "hour": hour_of(now)}
+    count_up(UnlockCounter, row, [what], **({"last_opened_at": now} if what in UNLOCKS else {}))
 
 
 def wrong_lately(lock: UUID, now: datetime) -> int:

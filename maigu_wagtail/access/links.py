@@ -20,11 +20,10 @@ from django.views.decorators.debug import sensitive_variables
 from wagtail.log_actions import log
 
 from maigu_wagtail.conf import conf
-from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.signed_tokens import SignedTokens
 
 from . import audit_log
-from .scope import section_above, translations_of_lock
+from .scope import section_of, translations_of_lock
 
 # In characters: a key of 22 and a signature of 43 fit.
 LONGEST_TOKEN = 128
@@ -171,7 +170,7 @@ class UnlockLink(models.Model):
 
     def url_at(self, page: Any, request: HttpRequest | None = None) -> str:
         """Return the absolute URL of the link in the section of ``page``, the section itself or a session in it."""
-        section = page if isinstance(page, SessionIndexPageMixin) else section_above(page)
+        section = section_of(page)
         address = section.get_full_url(request) if section else None
         return f"{address}unlock/{self.token}/" if address else ""
 

@@ -15,7 +15,7 @@ from maigu_wagtail.sessions.opening import Access
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
 
-from .scope import is_members_only, original_of, own_key, section_above
+from .scope import is_members_only, original_of, own_key, section_above, section_of
 
 
 class Who(str, Enum):
@@ -95,18 +95,12 @@ def readers_of(page: Any, *, below: Any = None, is_new: bool = False) -> Readers
         return Readers(Who.SECTION, None if is_new else own_key(page), page.get_admin_display_title())
     if isinstance(page, SessionPageMixin) and is_alias:
         return readers_of(original_of(page).specific)
-    section = section_at(below or page.get_parent())
+    section = section_of((below or page.get_parent()).specific)
     if isinstance(page, SessionPageMixin):
         return _readers_of_session(page, section, is_new=is_new)
     if section is None and is_alias:
         section = section_above(original_of(page))
     return _members_of(section) if section is not None else Readers(Who.EVERYONE)
-
-
-def section_at(page: Any) -> Any:
-    """Return ``page`` if it is a section, otherwise the section above it or ``None``."""
-    page = page.specific
-    return page if isinstance(page, SessionIndexPageMixin) else section_above(page)
 
 
 def _unless_withdrawn(page: Any, after: Readers) -> Readers:

@@ -17,10 +17,7 @@ from maigu_wagtail.sessions.querysets import SessionQuerySet
 from maigu_wagtail.sessions.session import Access
 
 from .policy import examine, open_locks
-from .scope import lock_of
-
-# Large fields that access does not depend on.
-LONG_FIELDS = ("description", "speakers", "members_content", "members_summary", "search_words")
+from .scope import LONG_FIELDS, know_sections, lock_of
 
 
 def open_sessions(request: HttpRequest, section: Any) -> SessionQuerySet:
@@ -56,16 +53,12 @@ def _closed(request: HttpRequest, section: Any, sessions: list[Any]) -> set[int]
 def _fetch_originals(section: Any, sessions: list[Any]) -> None:
     """Set what locks depend on, with a few queries for all ``sessions``: originals of aliases, and their sections."""
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
     for session in sessions:
         session.section = section
     aliases = [session for session in sessions if session.alias_of_id]
     while aliases:
         originals = session_model.objects.defer(*LONG_FIELDS).in_bulk({alias.alias_of_id for alias in aliases})
-        above = {original.path[: -original.steplen] for original in originals.values()}
-        sections = {parent.path: parent for parent in section_model.objects.filter(path__in=above)}
-        for original in originals.values():
-            original.section = sections.get(original.path[: -original.steplen])
+        know_sections(originals.values())
         for alias in aliases:
             if original := originals.get(alias.alias_of_id):
                 alias.alias_of = original

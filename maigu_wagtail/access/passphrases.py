@@ -26,7 +26,7 @@ def new_passphrase(language: str = "en") -> str:
 def _words(language: str = "en") -> list[str]:
     if language in OWN_LISTS:
         return OWN_LISTS[language].read_text(encoding="ascii").split()
-    # Letters alone: a hyphen in a word can't be told apart from a space on the phone.
+    # Letters alone: on the phone, a hyphen sounds like a space.
     return xkcd_password.generate_wordlist(
         wordfile=xkcd_password.locate_wordfile("eff-short"), min_length=3, max_length=5, valid_chars="[a-z]"
     )

@@ -77,7 +77,7 @@ class PasswordRequestManager(models.Manager["PasswordRequest"]):
         """
         Delete requests that were closed more than ``MAIGU_WAGTAIL_REQUEST_DAYS`` ago, and return how many.
 
-        At most ``CLEARED_AT_ONCE``, so that whoever is waiting waits for little.
+        At most ``CLEARED_AT_ONCE``, so that the request which clears them is not held up.
         """
         last = (now or timezone.now()) - timedelta(days=conf.MAIGU_WAGTAIL_REQUEST_DAYS)
         # Two steps: MariaDB takes no limit in a subquery.

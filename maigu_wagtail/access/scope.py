@@ -6,6 +6,7 @@ and an alias uses its original's, so both share the lock. A copy has a new key, 
 inherit passwords.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,8 @@ from .audit_log import PAGE_WITHDRAWN
 
 # Only the root of the tree is above them.
 DEPTH_OF_FIRST_PAGES = 2
+# Large fields of sessions that access does not depend on.
+LONG_FIELDS = ("description", "speakers", "members_content", "members_summary", "search_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ def section_above(page: Any) -> SessionIndexPageMixin | None:
     return section_above(page.alias_of) if nearest is None and page.alias_of_id else nearest
 
 
+def section_of(page: Any) -> Any:
+    """Return ``page`` if it is a section, otherwise the section above it or ``None``."""
+    return page if isinstance(page, SessionIndexPageMixin) else section_above(page)
+
+
+def know_sections(sessions: Collection[Any]) -> None:
+    """Look up the sections of all ``sessions`` with one query, instead of one for each."""
+    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
+    above = {session.path[: -session.steplen] for session in sessions}
+    # Without sessions, Django makes no query.
+    sections = {section.path: section for section in section_model.objects.filter(path__in=above)}
+    for session in sessions:
+        session.section = sections.get(session.path[: -session.steplen])
+
+
 def came_through_no_section(page: Any) -> bool:
     """
     Return whether ``page``, which Wagtail has routed to, is not in a section.
@@ -90,7 +108,7 @@ def lock_of(page: Any) -> Lock | None:
     """
     if isinstance(page, SessionPageMixin) and page.alias_of_id:
         page = original_of(page).specific
-    section = page if isinstance(page, SessionIndexPageMixin) else section_above(page)
+    section = section_of(page)
     if section is None:
         return None
     section_key = own_key(section)

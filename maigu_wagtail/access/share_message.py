@@ -13,9 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from django.views.decorators.debug import sensitive_variables
 
-from maigu_wagtail.sessions.section import SessionIndexPageMixin
-
-from .scope import section_above
+from .scope import section_of
 
 
 @sensitive_variables()
@@ -27,7 +25,7 @@ def share_message_text(page: Any, password: str, expires_at: datetime | None, *,
     ``{valid_until}`` are left out if ``expires_at`` is ``None``, lines with ``{password}`` if
     ``password`` is "".
     """
-    section = page if isinstance(page, SessionIndexPageMixin) else section_above(page)
+    section = section_of(page)
     with override(page.locale.language_code):
         text = (section.share_message if section else "") or gettext(
             "The recordings of “{title}” are here:\n{address}\n\nThe password: {password}\nValid until {valid_until}.\n\n"

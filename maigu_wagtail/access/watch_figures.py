@@ -9,14 +9,13 @@ member from a file: whatever fails is logged.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import swapper
 from django.core.cache import cache
-from django.db import IntegrityError, models
-from django.db.models import F
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -27,7 +26,7 @@ from maigu_wagtail.conf import conf
 
 from .activity import local_day, start_of
 from .client_address import client_address
-from .counters import apart, despite_failure
+from .counters import count_up
 from .grants import Grant, sign
 from .scope import own_key
 
@@ -133,8 +132,8 @@ def _count(request: HttpRequest, viewer: Viewer, file: UUID, names: Iterable[str
         logger.exception("The cache is not responding, so watch figures are not counted.")
         return
     if new:
-        with despite_failure():
-            _add(session_key, file, viewer.password_id, day, new)
+        row = {"session_key": session_key, "file": file, "password_key": viewer.password_id, "day": day}
+        count_up(WatchCounter, row, new)
 
 
 @sensitive_variables()
@@ -149,19 +148,6 @@ def _is_new(request: HttpRequest, device: str, what: str, lifetime: int) -> bool
 
 def _key(text: str) -> str:
     return f"maigu_wagtail.watched.{salted_hmac('maigu_wagtail.watched', text, algorithm='sha256').hexdigest()}"
-
-
-def _add(session_key: UUID, file: UUID, password_key: int, day: date, names: list[str]) -> None:
-    row = {"session_key": session_key, "file": file, "password_key": password_key, "day": day}
-    one_more = {name: F(name) + 1 for name in names}
-    if WatchCounter.objects.filter(**row).update(**one_more):
-        return
-    try:
-        with apart():
-            WatchCounter.objects.create(**row, **dict.fromkeys(names, 1))
-    except IntegrityError:
-        # Another request created this day's row at the same moment.
-        WatchCounter.objects.filter(**row).update(**one_more)
 
 
 def clear_old_figures(now: datetime) -> None:

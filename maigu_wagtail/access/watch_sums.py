@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -128,11 +128,3 @@ def without_small(numbers: Mapping[Key, int]) -> dict[Key, int]:
             break
         hidden.append(key)
     return {key: numbers[key] for key in ascending[len(hidden) :]}
-
-
-def sums_by(rows: Iterable[UnitOfPassword], key: Callable[[UnitOfPassword], Any]) -> dict[Any, WatchSums]:
-    """Group ``rows`` by ``key``, and return their totals in order of first appearance."""
-    totals: dict[Any, WatchSums] = {}
-    for row in rows:
-        totals[key(row)] = totals.get(key(row), WatchSums()) + row.sums
-    return totals

@@ -2,8 +2,8 @@
 Says who will be able to open a page before it is moved, copied or published with another access.
 
 Wagtail asks before it moves one page or converts an alias: the effect is a message on its page.
-Before copies, bulk actions and publishing it does not ask, so a page of ours does, which repeats
-the form. ``lock_change_reports`` says afterwards what happened, and how to undo it.
+It does not ask before copies, bulk actions and publishing, so a page of ours does, and then submits
+the form again. ``lock_change_reports`` says afterwards what happened, and how to undo it.
 """
 
 from collections.abc import Collection
@@ -27,8 +27,8 @@ from maigu_wagtail.access.lock_changes import (
     change_by_move,
     change_by_publishing,
     readers_of,
-    section_at,
 )
+from maigu_wagtail.access.scope import section_of
 from maigu_wagtail.conf import conf
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
@@ -146,7 +146,7 @@ def _warn(request: HttpRequest, texts: list[str]) -> None:
 
 def _effects_of_alias(page: Any, destination: Any) -> list[str]:
     """Say that an alias outside the section of ``page`` is opened by the same password as the page itself."""
-    here, there = section_at(page.get_parent()), section_at(destination)
+    here, there = section_of(page.get_parent().specific), section_of(destination.specific)
     if not isinstance(page, SessionPageMixin) or page.is_public or here is None or here == there:
         return []
     text = gettext(

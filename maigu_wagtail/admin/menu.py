@@ -22,17 +22,17 @@ from maigu_wagtail.access.log_entries import may_list
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.requests import PasswordRequest
 from maigu_wagtail.access.watch_figures import WatchCounter
+from maigu_wagtail.conf import conf
 from maigu_wagtail.recordings.models import Handout, Recording
 from maigu_wagtail.recordings.permissions import POLICIES
 from maigu_wagtail.sessions.imports.models import ImportRun
 
 from .files.base import HandoutViewMixin, RecordingViewMixin
-from .files.urls import handout_urls, recording_urls
+from .files.urls import handout_urlpatterns, recording_urlpatterns
 from .imports.urls import import_urls
-from .menu_label import group_label
 from .page_permissions import open_parents
 from .passwords.permissions import ANY, PASSWORD_POLICY, SEE_ACTIVITY
-from .passwords.urls import password_urls
+from .passwords.urls import urlpatterns as password_urlpatterns
 from .reports.activity import ActivityView
 from .reports.since import SinceLastSessionView
 from .reports.watching import WatchFiguresView
@@ -126,6 +126,10 @@ class MenuOnlyAdmin(ModelAdmin):
     """Registers a menu item and URLs only; the views are our own."""
 
     url_helper_class = PlainURLHelper
+    urlpatterns: ClassVar[tuple[URLPattern, ...]]
+
+    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
+        return self.urlpatterns
 
     def register_indexing(self) -> None:
         """Skip the reference index: no page uses these rows, and they refer to nothing."""
@@ -139,9 +143,7 @@ class SharedPasswordAdmin(MenuOnlyAdmin):
     menu_item_name = "maigu-passwords"
     menu_icon = "key"
     permission_helper_class = PasswordPermissionHelper
-
-    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        return password_urls()
+    urlpatterns = password_urlpatterns
 
 
 class RequestPermissionHelper(PermissionHelper):
@@ -172,18 +174,15 @@ class PasswordRequestAdmin(MenuOnlyAdmin):
     menu_item_name = "maigu-requests"
     menu_icon = "mail"
     permission_helper_class = RequestPermissionHelper
+    urlpatterns = (
+        path("maigu/requests/", RequestListView.as_view(), name="maigu_requests"),
+        path("maigu/requests/results/", RequestListView.as_view(results_only=True), name="maigu_requests_results"),
+        path("maigu/requests/several/", ManyRequestsView.as_view(), name="maigu_requests_several"),
+        path("maigu/requests/<int:pk>/", RequestView.as_view(), name="maigu_request"),
+    )
 
     def get_menu_item(self, order: int | None = None) -> RequestsMenuItem:
         return RequestsMenuItem(self, order or self.get_menu_order())
-
-    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        base = "maigu/requests/"
-        return (
-            path(base, RequestListView.as_view(), name="maigu_requests"),
-            path(f"{base}results/", RequestListView.as_view(results_only=True), name="maigu_requests_results"),
-            path(f"{base}several/", ManyRequestsView.as_view(), name="maigu_requests_several"),
-            path(f"{base}<int:pk>/", RequestView.as_view(), name="maigu_request"),
-        )
 
 
 class UnlockActivityAdmin(MenuOnlyAdmin):
@@ -194,12 +193,10 @@ class UnlockActivityAdmin(MenuOnlyAdmin):
     menu_item_name = "maigu-activity"
     menu_icon = "history"
     permission_helper_class = ActivityPermissionHelper
-
-    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        return (
-            path("maigu/activity/", ActivityView.as_view(), name="maigu_activity"),
-            path("maigu/activity/results/", ActivityView.as_view(results_only=True), name="maigu_activity_results"),
-        )
+    urlpatterns = (
+        path("maigu/activity/", ActivityView.as_view(), name="maigu_activity"),
+        path("maigu/activity/results/", ActivityView.as_view(results_only=True), name="maigu_activity_results"),
+    )
 
 
 class WatchFiguresAdmin(MenuOnlyAdmin):
@@ -210,14 +207,11 @@ class WatchFiguresAdmin(MenuOnlyAdmin):
     menu_item_name = "maigu-reports"
     menu_icon = "view"
     permission_helper_class = ActivityPermissionHelper
-
-    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        base, view = "maigu/reports/", WatchFiguresView.as_view
-        return (
-            path(base, view(), name="maigu_watch_figures"),
-            path(f"{base}results/", view(results_only=True), name="maigu_watch_figures_results"),
-            path(f"{base}since/", SinceLastSessionView.as_view(), name="maigu_since_last_session"),
-        )
+    urlpatterns = (
+        path("maigu/reports/", WatchFiguresView.as_view(), name="maigu_watch_figures"),
+        path("maigu/reports/results/", WatchFiguresView.as_view(results_only=True), name="maigu_watch_figures_results"),
+        path("maigu/reports/since/", SinceLastSessionView.as_view(), name="maigu_since_last_session"),
+    )
 
 
 class FilePermissionHelper(PermissionHelper):
@@ -238,9 +232,7 @@ class RecordingAdmin(MenuOnlyAdmin):
     menu_item_name = "maigu-recordings"
     menu_icon = RecordingViewMixin.header_icon
     permission_helper_class = FilePermissionHelper
-
-    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        return recording_urls()
+    urlpatterns = recording_urlpatterns
 
 
 class HandoutAdmin(MenuOnlyAdmin):
@@ -251,9 +243,7 @@ class HandoutAdmin(MenuOnlyAdmin):
     menu_item_name = "maigu-handouts"
     menu_icon = HandoutViewMixin.header_icon
     permission_helper_class = FilePermissionHelper
-
-    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        return handout_urls()
+    urlpatterns = handout_urlpatterns
 
 
 class ImportPermissionHelper(PermissionHelper):
@@ -271,9 +261,17 @@ class ImportAdmin(MenuOnlyAdmin):
     menu_item_name = "maigu-imports"
     menu_icon = "upload"
     permission_helper_class = ImportPermissionHelper
+    urlpatterns = import_urls()
 
-    def get_admin_urls_for_registration(self) -> tuple[URLPattern, ...]:
-        return import_urls()
+
+def group_label() -> str:
+    """Return ``MAIGU_WAGTAIL_MENU_LABEL``, or the title of the only published section, or "Sessions"."""
+    if conf.MAIGU_WAGTAIL_MENU_LABEL:
+        return conf.MAIGU_WAGTAIL_MENU_LABEL
+    sections = swapper.load_model("maigu_wagtail", "SessionIndexPage").objects.live().order_by("-pk")
+    # Translations of a section are not another section; the first that was created names it.
+    titles = dict(sections.values_list("translation_key", "title"))
+    return titles.popitem()[1] if len(titles) == 1 else gettext("Sessions")
 
 
 class MaiguGroup(ModelAdminGroup):

@@ -82,3 +82,9 @@ def with_places(pages: Iterable[Any]) -> list[tuple[Any, list[str]]]:
         (page, [title for path, title in titles.items() if page.path != path and page.path.startswith(path)])
         for page in page_list
     ]
+
+
+def named_sections(sections: Any) -> dict[str, tuple[Any, str]]:
+    """Return ``sections`` in tree order as ``{key: (section, name with ancestors)}``, for a choice."""
+    in_order = with_places(sections.order_by("path").defer_streamfields())
+    return {str(section.pk): (section, " › ".join([*ancestors, section.title])) for section, ancestors in in_order}

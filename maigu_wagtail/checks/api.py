@@ -1,15 +1,14 @@
 """Checks of the API: CORS headers, headless previews and the cache."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, Warning
 
 from maigu_wagtail.conf import conf
 
 
-def check_cors_headers(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_cors_headers(**kwargs: Any) -> list[CheckMessage]:
     header = conf.MAIGU_WAGTAIL_UNLOCK_HEADER
     if not apps.is_installed("corsheaders") or header.lower() in {name.lower() for name in conf.CORS_ALLOW_HEADERS}:
         return []
@@ -23,7 +22,7 @@ def check_cors_headers(app_configs: Sequence[AppConfig] | None = None, **kwargs:
     ]
 
 
-def check_headless_preview(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_headless_preview(**kwargs: Any) -> list[CheckMessage]:
     if not conf.MAIGU_WAGTAIL_HEADLESS_PREVIEW or apps.is_installed("wagtail_headless_preview"):
         return []
     return [
@@ -35,7 +34,7 @@ def check_headless_preview(app_configs: Sequence[AppConfig] | None = None, **kwa
     ]
 
 
-def check_caches(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_caches(**kwargs: Any) -> list[CheckMessage]:
     named = {"MAIGU_WAGTAIL_API_CACHE": "API responses", "MAIGU_WAGTAIL_PAGE_CACHE": "public pages"}
     return [
         Warning(

@@ -1,9 +1,8 @@
 """Checks of installed apps, numbers and the time zone."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, Warning
 
 from maigu_wagtail.access.normalising import LONGEST_PASSWORD
@@ -33,7 +32,7 @@ BOUNDS = {
 }
 
 
-def check_modeladmin_installed(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_modeladmin_installed(**kwargs: Any) -> list[CheckMessage]:
     if apps.is_installed("wagtail_modeladmin"):
         return []
     return [
@@ -45,7 +44,7 @@ def check_modeladmin_installed(app_configs: Sequence[AppConfig] | None = None, *
     ]
 
 
-def check_numbers(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_numbers(**kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             f"{name} must be {_bounds_in_words(least, most)}.",
@@ -69,7 +68,7 @@ def _bounds_in_words(least: int, most: int | None) -> str:
     return f"a whole number of at least {least}" if most is None else f"a whole number from {least} to {most}"
 
 
-def check_time_zones(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_time_zones(**kwargs: Any) -> list[CheckMessage]:
     if conf.USE_TZ:
         return []
     return [

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import swapper
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import CheckMessage, Warning
 from django.db import DatabaseError, router, transaction
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, get_script_prefix, resolve, reverse
@@ -19,7 +19,7 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 NAMED_TYPES = 3
 
 
-def check_urls(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_urls(**kwargs: Any) -> list[CheckMessage]:
     """Report that our URLs are not included, or that another pattern above them matches first."""
     match = _match_of("maigu_wagtail:file", UUID(int=0), "recording.mp4")
     if not conf.ROOT_URLCONF or (match and match.view_name == "maigu_wagtail:file"):
@@ -35,7 +35,7 @@ def check_urls(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) ->
     ]
 
 
-def check_page_urls(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_page_urls(**kwargs: Any) -> list[CheckMessage]:
     """Report that ``<section>unlock/`` reaches Wagtail's page view, which requires a CSRF token."""
     if not serves_pages():
         return []
@@ -79,14 +79,12 @@ def _match_of(name: str, *args: Any) -> ResolverMatch | None:
         return None
 
 
-def check_section_allowed(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_section_allowed(**kwargs: Any) -> list[CheckMessage]:
     """Report that editors cannot create a section anywhere, because no page type allows it."""
     return _report_closed(_types_of_site())
 
 
-def check_section_below_home(
-    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_section_below_home(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Report that no page type that can be below a home page allows a section, though another one does."""
     # A check of its own, tagged: since Django 6.1, others too are told of all databases, without ``--database``.
     return [] if check_section_allowed() else _report_closed(_types_of_home_pages(databases or ()))

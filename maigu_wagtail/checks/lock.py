@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.dummy import DummyCache
@@ -20,7 +19,7 @@ from maigu_wagtail.conf import conf
 NOT_SHARED = (LocMemCache, DummyCache)
 
 
-def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_attempts_cache(**kwargs: Any) -> list[CheckMessage]:
     alias = conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE
     if not alias:
         return []
@@ -54,7 +53,7 @@ def check_attempts_cache(app_configs: Sequence[AppConfig] | None = None, **kwarg
     return []
 
 
-def check_watch_figures_cache(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_watch_figures_cache(**kwargs: Any) -> list[CheckMessage]:
     if not conf.MAIGU_WAGTAIL_WATCH_FIGURES or not issubclass(_cache_class("default"), NOT_SHARED):
         return []
     return [
@@ -75,7 +74,7 @@ def _cache_class(alias: str) -> type:
         return BaseCache
 
 
-def check_client_addresses(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_client_addresses(**kwargs: Any) -> list[CheckMessage]:
     if not conf.IS_BEHIND_PROXY or conf.MAIGU_WAGTAIL_TRUSTED_PROXIES:
         return []
     return [
@@ -102,9 +101,7 @@ def _ask(databases: Sequence[str] | None, question: Callable[[], int]) -> int:
         return 0
 
 
-def check_passwords_readable(
-    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_passwords_readable(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     unreadable = _ask(
         databases, lambda: sum(not password.is_readable for password in SharedPassword.objects.accepted())
     )
@@ -119,9 +116,7 @@ def check_passwords_readable(
     ]
 
 
-def check_unknown_clients(
-    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_unknown_clients(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     locks = SharedPassword.objects.accepted().values_list("lock", flat=True)
     if not _ask(databases, lambda: has_unknown_clients(set(locks))):
         return []

@@ -4,10 +4,8 @@ Checks of the storage for members' files, whatever its backend.
 Those specific to S3 or a folder are in ``s3`` and ``folders``.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage, Storage, storages
@@ -26,7 +24,7 @@ SENDFILE_HEADERS = ("X-Accel-Redirect", "X-Sendfile")
 NOT_MADE = (ImproperlyConfigured, ImportError, OSError, TypeError, ValueError)
 
 
-def check_storage(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_storage(**kwargs: Any) -> list[CheckMessage]:
     alias = conf.MAIGU_WAGTAIL_RECORDINGS_STORAGE
     if alias not in conf.STORAGES and alias != DEFAULT_ALIAS:
         return [
@@ -88,7 +86,7 @@ def _other_storages(alias: str) -> dict[str, Storage]:
     return others
 
 
-def check_sendfile(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_sendfile(**kwargs: Any) -> list[CheckMessage]:
     header = conf.MAIGU_WAGTAIL_SENDFILE
     if not header:
         return []
@@ -133,9 +131,7 @@ def _check_sent_from_folder(header: str) -> list[CheckMessage]:
     ]
 
 
-def check_recordings_sent_by_django(
-    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_recordings_sent_by_django(**kwargs: Any) -> list[CheckMessage]:
     if conf.MAIGU_WAGTAIL_SENDFILE:
         return []
     storage = _created_storage()
@@ -153,7 +149,7 @@ def check_recordings_sent_by_django(
     ]
 
 
-def check_direct_upload(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_direct_upload(**kwargs: Any) -> list[CheckMessage]:
     if not conf.MAIGU_WAGTAIL_DIRECT_UPLOAD:
         return []
     storage = _created_storage()

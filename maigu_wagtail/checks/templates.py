@@ -1,6 +1,5 @@
 """Checks of template engines, the base template and overrides."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ CONTENTS = {"title": "the title", "extra_css": "metadata in the head", "content"
 GROUPS = ("breadcrumbs", "canonical", "description", "open_graph", "structured_data", "translations")
 
 
-def check_template_engine(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_template_engine(**kwargs: Any) -> list[CheckMessage]:
     if find_django_template(OUR_BASE):
         return []
     return [
@@ -39,7 +38,7 @@ def check_template_engine(app_configs: Sequence[AppConfig] | None = None, **kwar
     ]
 
 
-def check_base_template(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_base_template(**kwargs: Any) -> list[CheckMessage]:
     name, *others = conf.MAIGU_WAGTAIL_BASE_TEMPLATE
     try:
         if find_django_template(name):
@@ -86,7 +85,7 @@ def _report_fault(name: str, error: TemplateSyntaxError) -> list[CheckMessage]:
     ]
 
 
-def check_blocks(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_blocks(**kwargs: Any) -> list[CheckMessage]:
     """Report blocks that the layout fills and the base template lacks."""
     if not serves_pages():
         return []
@@ -149,7 +148,7 @@ def _report_blocks(bases: list[Template], missing: set[str]) -> CheckMessage:
     )
 
 
-def check_groups(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_groups(**kwargs: Any) -> list[CheckMessage]:
     """Report names in MAIGU_WAGTAIL_BASE_TEMPLATE_HAS that mean nothing, so that tags would be there twice."""
     unknown = [name for name in conf.MAIGU_WAGTAIL_BASE_TEMPLATE_HAS if name not in GROUPS]
     if not unknown:
@@ -163,7 +162,7 @@ def check_groups(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) 
     ]
 
 
-def check_overrides(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_overrides(**kwargs: Any) -> list[CheckMessage]:
     """Report apps that override our templates but are listed after this one."""
     ours = apps.get_app_config("maigu_wagtail")
     return [

@@ -14,27 +14,23 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-import swapper
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.models import CollectionViewRestriction
 
-from maigu_wagtail.access import grants
+from maigu_wagtail.access.grants import Grant
 from maigu_wagtail.access.managers import STATE_FIELDS
 from maigu_wagtail.access.models import SharedPassword
 from maigu_wagtail.access.policy import examine, grants_of, is_served
 from maigu_wagtail.access.request_tokens import token_in_query
-from maigu_wagtail.access.scope import Lock, lock_of
+from maigu_wagtail.access.scope import LONG_FIELDS, Lock, know_sections, lock_of
 from maigu_wagtail.access.watch_figures import Viewer, viewer_of
 from maigu_wagtail.recordings import signing
 from maigu_wagtail.recordings.models import PrivateFileMixin, Recording, sessions_with
 from maigu_wagtail.recordings.permissions import MODELS, may_use
 from maigu_wagtail.sessions.privacy import may_enter
-
-# Large fields that access does not depend on.
-LONG_FIELDS = ("description", "speakers", "members_content", "members_summary", "search_words")
 
 
 class Key(Enum):
@@ -87,17 +83,16 @@ def examine_file(request: HttpRequest, file: PrivateFileMixin, name: str, now: d
 
 
 def signed_address(
-    request: HttpRequest, file: PrivateFileMixin, name: str, session: Any, grant_token: str
+    request: HttpRequest, file: PrivateFileMixin, name: str, session: Any, grant: Grant | None
 ) -> tuple[str, datetime | None]:
     """
     Return a URL for ``name`` of ``file`` that works without a cookie or header, and when it expires.
 
-    ``grant_token`` is the token that unlocked ``session`` for this request; the URL stops working
-    when its password does. Without one, as for a public session, return the plain URL and ``None``.
+    ``grant`` is the one that unlocked ``session`` for this request; the URL stops working when its
+    password does. Without one, as for a public session, return the plain URL and ``None``.
     """
     address = request.build_absolute_uri(address_of(file, name))
-    grant = grants.read(grant_token) if grant_token and not session.is_public else None
-    if grant is None:
+    if grant is None or session.is_public:
         return address, None
     ticket = signing.issue(session.pk, grant.password_id, grant.version, timezone.now(), grant.expires_at)
     query = urlencode({signing.PARAMETER: signing.sign(ticket, file.uid, name)})
@@ -125,7 +120,7 @@ def _public(
         shown = sessions
     else:
         public = [session for session in sessions if session.is_open_at(now)]
-        _know_sections(public)
+        know_sections(public)
         shown = [session for session in public if is_served(session)]
     return FileVerdict(Key.PUBLIC) if any(may_enter(request, session) for session in shown) else None
 
@@ -156,7 +151,7 @@ def _by_grant(request: HttpRequest, sessions: list[Any], now: datetime) -> FileV
     held = grants_of(request)
     if not held:
         return None
-    _know_sections(sessions)
+    know_sections(sessions)
     refused: set[Lock] = set()
     for session in sessions:
         lock = lock_of(session)
@@ -176,14 +171,3 @@ def _as_staff(request: HttpRequest, file: PrivateFileMixin) -> FileVerdict | Non
     if user is None or not user.is_authenticated:
         return None
     return FileVerdict(Key.STAFF) if may_use(user, file) else None
-
-
-def _know_sections(sessions: list[Any]) -> None:
-    """Set the section of all ``sessions`` with one query, instead of one for each."""
-    if not sessions:
-        return
-    section_model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-    above = {session.path[: -session.steplen] for session in sessions}
-    sections = {section.path: section for section in section_model.objects.filter(path__in=above)}
-    for session in sessions:
-        session.section = sections.get(session.path[: -session.steplen])

@@ -8,7 +8,7 @@ served response private. ``access.policy`` makes the decision.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 
 from maigu_wagtail.access.policy import Reason, examine
 from maigu_wagtail.access.scope import came_through_no_section, lock_of, section_above
@@ -16,7 +16,7 @@ from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
 
 from .locked import JUST_UNLOCKED, locked_response, with_mark, without_mark
-from .responses import is_kept_private, keep_private
+from .responses import is_kept_private, keep_private, see_other
 
 Serve = Callable[[Any, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
 
@@ -39,7 +39,7 @@ def require_unlock(serve_next: Serve) -> Serve:
         if verdict.reason == Reason.NO_SECTION:
             raise Http404("This page is in no published section.")
         if verdict.is_unlocked and JUST_UNLOCKED in request.GET:
-            return keep_private(HttpResponseRedirect(without_mark(request.get_full_path()), status=303))
+            return see_other(without_mark(request.get_full_path()))
         if verdict.is_unlocked:
             return keep_private(serve_next(page, request, args, kwargs))
         address = with_mark(request.get_full_path())

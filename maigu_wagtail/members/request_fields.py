@@ -122,7 +122,7 @@ class RequestForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, data: Any = None, *, section: Any, now: datetime, session: str = "") -> None:
-        """``session`` is the slug of the session whose page the visitor comes from; a form that was sent says it itself."""
+        """``session`` is the slug of the session whose page the visitor comes from; a submitted form contains it."""
         super().__init__(data, auto_id="maigu-%s", label_suffix="")
         self.section = section
         self.now = now

@@ -26,7 +26,7 @@ from maigu_wagtail.sessions.privacy import may_enter
 from .cross_site import is_cross_site
 from .locked import set_retry_after
 from .request_fields import RequestForm
-from .responses import keep_private
+from .responses import keep_private, see_other
 from .unlock import find_section, is_too_large, read_as_utf8, section_address, serve_page
 
 # In bytes. All fields filled to their limits with letters that need four bytes each, percent-encoded.
@@ -78,7 +78,7 @@ def request_view(request: HttpRequest, path: str) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     if not may_enter(request, section):
         # Wagtail's own restrictions apply first, and the section's page asks for what they need.
-        return keep_private(HttpResponseRedirect(section_address(request), status=303))
+        return see_other(section_address(request))
     if request.method == "POST":
         return _receive(request, section)
     if "sent" in request.GET:

@@ -4,13 +4,12 @@ from datetime import datetime
 from math import ceil
 from typing import TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 Response = TypeVar("Response", bound=HttpResponse)
 
-
-# What tells a CDN something else than ``Cache-Control`` does (RFC 9213, Edge Architecture Specification).
+# Headers that CDNs obey instead of ``Cache-Control`` (RFC 9213, Edge Architecture Specification).
 CDN_HEADERS = ("CDN-Cache-Control", "Surrogate-Control")
 
 
@@ -26,6 +25,11 @@ def keep_private(response: Response) -> Response:
             del response.headers[name]
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def see_other(address: str) -> HttpResponse:
+    """Return a redirect that browsers follow by GET (303), as private as the other members' responses."""
+    return keep_private(HttpResponseRedirect(address, status=303))
 
 
 def is_kept_private(response: HttpResponse) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.db import connections, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,7 +30,7 @@ from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from .cookies import keep_grant, keep_only
 from .cross_site import is_cross_site
 from .locked import JUST_UNLOCKED, insistent_response, locked_response, unlocked_response
-from .responses import keep_private
+from .responses import keep_private, see_other
 
 # In bytes. No valid form comes near it, and larger ones are not read.
 LARGEST_FORM = 16_384
@@ -57,7 +57,7 @@ def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
     lock = page and lock_of(page)
     if lock is None:
         # Wagtail's own restrictions apply first, and the section's page asks for what they need.
-        return keep_private(HttpResponseRedirect(section_address(request), status=303))
+        return see_other(section_address(request))
     if request.method == "POST":
         return _refuse_cross_site(request, section) or _unlock(request, section, page, lock, address)
     verdict = examine(request, page, lock=lock)
@@ -66,7 +66,7 @@ def unlock_view(request: HttpRequest, path: str) -> HttpResponse:
         way_on = asked_for or f"{address}unlock/?{JUST_UNLOCKED}"
         return locked_response(request, page, lock, verdict=verdict, next_address=way_on, status=200)
     if asked_for:
-        return keep_private(HttpResponseRedirect(asked_for, status=303))
+        return see_other(asked_for)
     return unlocked_response(request, section, verdict)
 
 
@@ -85,9 +85,9 @@ def lock_view(request: HttpRequest, path: str) -> HttpResponse:
     read_as_utf8(request)
     asked_for = "" if is_too_large(request) else request.POST.get("next", "")
     address = next_of(request, asked_for) or f"{section_address(request)}unlock/?locked"
-    response = HttpResponseRedirect(address, status=303)
+    response = see_other(address)
     keep_only(request, response, lock_again(request, section))
-    return keep_private(response)
+    return response
 
 
 def find_section(request: HttpRequest, path: str) -> Any:
@@ -146,9 +146,9 @@ def _unlock(request: HttpRequest, section: Any, page: Any, lock: Lock, address: 
         typed = Typed(request.POST.get("password", ""))
         attempt = unlock(request, page, typed, lock=lock)
     if attempt.outcome == Outcome.OPENED:
-        response = HttpResponseRedirect(address, status=303)
+        response = see_other(address)
         keep_grant(request, response, attempt.token, lock.key)
-        return keep_private(response)
+        return response
     if attempt.again_at and attempt.is_insistent:
         return insistent_response(request, section, section_address(request), attempt.again_at)
     # Text that is not usable cannot be shown again.
@@ -188,6 +188,6 @@ def _refuse_cross_site(request: HttpRequest, section: Any) -> HttpResponse | Non
         return None
     if not may_enter(request, section):
         # The error page would reveal the section's title.
-        return keep_private(HttpResponseRedirect(section_address(request), status=303))
+        return see_other(section_address(request))
     context = section.get_context(request)
     return keep_private(TemplateResponse(request, "maigu_wagtail/cross_site.html", context, status=403))

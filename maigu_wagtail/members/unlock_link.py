@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -28,7 +28,7 @@ from maigu_wagtail.sessions.session import SessionPageMixin
 from .cookies import keep_grant
 from .cross_site import is_cross_site
 from .locked import JUST_UNLOCKED
-from .responses import keep_private
+from .responses import keep_private, see_other
 from .unlock import find_section, section_address, serve_page
 
 STATUS = {Outcome.LINK_UNKNOWN: 404, Outcome.LINK_ENDED: 403}
@@ -54,7 +54,7 @@ def unlock_link_view(request: HttpRequest, path: str) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     if not may_enter(request, section):
         # Wagtail's own restrictions apply first, and the section's page asks for what they need.
-        return _redirect(section_address(request))
+        return see_other(section_address(request))
     link = UnlockLink.objects.of_token(token)
     page = _page_of(request, section, link) if link else None
     lock = lock_of(page) if page else None
@@ -63,7 +63,7 @@ def unlock_link_view(request: HttpRequest, path: str) -> HttpResponse:
     if request.method == "POST" and not is_cross_site(request, is_null_ours=True):
         return _unlock(request, page, lock, link)
     if examine(request, page, lock=lock).is_unlocked:
-        return _redirect(_address_of(request, page))
+        return see_other(_address_of(request, page))
     state = link.state_at(timezone.now())
     attempt = None if state == LinkState.ACTIVE else Attempt(Outcome.LINK_ENDED, detail=state.value)
     return _link_page(request, page, attempt)
@@ -74,14 +74,14 @@ def _follow(request: HttpRequest, token: str) -> HttpResponse | None:
     """Return a redirect to the section of a link that was made before it got another URL: cards stay printed."""
     link = UnlockLink.objects.of_token(token)
     address = link.url(request) if link else ""
-    return _redirect(address) if address and urlsplit(address).path != request.path else None
+    return see_other(address) if address and urlsplit(address).path != request.path else None
 
 
 def _unlock(request: HttpRequest, page: Any, lock: Lock, link: UnlockLink) -> HttpResponse:
     attempt = unlock_by_link(request, lock, link)
     if attempt.outcome != Outcome.OPENED:
         return _link_page(request, page, attempt)
-    response = _redirect(_address_of(request, page))
+    response = see_other(_address_of(request, page))
     keep_grant(request, response, attempt.token, lock.key)
     return response
 
@@ -109,10 +109,6 @@ def _address_of(request: HttpRequest, page: Any) -> str:
     address: str = page.get_url(request)
     is_session = isinstance(page, SessionPageMixin)
     return f"{address}watch/?{JUST_UNLOCKED}#maigu-content" if is_session else address
-
-
-def _redirect(address: str) -> HttpResponse:
-    return keep_private(HttpResponseRedirect(address, status=303))
 
 
 def _link_page(request: HttpRequest, page: Any, attempt: Attempt | None) -> HttpResponse:

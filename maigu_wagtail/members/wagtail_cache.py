@@ -22,11 +22,11 @@ from .cookies import HINT_COOKIE
 
 OUR_COOKIES = {COOKIE, HINT_COOKIE}
 UNLOCK_VIEWS = {"maigu_unlock", "maigu_unlock_link", "maigu_lock"}
-# Views of Wagtail's pages; the second one is for addresses with a dot.
+# The views of Wagtail's pages; the second serves addresses with a dot.
 PAGE_VIEWS = {"wagtail_serve", "maigu_calendar"}
 # Either version of the API, wherever the site has mounted it.
 API_PATH = re.compile(r"/(?:sessions/[^/]+/(?:unlock|lock|content)|sections/[^/]+/search)/$")
-# Of a section and of a session; what else stands below them, also what a site has added, may need a grant.
+# The public routes of sections and sessions. Any other below them, including a site's own, may need a grant.
 PUBLIC_ROUTES = {"index_route", "feed_route", "calendar_route"}
 
 

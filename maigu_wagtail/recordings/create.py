@@ -39,7 +39,10 @@ def create_recording(
     ``captions.CaptionsError`` for captions that a player would not show, and
     ``lifecycle.StoreFailed`` if the storage does not accept a file.
     """
-    webvtt = {language: read_captions(_to_bytes(text)) for language, text in (captions or {}).items()}
+    webvtt = {
+        language: read_captions(text.encode() if isinstance(text, str) else text)
+        for language, text in (captions or {}).items()
+    }
     if poster is not None:
         kinds.kind_of(poster, poster.name or "", kinds.POSTERS)
     facts = _facts_of(file, title, kinds.RECORDINGS)
@@ -71,7 +74,3 @@ def _facts_of(file: File, title: str, accepted: Mapping[str, kinds.Kind]) -> dic
         "content_type": kind.content_type,
         "size": file.size,
     }
-
-
-def _to_bytes(text: bytes | str) -> bytes:
-    return text.encode() if isinstance(text, str) else text

@@ -1,7 +1,7 @@
 """
 Uploads to S3 in parts, which a browser sends to signed addresses and can continue after an interruption.
 
-S3 itself lists the parts that have arrived, so nobody has to remember them. Nothing is at the key
+S3 itself lists the parts that have arrived, so they are not recorded here. Nothing is at the key
 until the upload is completed, and from then on its addresses accept nothing, so the file cannot
 be changed after it was examined.
 """
@@ -44,14 +44,13 @@ def begin(storage: Any, key: str, *, content_type: str) -> str:
     created = s3.client_of(storage).create_multipart_upload(
         **_target(storage, key), ContentType=content_type, **s3.stored_parameters(storage, key)
     )
-    upload_id: str = created["UploadId"]
-    return upload_id
+    return created["UploadId"]
 
 
 @sensitive_variables()
 def part_address(storage: Any, key: str, upload_id: str, part: Part, *, lifetime: int) -> str:
     """Return a signed URL that accepts ``part``, of exactly its size, for ``lifetime`` seconds."""
-    address: str = s3.client_of(storage).generate_presigned_url(
+    return s3.client_of(storage).generate_presigned_url(
         "upload_part",
         Params={
             **_target(storage, key),
@@ -61,7 +60,6 @@ def part_address(storage: Any, key: str, upload_id: str, part: Part, *, lifetime
         },
         ExpiresIn=lifetime,
     )
-    return address
 
 
 def arrived_parts(storage: Any, key: str, upload_id: str) -> dict[Part, str] | None:

@@ -21,5 +21,4 @@ ACTIONS_THAT_USE = ("choose", "change")
 
 def may_use(user: Any, file: PrivateFileMixin) -> bool:
     """Return whether ``user`` may add ``file`` to a session, and so may see it without a password."""
-    may: bool = POLICIES[type(file)].user_has_any_permission_for_instance(user, ACTIONS_THAT_USE, file)
-    return may
+    return POLICIES[type(file)].user_has_any_permission_for_instance(user, ACTIONS_THAT_USE, file)

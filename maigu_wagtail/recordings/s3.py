@@ -103,21 +103,19 @@ def presigned_address(
 
 
 @sensitive_variables()
-def presigned_post(
-    storage: Any, key: str, *, content_type: str, most: int, lifetime: int, least: int = 1
-) -> dict[str, Any]:
+def presigned_post(storage: Any, key: str, *, content_type: str, most: int, lifetime: int) -> dict[str, Any]:
     """
     Return the ``url`` and ``fields`` of a form that uploads one file to ``key``, valid for ``lifetime`` seconds.
 
-    S3 accepts no other key or content type, and only a size from ``least`` to ``most`` bytes. The
-    form must end with the field ``file``.
+    S3 accepts no other key or content type, and only a size from 1 to ``most`` bytes. The form must
+    end with the field ``file``.
     """
     fields = {
         "Content-Type": content_type,
         **{FIELDS[name]: value for name, value in stored_parameters(storage, key).items()},
     }
     conditions: list[Any] = [{name: value} for name, value in fields.items()]
-    conditions.append(["content-length-range", least, most])
+    conditions.append(["content-length-range", 1, most])
     return client_of(storage).generate_presigned_post(
         storage.bucket_name, full_key(storage, key), Fields=fields, Conditions=conditions, ExpiresIn=lifetime
     )

@@ -90,7 +90,7 @@ class PrivateStorage(Storage):
     """
 
     def __getattribute__(self, name: str) -> Any:
-        # Its class too: whoever asks what kind of storage this is means the configured one.
+        # Even ``__class__``, so that ``isinstance`` is told of the configured storage.
         return getattr(configured_storage(), name)
 
 

@@ -48,6 +48,15 @@ def time_fragment(pk: int, second: int) -> str:
     return f"t={second}&r={pk}"
 
 
+def clock(seconds: float | None) -> str:
+    """Return a time in a recording, or its length, as players show it: "1:02:03" or "2:03"; "" for ``None``."""
+    if seconds is None:
+        return ""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
 def transcript_of(webvtt: str) -> str:
     """
     Return the text of ``webvtt``, with paragraphs separated by blank lines.

@@ -32,9 +32,9 @@ class Use:
 
 def uses_of(file: PrivateFileMixin) -> list[Use]:
     """Return the uses of ``file`` in sessions, those on public pages first."""
-    current = set(_current_keys(file))
-    revision_counts = _versions(file)
     session_model = swapper.load_model("maigu_wagtail", "SessionPage")
+    current = set(session_model._default_manager.filter(file_index__uid=file.uid).values_list("pk", flat=True))
+    revision_counts = _versions(file)
     sessions = session_model._default_manager.filter(pk__in=current | set(revision_counts)).order_by("title", "pk")
     uses = [Use(session, session.pk in current, revision_counts[session.pk]) for session in sessions]
     return sorted(uses, key=lambda use: not use.is_public)
@@ -45,11 +45,6 @@ def other_references_to(file: PrivateFileMixin) -> int:
     session_type = ContentType.objects.get_for_model(swapper.load_model("maigu_wagtail", "SessionPage"))
     references = ReferenceIndex.get_references_to(file).exclude(content_type=session_type)
     return references.values("base_content_type", "object_id").distinct().count()
-
-
-def _current_keys(file: PrivateFileMixin) -> Any:
-    session_model = swapper.load_model("maigu_wagtail", "SessionPage")
-    return session_model._default_manager.filter(file_index__uid=file.uid).values_list("pk", flat=True)
 
 
 def _versions(file: PrivateFileMixin) -> Counter[int]:

@@ -56,25 +56,21 @@ class SpeakerFacts(TypedDict):
     photo: PhotoFacts | None
 
 
-class SessionField(Field):
-    """A field computed from the whole session, for an ``APIField``."""
+class WholePageField(Field):
+    """A field computed from the whole session or section, for an ``APIField``."""
 
     def __init__(self) -> None:
         super().__init__(source="*", read_only=True)
 
 
-class QuestionsField(Field):
+class QuestionsField(WholePageField):
     """The questions that a section adds to the form to ask for the password."""
 
-    def __init__(self) -> None:
-        super().__init__(source="*", read_only=True)
-
     def to_representation(self, section: Any) -> list[str]:
-        questions: list[str] = section.questions
-        return questions
+        return section.questions
 
 
-class AccessField(SessionField):
+class AccessField(WholePageField):
     """Whether a session is locked, and what members get."""
 
     def to_representation(self, session: Any) -> AccessFacts:
@@ -94,7 +90,7 @@ def _number(summary: dict[str, int], *names: str) -> int:
     return sum(summary.get(name, 0) for name in names)
 
 
-class StatusField(SessionField):
+class StatusField(WholePageField):
     """``upcoming`` or ``recorded``; ``None`` if the session has no date."""
 
     def to_representation(self, session: Any) -> str | None:
@@ -103,21 +99,21 @@ class StatusField(SessionField):
         return "upcoming" if session.is_upcoming else "recorded"
 
 
-class StartField(SessionField):
+class StartField(WholePageField):
     """The start in ISO 8601 format with the session's UTC offset; ``None`` if there is no start time."""
 
     def to_representation(self, session: Any) -> str | None:
         return session.local_start.isoformat() if session.starts_at and session.start_time else None
 
 
-class EndField(SessionField):
+class EndField(WholePageField):
     """The end in ISO 8601 format with the session's UTC offset; ``None`` if there is no end time."""
 
     def to_representation(self, session: Any) -> str | None:
         return session.local_end.isoformat() if session.local_end else None
 
 
-class SpeakersField(SessionField):
+class SpeakersField(WholePageField):
     """The speakers and moderators, in order."""
 
     def to_representation(self, session: Any) -> list[SpeakerFacts]:

@@ -1,8 +1,4 @@
-"""
-Reading from and writing to a site's cache, where a cache that fails must not fail the page.
-
-It costs the time to work out the answer again, and an entry in the log.
-"""
+"""Reads from and writes to a site's cache. Failures of the cache are logged, never raised."""
 
 import logging
 from typing import Any
@@ -24,7 +20,7 @@ def read(alias: str | None, key: str) -> Any:
 
 
 def write(alias: str | None, key: str, value: Any, seconds: int) -> None:
-    """Cache ``value`` under ``key`` for at most ``seconds``; nowhere without an alias."""
+    """Cache ``value`` under ``key`` for at most ``seconds``. Do nothing without an alias."""
     if not alias:
         return
     try:

@@ -80,7 +80,7 @@ def _calendar(page: Any, events: Iterable[icalendar.Event]) -> HttpResponse:
 
 
 def _event(request: HttpRequest, session: Any, *notes: str) -> icalendar.Event:
-    """Return the event of a session. ``notes`` stand above its public description."""
+    """Return the event of a session. ``notes`` are put above its public description."""
     address = session.get_full_url(request)
     event = icalendar.Event()
     event.add("uid", f"{page_uuid(session)}@maigu-wagtail")

@@ -80,14 +80,6 @@ class SectionFilterCounts(models.Model):
         """The number of sessions with a date."""
         return sum(self.years.values())
 
-    def year_choices(self) -> list[int]:
-        """Return the years that have sessions, newest first."""
-        return sorted(map(int, self.years), reverse=True)
-
-    def speaker_choices(self) -> list[tuple[str, str]]:
-        """Return the ``(key, name)`` of speakers, sorted by name."""
-        return [(key, name) for key, name in self.speakers]
-
     def count(self) -> None:
         """Count the publicly listed sessions, without saving."""
         sessions = self.section.listed_sessions().order_by()

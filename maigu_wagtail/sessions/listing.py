@@ -82,12 +82,13 @@ class SessionListing:
 
     @cached_property
     def year_choices(self) -> list[int]:
-        return self.filter_counts.year_choices()
+        """The years that have sessions, newest first."""
+        return sorted(map(int, self.filter_counts.years), reverse=True)
 
     @cached_property
     def speaker_choices(self) -> list[tuple[str, str]]:
-        """The speakers to choose from, always including the selected one."""
-        choices = self.filter_counts.speaker_choices()
+        """The speakers to choose from, by name, as ``(key, name)``, always including the selected one."""
+        choices = [(key, name) for key, name in self.filter_counts.speakers]
         chosen = self.filters.speaker
         if chosen and chosen not in dict(choices):
             choices = [*choices, (chosen, self._speaker_name(chosen))]

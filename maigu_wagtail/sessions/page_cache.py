@@ -2,8 +2,8 @@
 The parts of public pages that are the same for everyone, cached until something changes.
 
 A page's parts are cached together, under one key that holds everything their HTML depends on. A
-change counts the section's version up (``versions``), so what was cached before is never asked for
-again, and expires. The version is read first: what is read after it is at least as new.
+change raises the section's version (``versions``), so older parts are no longer looked up, and expire.
+The version is read first, so that the pages read after it are at least as new.
 """
 
 import hashlib

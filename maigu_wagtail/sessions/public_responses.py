@@ -21,7 +21,7 @@ def allow_caching(request: HttpRequest, response: HttpResponse, next_change: dat
     Return ``response`` with ``Cache-Control`` and ``ETag``, or 304 where the client has it already (RFC 9111, 9110).
 
     ``next_change`` is when the clock alone will change the page. A response that sets a cookie, or
-    depends on one, is returned as it is. What is still to be rendered is looked at afterwards.
+    depends on one, is returned as it is. A ``TemplateResponse`` is examined after rendering.
     """
     seconds = conf.MAIGU_WAGTAIL_PAGE_MAX_AGE
     if seconds is None or getattr(request, "is_preview", False):
@@ -38,8 +38,7 @@ def allow_caching(request: HttpRequest, response: HttpResponse, next_change: dat
     if hasattr(response, "add_post_render_callback"):
         response.add_post_render_callback(finish)
         return response
-    finished: HttpResponse = finish(response)
-    return finished
+    return finish(response)
 
 
 def _depends_on_cookies(request: HttpRequest, response: HttpResponse) -> bool:

@@ -1,6 +1,4 @@
-"""
-What sections and sessions have in common: how they are saved, and how they find their templates.
-"""
+"""What sections and sessions have in common: how they are saved, and how they find their templates."""
 
 from typing import Any
 
@@ -27,9 +25,9 @@ class PublicPageMixin(RoutablePageMixin):
     """A page that extends the site's own base template."""
 
     default_template: str
-    # What stands below the page's address and is the same for everyone.
+    # Paths below the page that are the same for everyone.
     public_paths: tuple[str, ...] = ()
-    # And what differs for members.
+    # Paths below the page that differ for members.
     members_paths: tuple[str, ...] = ()
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
@@ -48,7 +46,7 @@ class PublicPageMixin(RoutablePageMixin):
 
     def get_url_parts(self, *args: Any, **kwargs: Any) -> Any:
         parts = super().get_url_parts(*args, **kwargs)
-        # What stands below the page is written after its own address, also where WAGTAIL_APPEND_SLASH is off.
+        # Paths below the page are appended to this, even if WAGTAIL_APPEND_SLASH is off.
         if parts and parts[2] and not parts[2].endswith("/"):
             return (*parts[:2], f"{parts[2]}/")
         return parts

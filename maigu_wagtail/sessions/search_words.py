@@ -133,7 +133,7 @@ def stored_term(term: str) -> str:
     """
     Return ``term`` as it is stored: its UTF-8 bytes in hexadecimal digits.
 
-    Every collation of every database sorts digits alike. Letters it does not.
+    Collations sort letters differently, but all sort digits alike.
     """
     return term.encode()[:LONGEST_STORED].hex()
 

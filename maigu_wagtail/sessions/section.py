@@ -200,8 +200,7 @@ class SessionIndexPageMixin(PublicPageMixin, RequestFormMixin, models.Model):
 
     @path("search/", name="search")
     def search_route(self, request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = registered(SEARCH_VIEW)(request, self)
-        return response
+        return registered(SEARCH_VIEW)(request, self)
 
     @path("unlock/", name="unlock")
     def unlock_route(self, request: HttpRequest) -> HttpResponse:

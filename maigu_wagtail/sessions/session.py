@@ -218,14 +218,12 @@ class SessionPageMixin(PublicPageMixin, ScheduleMixin, OpeningMixin, models.Mode
 
     @path("watch/", name="watch")
     def watch_route(self, request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = registered(WATCH_VIEW)(request, self)
-        return response
+        return registered(WATCH_VIEW)(request, self)
 
     @path("watch/calendar.ics")
     @path("watch/calendar.ics/", name="members_calendar")
     def members_calendar_route(self, request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = registered(MEMBERS_CALENDAR_VIEW)(request, self)
-        return response
+        return registered(MEMBERS_CALENDAR_VIEW)(request, self)
 
     # Wagtail's routing adds a slash to each path, and its redirects do not.
     @path("calendar.ics")

@@ -2,25 +2,31 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django import template
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from maigu_wagtail.recordings import embeds
+from maigu_wagtail.members.file_access import address_of
+from maigu_wagtail.recordings.embeds import Frame, frame_of, host_of
 from maigu_wagtail.recordings.models import Caption, PrivateFileMixin, Recording
-from maigu_wagtail.recordings.timing import Line, Paragraph, time_fragment
+from maigu_wagtail.recordings.timing import Line, Paragraph, clock, time_fragment
 from maigu_wagtail.recordings.transcripts import transcripts_in
 from maigu_wagtail.sessions import public_facts
 from maigu_wagtail.sessions.contents import caption_label
+from maigu_wagtail.sessions.public_facts import poster_address
 from maigu_wagtail.sessions.session import SessionPageMixin
 
 register = template.Library()
+
+# The file view checks access again.
+register.simple_tag(address_of, name="file_address")
+register.filter(clock)
+register.filter("host_name", host_of)
+register.filter(poster_address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,6 @@ class Transcript:
 
 
 @register.simple_tag
-def file_address(file: PrivateFileMixin, name: str) -> str:
-    """Return the URL of ``name`` of a members' file. The file view checks access again."""
-    return _address(file.uid, name)
-
-
-@register.simple_tag
 def recordings_of(page: SessionPageMixin) -> list[Recording]:
     """Return the recordings of a session in order, with their captions prefetched."""
     recordings = [block.value for block in page.members_content if isinstance(block.value, Recording)]
@@ -64,12 +64,7 @@ def tracks(context: Context, recording: Recording) -> list[Track]:
     captions = list(recording.captions.all())
     chosen = _captions_for_reader(context.get("request"), captions)
     return [
-        Track(
-            _address(recording.uid, caption.name),
-            caption.language,
-            caption_label(caption),
-            caption is chosen,
-        )
+        Track(address_of(recording, caption.name), caption.language, caption_label(caption), caption is chosen)
         for caption in captions
     ]
 
@@ -110,20 +105,14 @@ def line_id(context: Any, recording: Recording, line: Line) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def embed_frame(context: Context, address: str) -> embeds.Frame | None:
+def embed_frame(context: Context, address: str) -> Frame | None:
     """Return the frame for a video on another host, or ``None`` if only a link is safe."""
-    frame = embeds.frame_of(address)
+    frame = frame_of(address)
     request = context.get("request")
     # The sandbox allows a frame its own origin, so it would not restrict a frame from ours.
-    if frame and request and embeds.host_of(frame.address) == request.get_host().removeprefix("www."):
+    if frame and request and host_of(frame.address) == request.get_host().removeprefix("www."):
         return None
     return frame
-
-
-@register.filter
-def poster_address(page: SessionPageMixin) -> str:
-    """Return the URL path of the session's public poster, or ""."""
-    return public_facts.poster_address(page)
 
 
 @register.simple_tag(takes_context=True)
@@ -134,29 +123,9 @@ def full_poster_address(context: Context) -> str:
 
 
 @register.filter
-def host_name(address: str) -> str:
-    """Return the host of a URL, such as "vimeo.com"; "" if the URL is not safe to link to."""
-    return embeds.host_of(address)
-
-
-@register.filter
-def clock(seconds: float | None) -> str:
-    """Return a time in a recording as "1:02:03" or "2:03"; "" for ``None``."""
-    if seconds is None:
-        return ""
-    minutes, second = divmod(int(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-
-
-@register.filter
 def file_kind(file: PrivateFileMixin) -> str:
     """Return the kind of a file by its extension, such as "PDF"."""
     return file.extension.removeprefix(".").upper()
-
-
-def _address(uid: UUID, name: str) -> str:
-    return reverse("maigu_wagtail:file", args=[uid, name])
 
 
 def _captions_for_reader(request: HttpRequest | None, captions: list[Caption]) -> Caption | None:

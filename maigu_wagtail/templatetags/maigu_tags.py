@@ -14,8 +14,9 @@ from maigu_wagtail.access.scope import lock_of
 from maigu_wagtail.conf import conf
 from maigu_wagtail.members import cookies
 from maigu_wagtail.sessions import public_facts, structured_data
-from maigu_wagtail.sessions.contents import contents as words_of_contents
+from maigu_wagtail.sessions.contents import contents
 from maigu_wagtail.sessions.dates import long_date, zone_label, zone_place
+from maigu_wagtail.sessions.public_facts import plain_text
 from maigu_wagtail.sessions.public_pages import public_pages
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 from maigu_wagtail.sessions.session import SessionPageMixin
@@ -25,8 +26,9 @@ register = template.Library()
 # The same escapes as Django's json_script, so that the data cannot end the script element or start a comment.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
-
+register.filter(contents)
 register.filter(long_date)
+register.filter(plain_text)
 register.filter(zone_label)
 register.filter(zone_place)
 
@@ -39,21 +41,9 @@ def initials(name: str) -> str:
 
 
 @register.filter
-def plain_text(html: str, length: int) -> str:
-    """Return the text of ``html``, truncated to ``length`` characters."""
-    return public_facts.plain_text(html, length)
-
-
-@register.filter
-def contents(session: SessionPageMixin) -> list[str]:
-    """Return what members get in a session, as a list of texts."""
-    return words_of_contents(session)
-
-
-@register.filter
 def short_contents(session: SessionPageMixin) -> list[str]:
     """Return a shorter version of ``contents``, for lists."""
-    return words_of_contents(session, is_short=True)
+    return contents(session, is_short=True)
 
 
 @register.filter

@@ -253,10 +253,10 @@ def test_alias_counts_for_its_original(screening, member, section):
 def test_failing_database_or_cache_is_no_ones_problem(screening, member, settings, monkeypatch, caplog):
     session, film, slides = screening
 
-    def fail(*args):
+    def fail(**conditions):
         raise DatabaseError
 
-    monkeypatch.setattr(watch_figures, "_add", fail)
+    monkeypatch.setattr(WatchCounter.objects, "filter", fail)
     assert report(member, session, film).status_code == 204
     assert all_of(member.get(address_of(slides, slides.download_name)))
     assert "could not be counted" in caplog.text

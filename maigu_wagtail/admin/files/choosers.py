@@ -94,7 +94,7 @@ class FileChooseView(ChooseViewMixin, FileFormMixin, BaseFileChooseView):
 
 
 class FileChooseResultsView(ChooseResultsViewMixin, FileFormMixin, BaseFileChooseView):
-    """The results alone."""
+    """The results without the rest, for searches and pages."""
 
 
 class FileChosenView(PolicyMixin, ChosenView):

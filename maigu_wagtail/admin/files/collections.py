@@ -3,41 +3,31 @@
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
-from maigu_wagtail.recordings.models import Handout, Recording
-
-from .base import HandoutViewMixin, RecordingViewMixin
+from .base import FileViewMixin, HandoutViewMixin, RecordingViewMixin
 
 
 def recordings_in(collection: Any) -> dict[str, Any] | None:
-    """
-    Describe the recordings in ``collection`` for ``describe_collection_contents``; ``None`` if there are none.
-
-    Returns ``count``, ``count_text`` and the ``url`` of the list.
-    """
-    number = Recording.objects.filter(collection=collection).count()
-    text = ngettext("%(number)d recording", "%(number)d recordings", number) % {"number": number}
-    return _description(number, text, RecordingViewMixin.index_url_name, collection)
+    """Describe the recordings in ``collection``; a ``describe_collection_contents`` hook."""
+    text = ngettext_lazy("%(number)d recording", "%(number)d recordings", "number")
+    return _files_in(collection, RecordingViewMixin, text)
 
 
 def handouts_in(collection: Any) -> dict[str, Any] | None:
-    """
-    Describe the handouts in ``collection`` for ``describe_collection_contents``; ``None`` if there are none.
-
-    Returns ``count``, ``count_text`` and the ``url`` of the list.
-    """
-    number = Handout.objects.filter(collection=collection).count()
-    text = ngettext("%(number)d handout", "%(number)d handouts", number) % {"number": number}
-    return _description(number, text, HandoutViewMixin.index_url_name, collection)
+    """Describe the handouts in ``collection``; a ``describe_collection_contents`` hook."""
+    text = ngettext_lazy("%(number)d handout", "%(number)d handouts", "number")
+    return _files_in(collection, HandoutViewMixin, text)
 
 
-def _description(number: int, text: str, url_name: str, collection: Any) -> dict[str, Any] | None:
+def _files_in(collection: Any, kind: type[FileViewMixin], text: Any) -> dict[str, Any] | None:
+    """Return ``count``, ``count_text`` and the ``url`` of the list; ``None`` if there are no files."""
+    number = kind.model._default_manager.filter(collection=collection).count()
     if not number:
         return None
     try:
-        url = f"{reverse(url_name)}?collection={collection.pk}"
+        url = f"{reverse(kind.index_url_name)}?collection={collection.pk}"
     except NoReverseMatch:
         # Without wagtail_modeladmin there is no such list.
         url = ""
-    return {"count": number, "count_text": text, "url": url}
+    return {"count": number, "count_text": text % {"number": number}, "url": url}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn, UsageCountColumn
 
 from maigu_wagtail.recordings.kinds import HANDOUTS, RECORDINGS
+from maigu_wagtail.recordings.timing import clock
 
 
 def kind_text(file: Any) -> str:
@@ -30,12 +31,8 @@ def playing_warning(recording: Any) -> str:
 
 
 def length_text(recording: Any) -> str:
-    """Return the length of a recording as players show it: ``1:02:07`` or ``4:30``; "" if unknown or for a handout."""
-    if (length := getattr(recording, "duration", None)) is None:
-        return ""
-    minutes, seconds = divmod(length, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    """Return the length of a recording as players show it; "" if unknown or for a handout."""
+    return clock(getattr(recording, "duration", None))
 
 
 def size_text(file: Any) -> str:

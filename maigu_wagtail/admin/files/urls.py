@@ -11,24 +11,6 @@ from .several import SEVERAL, SeveralView
 from .several_uploads import BeginView, CompleteView, PartsView, WholeView
 
 
-def recording_urls() -> tuple[URLPattern, ...]:
-    """Return the URL patterns for recordings."""
-    return (
-        path("maigu/recordings/upload/", DirectUploadView.as_view(), name="maigu_recordings_upload"),
-        *several_urls("maigu/recordings/several/"),
-        *_urls(
-            "maigu/recordings/",
-            RecordingViewMixin,
-            lists.RecordingListView,
-            views.AddRecordingView,
-            views.RecordingView,
-            delete.DeleteRecordingView,
-            views.RecordingUsageView,
-            views.RecordingHistoryView,
-        ),
-    )
-
-
 def several_urls(base: str) -> tuple[URLPattern, ...]:
     """Return the URL patterns for uploading several files."""
     one = f"{base}<int:pk>/"
@@ -38,20 +20,6 @@ def several_urls(base: str) -> tuple[URLPattern, ...]:
         path(f"{one}file/", WholeView.as_view(), name=f"{SEVERAL}_file"),
         path(f"{one}parts/", PartsView.as_view(), name=f"{SEVERAL}_parts"),
         path(f"{one}complete/", CompleteView.as_view(), name=f"{SEVERAL}_complete"),
-    )
-
-
-def handout_urls() -> tuple[URLPattern, ...]:
-    """Return the URL patterns for handouts."""
-    return _urls(
-        "maigu/handouts/",
-        HandoutViewMixin,
-        lists.HandoutListView,
-        views.AddHandoutView,
-        views.HandoutView,
-        delete.DeleteHandoutView,
-        views.HandoutUsageView,
-        views.HandoutHistoryView,
     )
 
 
@@ -70,3 +38,30 @@ def _urls(
         path(f"{one}history/", history.as_view(), name=kind.history_url_name),
         path(f"{one}history/results/", history.as_view(**results), name=kind.history_results_url_name),
     )
+
+
+recording_urlpatterns: tuple[URLPattern, ...] = (
+    path("maigu/recordings/upload/", DirectUploadView.as_view(), name="maigu_recordings_upload"),
+    *several_urls("maigu/recordings/several/"),
+    *_urls(
+        "maigu/recordings/",
+        RecordingViewMixin,
+        lists.RecordingListView,
+        views.AddRecordingView,
+        views.RecordingView,
+        delete.DeleteRecordingView,
+        views.RecordingUsageView,
+        views.RecordingHistoryView,
+    ),
+)
+
+handout_urlpatterns: tuple[URLPattern, ...] = _urls(
+    "maigu/handouts/",
+    HandoutViewMixin,
+    lists.HandoutListView,
+    views.AddHandoutView,
+    views.HandoutView,
+    delete.DeleteHandoutView,
+    views.HandoutUsageView,
+    views.HandoutHistoryView,
+)

@@ -83,7 +83,6 @@ class NewPasswordFormView(PermissionCheckedMixin, WagtailAdminTemplateMixin, For
         context["media"] = context["form"].media
         context["submit_button_label"] = self.submit_button_label
         context["action_url"] = self.request.path
-        context["wants_another"] = self.wants_another
         return context
 
 

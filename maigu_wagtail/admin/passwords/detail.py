@@ -30,8 +30,7 @@ from maigu_wagtail.access.share_message import share_message_text
 from maigu_wagtail.access.statistics import statistics_of
 from maigu_wagtail.admin.page_permissions import passwords_of
 
-from .labels import devices_text, made_text, moment_text, opened_text, standing
-from .link_labels import link_rows
+from .labels import devices_text, link_rows, made_text, moment_text, opened_text, standing
 from .list import PasswordMixin
 from .permissions import ANY, MANAGE, PASSWORD_POLICY, READ
 
@@ -70,11 +69,13 @@ class PasswordView(PasswordMixin, TemplateView):
         if not self.password.is_accepted(timezone.now()):
             return []
         pages = translations_of_lock(self.password.lock)
-        messages = [share_message_text(page, text, self.password.expires_at) for page in pages]
-        languages = [str(page.locale) if len(pages) > 1 else "" for page in pages]
         return [
-            (language, message, page.full_url or "")
-            for language, message, page in zip(languages, messages, pages, strict=True)
+            (
+                str(page.locale) if len(pages) > 1 else "",
+                share_message_text(page, text, self.password.expires_at),
+                page.full_url or "",
+            )
+            for page in pages
         ]
 
     def facts(self) -> list[tuple[Any, str]]:

@@ -1,40 +1,30 @@
-"""The filters of the list of shared passwords. Invalid values are ignored."""
+"""The filters of the list of shared passwords, and the one by section of all lists. Invalid values are ignored."""
 
 from typing import Any
 
 import swapper
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from maigu_wagtail.access.log_entries import explorable, may_list
-from maigu_wagtail.access.models import SharedPassword
-from maigu_wagtail.admin.page_permissions import with_places
+from maigu_wagtail.access.models import SharedPassword, State
+from maigu_wagtail.admin.page_permissions import named_sections
 from maigu_wagtail.admin.sessions.filters import RadioFilter
-
-STATES = [
-    ("active", _("Active")),
-    ("running-out", _("Changed; earlier unlocks will expire")),
-    ("expired", _("Expired")),
-    ("revoked", _("Revoked")),
-]
-
-
-def state_conditions() -> dict[str, Q]:
-    """Return the condition for each state except active; the first true one applies."""
-    return {
-        "revoked": Q(revoked_at__isnull=False),
-        "expired": Q(expires_at__lte=timezone.now()),
-        "running-out": Q(retired_at__isnull=False),
-    }
 
 
 def ranked(passwords: QuerySet[SharedPassword]) -> QuerySet[SharedPassword]:
-    """Annotate ``passwords`` with a ``rank`` to sort by: 0 for active, then running out, expired and revoked."""
-    ranks = {"running-out": 1, "expired": 2, "revoked": 3}
-    whens = [When(condition, then=ranks[name]) for name, condition in state_conditions().items()]
-    return passwords.annotate(rank=Case(*whens, default=0, output_field=IntegerField()))
+    """Annotate ``passwords`` with a ``rank`` to sort by, the place of their state in ``State``."""
+    # The first that holds, as in ``SharedPassword.state_at``.
+    rank = Case(
+        When(revoked_at__isnull=False, then=3),
+        When(expires_at__lte=timezone.now(), then=2),
+        When(retired_at__isnull=False, then=1),
+        default=0,
+        output_field=IntegerField(),
+    )
+    return passwords.annotate(rank=rank)
 
 
 def section_choices(user: Any) -> dict[str, tuple[Any, str]]:
@@ -42,11 +32,7 @@ def section_choices(user: Any) -> dict[str, tuple[Any, str]]:
     sections = swapper.load_model("maigu_wagtail", "SessionIndexPage")._default_manager.filter(alias_of=None)
     if may_list(user):
         sections = explorable(user, sections)
-    sections_with_ancestors = with_places(sections.order_by("path").defer_streamfields())
-    return {
-        str(section.pk): (section, " › ".join([*ancestors, section.title]))
-        for section, ancestors in sections_with_ancestors
-    }
+    return named_sections(sections)
 
 
 def locks_below(section: Any) -> QuerySet:
@@ -55,13 +41,14 @@ def locks_below(section: Any) -> QuerySet:
     return page_model.objects.filter(path__startswith=section.path).values("translation_key")
 
 
-class PasswordFilterSet(WagtailFilterSet):
-    state = RadioFilter(label=_("State"), choices=STATES, method="filter_state")
-    section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
+class BySectionFilterSet(WagtailFilterSet):
+    """
+    The base of filter sets with a ``section``: without it where the user can see only one.
 
-    class Meta:
-        model = SharedPassword
-        fields: list[str] = []
+    ``lock_field`` is the field with the key of a section or a session.
+    """
+
+    lock_field = "lock"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,10 +57,18 @@ class PasswordFilterSet(WagtailFilterSet):
         if len(self.sections) < 2:
             del self.filters["section"]
 
-    def filter_state(self, passwords: QuerySet, name: str, value: str) -> QuerySet:
-        ranks = {"active": 0, "running-out": 1, "expired": 2, "revoked": 3}
-        return passwords.filter(rank=ranks[value])
-
-    def filter_section(self, passwords: QuerySet, name: str, value: str) -> QuerySet:
+    def filter_section(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         section, _label = self.sections[value]
-        return passwords.filter(lock__in=locks_below(section))
+        return rows.filter(**{f"{self.lock_field}__in": locks_below(section)})
+
+
+class PasswordFilterSet(BySectionFilterSet):
+    state = RadioFilter(label=_("State"), choices=State.choices, method="filter_state")
+    section = RadioFilter(label=_("Section"), choices=[], method="filter_section")
+
+    class Meta:
+        model = SharedPassword
+        fields: list[str] = []
+
+    def filter_state(self, passwords: QuerySet, name: str, value: str) -> QuerySet:
+        return passwords.filter(rank=State.values.index(value))

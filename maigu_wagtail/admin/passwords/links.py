@@ -33,9 +33,8 @@ from maigu_wagtail.access.sealing import Unreadable
 from maigu_wagtail.access.share_message import share_message_text
 from maigu_wagtail.sessions.section import SessionIndexPageMixin
 
-from .labels import made_text, moment_text
-from .link_forms import LinkForm
-from .link_labels import link_standing, used_text
+from .forms import LinkForm
+from .labels import link_standing, made_text, moment_text, used_text
 from .list import PasswordMixin
 from .permissions import ANY, MANAGE, READ
 

@@ -89,7 +89,7 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
                 "label",
                 label=_("Label"),
                 accessor="password",
-                get_url=self.password_url,
+                get_url=lambda row: reverse("maigu_password", args=[row.pk]),
                 width="250",
                 may_read=may_read,
             ),
@@ -104,10 +104,6 @@ class PasswordListView(PermissionCheckedMixin, BaseListingView):
         if not self.user_has_permission(MANAGE):
             return []
         return [HeaderButton(gettext("Add password"), url=reverse("maigu_passwords_add"), icon_name="plus")]
-
-    def password_url(self, row: Row) -> str:
-        """Return the URL of the password's page."""
-        return reverse("maigu_password", args=[row.pk])
 
     def get_base_queryset(self) -> QuerySet[SharedPassword]:
         # Nothing happens at the time a password expires, so it is logged when someone looks.

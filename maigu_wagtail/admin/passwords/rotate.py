@@ -23,8 +23,7 @@ from maigu_wagtail.conf import conf
 
 from .add import NewPasswordFormView
 from .forms import ChangePasswordForm
-from .labels import day_text, moment_text
-from .link_labels import active_links
+from .labels import active_links, day_text, moment_text
 from .list import PasswordMixin
 from .permissions import MANAGE
 

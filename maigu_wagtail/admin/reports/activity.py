@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, Table
 from wagtail.admin.views.reports.base import ReportView
 
-from maigu_wagtail.access.activity import DayOfPassword, Sums, days_of_passwords, last_days
+from maigu_wagtail.access.activity import DayOfPassword, Sums, days_of_passwords, last_days, sums_by
 from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.admin.exports import SafeExportMixin
 from maigu_wagtail.admin.page_permissions import counters_of, passwords_of
@@ -175,11 +175,3 @@ def columns(heading: Any, *numbers: str) -> list[BaseColumn]:
         Column("name", label=heading, classname="title"),
         *(NumberColumn(name, label=NUMBERS[name], accessor=f"sums.{name}") for name in numbers or NUMBERS),
     ]
-
-
-def sums_by(rows: list[DayOfPassword], key: Any) -> dict[Any, Sums]:
-    """Group ``rows`` by ``key``, a callable, and return their totals in order of first appearance."""
-    totals: dict[Any, Sums] = {}
-    for row in rows:
-        totals[key(row)] = totals.get(key(row), Sums()) + row.sums
-    return totals

@@ -21,7 +21,6 @@ from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from maigu_wagtail.access.activity import local_day, start_of
-from maigu_wagtail.access.counters import UnlockCounter
 from maigu_wagtail.access.watch_figures import NUMBERS, WatchCounter
 from maigu_wagtail.access.watch_sums import WatchSums
 from maigu_wagtail.admin.page_permissions import counters_of, watch_counters_of
@@ -96,7 +95,7 @@ class SinceLastSessionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Te
         return {
             "first": long_date(first),
             "today": long_date(local_day(timezone.now())),
-            "unlocks": devices_unlocked(unlocks),
+            "unlocks": unlocks.aggregate(number=Sum("opened", default=0))["number"],
             "sums": sums,
             "half_share": sums.share("half"),
             "finished_share": sums.share("finished"),
@@ -106,12 +105,6 @@ class SinceLastSessionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Te
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         report = {"url": reverse("maigu_watch_figures"), "label": gettext("Watch figures")}
         return [*super().get_breadcrumbs_items(), report, {"url": "", "label": self.get_page_title()}]
-
-
-def devices_unlocked(counters: QuerySet[UnlockCounter]) -> int:
-    """Return how many devices ``counters`` have unlocked."""
-    number: int = counters.aggregate(number=Sum("opened", default=0))["number"]
-    return number
 
 
 def watch_sums(counters: QuerySet[WatchCounter]) -> WatchSums:

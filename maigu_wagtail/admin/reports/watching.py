@@ -5,7 +5,6 @@ A Wagtail report with a chart above its tables. What it breaks down by cohort is
 ``access.watch_sums``.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -20,13 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, Table
 from wagtail.admin.views.reports.base import ReportView
 
-from maigu_wagtail.access.activity import local_day
+from maigu_wagtail.access.activity import local_day, sums_by
 from maigu_wagtail.access.watch_figures import DOWNLOADS, WatchCounter
 from maigu_wagtail.access.watch_sums import (
     UnitOfCohort,
     UnitOfPassword,
     WatchSums,
-    sums_by,
     units_of_cohorts,
     units_of_passwords,
 )
@@ -39,7 +37,7 @@ from maigu_wagtail.recordings.permissions import MODELS
 from maigu_wagtail.sessions.dates import long_date, month_and_year
 
 from .chart import Chart, draw
-from .watch_filters import WatchFilterSet, period_of
+from .filters import WatchFilterSet, period_of
 
 HEADINGS: dict[str, Promise] = {
     "started": _("Started"),
@@ -131,10 +129,9 @@ class WatchFiguresView(SafeExportMixin, ReportView):
     def units_of_cohorts(self) -> list[UnitOfCohort]:
         return units_of_cohorts(self.rows, lambda key: self.cohorts.get(key) or gettext("Other passwords"))
 
-    def lines(self, key: Any, name_of: Any, rows: Iterable[UnitOfPassword] | None = None) -> list[Line]:
+    def lines(self, key: Any, name_of: Any) -> list[Line]:
         """Return a row for each ``key`` of the figures, most starts first, then most downloads."""
-        totals = sums_by(self.rows if rows is None else rows, key)
-        lines = [Line(name_of(each), sums) for each, sums in totals.items()]
+        lines = [Line(name_of(each), sums) for each, sums in sums_by(self.rows, key).items()]
         return sorted(lines, key=lambda line: (-line.sums.started, -line.sums.downloads, line.name))
 
     def session_name(self, key: UUID) -> str:

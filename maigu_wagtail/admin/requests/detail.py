@@ -1,8 +1,8 @@
 """
 The page of one request: what was asked, and the ways to answer.
 
-The email with the password is shown before it is sent; the link in it is made on sending. Whoever may
-answer requests may send the password, and needs no other permission for it.
+The email with the password is shown before it is sent; the link in it is created on sending. Staff who
+may answer requests need no other permission to send the password.
 """
 
 from typing import Any

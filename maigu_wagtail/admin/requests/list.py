@@ -73,7 +73,13 @@ class RequestListView(PermissionCheckedMixin, BaseListingView):
         """The columns. Widths are minimums in pixels; narrow screens scroll the table sideways."""
         return [
             TickColumn("tick", label=_("Select"), width="50"),
-            WhoColumn("name", label=_("Who"), accessor=lambda row: row.asked.name, get_url=request_url, width="250"),
+            WhoColumn(
+                "name",
+                label=_("Who"),
+                accessor=lambda row: row.asked.name,
+                get_url=lambda row: reverse("maigu_request", args=[row.pk]),
+                width="250",
+            ),
             StandingColumn("standing", label=_("State"), width="200"),
             PageColumn("page", label=_("Section"), accessor="page", width="220"),
             Column(
@@ -103,11 +109,6 @@ class RequestListView(PermissionCheckedMixin, BaseListingView):
             section.offers_request_form for section, _name in section_choices(self.request.user).values()
         )
         return context
-
-
-def request_url(row: RequestRow) -> str:
-    """Return the URL of a request's page."""
-    return reverse("maigu_request", args=[row.pk])
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -15,15 +15,10 @@ from .permissions import ANSWER, REQUEST_POLICY
 def number_of_open(request: HttpRequest) -> int:
     """Return how many open requests the user can answer; 0 without the permission. The menu and the panel share one query."""
     if not hasattr(request, "_maigu_open_requests"):
-        request._maigu_open_requests = _count_open(request.user)  # type: ignore[attr-defined]
-    number: int = request._maigu_open_requests  # type: ignore[attr-defined]
-    return number
-
-
-def _count_open(user: Any) -> int:
-    if not REQUEST_POLICY.user_has_permission(user, ANSWER):
-        return 0
-    return requests_of(user).filter(state=RequestState.OPEN).count()
+        may_answer = REQUEST_POLICY.user_has_permission(request.user, ANSWER)
+        number = requests_of(request.user).filter(state=RequestState.OPEN).count() if may_answer else 0
+        request._maigu_open_requests = number  # type: ignore[attr-defined]
+    return request._maigu_open_requests  # type: ignore[attr-defined]
 
 
 class RequestPanel(Component):

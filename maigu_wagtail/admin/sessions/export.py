@@ -1,7 +1,7 @@
 """
 The export of a section's sessions, as a JSON file or a list for a spreadsheet.
 
-Whoever can see the section in the CMS gets what is public. Members' content is only in the JSON
+Users who can see the section in the CMS get what is public. Members' content is only in the JSON
 file, and only of sessions that the user may edit, because the form of a session shows it to them.
 """
 
@@ -25,7 +25,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
-from maigu_wagtail.access.export_log import log_export
+from maigu_wagtail.access.audit_log import log_export
 from maigu_wagtail.access.log_entries import explorable
 from maigu_wagtail.admin.exports import SafeExportMixin
 from maigu_wagtail.sessions.exporting import exported_section
@@ -103,8 +103,7 @@ class ExportView(SafeExportMixin, SpreadsheetExportMixin, WagtailAdminTemplateMi
         is_json, members = content in (MEMBERS, PUBLIC), content == MEMBERS
         log_export(self.section, user=self.request.user, file_format="json" if is_json else content, members=members)
         if not is_json:
-            response: HttpResponse = self.as_spreadsheet(self.rows(), content)
-            return response
+            return self.as_spreadsheet(self.rows(), content)
         data = exported_section(self.section, members_of=self.editable if members else ())
         name = f"{self.get_filename()}{'' if members else '-public'}.json"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -127,8 +126,7 @@ class ExportView(SafeExportMixin, SpreadsheetExportMixin, WagtailAdminTemplateMi
         return {**super().get_context_data(**kwargs), "may_export_members": bool(self.editable)}
 
     def get_page_subtitle(self) -> str:
-        title: str = self.section.get_admin_display_title()
-        return title
+        return self.section.get_admin_display_title()
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         section = {"url": reverse("wagtailadmin_explore", args=[self.section.pk]), "label": self.get_page_subtitle()}

@@ -16,7 +16,7 @@ from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 
 from maigu_wagtail.access.log_entries import explorable
-from maigu_wagtail.admin.page_permissions import with_places
+from maigu_wagtail.admin.page_permissions import named_sections
 from maigu_wagtail.sessions.opening import Access, open_at
 
 MOST_YEARS_AHEAD = 5
@@ -45,21 +45,11 @@ class SessionFilterSet(WagtailFilterSet):
         super().__init__(*args, **kwargs)
         years = year_choices(explorable(self.request.user, self._meta.model._default_manager.all()))
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
-        sections = self.sections_by_key()
-        self.filters["section"].extra["choices"] = [(key, label) for key, (_section, label) in sections.items()]
-        if len(sections) < 2:
+        sections = swapper.load_model("maigu_wagtail", "SessionIndexPage")._default_manager.all()
+        self.sections = named_sections(explorable(self.request.user, sections))
+        self.filters["section"].extra["choices"] = [(key, label) for key, (_section, label) in self.sections.items()]
+        if len(self.sections) < 2:
             del self.filters["section"]
-
-    def sections_by_key(self) -> dict[str, tuple[Any, str]]:
-        """Return the sections that the user can access, as ``{key: (section, name with ancestors)}``."""
-        model = swapper.load_model("maigu_wagtail", "SessionIndexPage")
-        self.sections = {
-            str(section.pk): (section, " › ".join([*ancestors, section.title]))
-            for section, ancestors in with_places(
-                explorable(self.request.user, model._default_manager.order_by("path").defer_streamfields())
-            )
-        }
-        return self.sections
 
     def filter_status(self, sessions: QuerySet, name: str, value: str) -> QuerySet:
         now = timezone.now()

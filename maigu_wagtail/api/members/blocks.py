@@ -16,6 +16,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from wagtail.rich_text import expand_db_html
 
+from maigu_wagtail.access.grants import Grant
 from maigu_wagtail.members.file_access import signed_address
 from maigu_wagtail.recordings.models import Handout, PrivateFileMixin, Recording
 from maigu_wagtail.recordings.transcripts import captions_without_text
@@ -28,15 +29,15 @@ _LOCAL_ADDRESS = re.compile(r'(<[^<>]*\s(?:href|src)=")(/[^"]*)(?=")')
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """An unlocked request: its session, and the token that unlocked it ("" if the session is public)."""
+    """An unlocked request: its session, and the grant that unlocked it (``None`` if the session is public)."""
 
     request: HttpRequest
     session: Any
-    token: str = field(repr=False)
+    grant: Grant | None = field(repr=False)
 
     def address(self, file: PrivateFileMixin, name: str) -> tuple[str, datetime | None]:
         """Return a URL of ``file`` that a player can use as it is, and when it expires (``None`` if it does not)."""
-        return signed_address(self.request, file, name, self.session, self.token)
+        return signed_address(self.request, file, name, self.session, self.grant)
 
 
 def utc_text(moment: datetime) -> str:

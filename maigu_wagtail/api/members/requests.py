@@ -16,13 +16,12 @@ from maigu_wagtail.access.scope import own_key
 from maigu_wagtail.access.throttle import CountsUnavailable, client_key, count_attempt
 from maigu_wagtail.api.problems import problem_response
 from maigu_wagtail.api.public.querysets import find_section
-from maigu_wagtail.members.json_body import Unreadable
 from maigu_wagtail.members.request_fields import RequestForm
 from maigu_wagtail.members.request_form import LARGEST_REQUEST, PURPOSE, ThenMixin
 from maigu_wagtail.members.responses import keep_private, retry_after
 from maigu_wagtail.sessions.request_fields import MOST_QUESTIONS
 
-from .request_body import WrongType, read_json
+from .request_body import read_json
 from .views import endpoint, invalid_problem
 
 NOT_NOW = _("We can’t take your request right now.")
@@ -42,12 +41,7 @@ def request_view(request: HttpRequest, pk: str) -> HttpResponse:
     section = find_section(request, pk)
     if section is None or not section.offers_request_form:
         return problem_response(request, "not-found")
-    try:
-        data = read_json(request, LARGEST_REQUEST)
-    except WrongType:
-        return problem_response(request, "unsupported-media-type", headers={"Accept": "application/json"})
-    except Unreadable:
-        return problem_response(request, "malformed")
+    data = read_json(request, LARGEST_REQUEST)
     if errors := _wrong_types(data):
         return invalid_problem(request, *errors)
     answers = {f"answer-{number}": text for number, text in enumerate(data.get("answers", []), start=1)}

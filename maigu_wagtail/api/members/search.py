@@ -50,7 +50,9 @@ def _search(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _item(result: Result) -> dict[str, Any]:
     session = result.session
-    blocks = {(block["type"], block["value"]): block["id"] for block in _file_blocks(session)}
+    stored = session.members_content.raw_data
+    files = [block for block in stored if block["type"] in ("recording", "resource")]
+    blocks = {(block["type"], block["value"]): block["id"] for block in files}
     return {
         "id": session.pk,
         "title": session.title,
@@ -58,11 +60,6 @@ def _item(result: Result) -> dict[str, Any]:
         "matches": [_match(passage, blocks) for passage in result.passages],
         "more_matches": result.more,
     }
-
-
-def _file_blocks(session: Any) -> list[dict[str, Any]]:
-    """Return the blocks of the members' content that are a file, as stored."""
-    return [block for block in session.members_content.raw_data if block["type"] in ("recording", "resource")]
 
 
 def _match(passage: Passage, blocks: dict[tuple[str, int], str]) -> dict[str, Any]:

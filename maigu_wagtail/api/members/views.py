@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
-from maigu_wagtail.access import grants, policy
+from maigu_wagtail.access import policy
 from maigu_wagtail.access.links import UnlockLink
 from maigu_wagtail.access.locking_again import lock_again
 from maigu_wagtail.access.models import unusable
@@ -56,7 +56,8 @@ def endpoint(*methods: str) -> Callable[[View], View]:
     """
     Return a decorator for a view that accepts only ``methods`` and ``OPTIONS``.
 
-    The view takes the request and the session's id as a string.
+    The view takes the request and the session's id as a string. A body that it cannot read, or that is
+    not valid, becomes a problem here.
     """
     allow = ", ".join([*methods, "OPTIONS"])
 
@@ -71,7 +72,14 @@ def endpoint(*methods: str) -> Callable[[View], View]:
                 return keep_private(HttpResponse(status=204, headers={"Allow": allow}))
             if request.method not in methods:
                 return problem_response(request, "method-not-allowed", headers={"Allow": allow})
-            return view(request, pk)
+            try:
+                return view(request, pk)
+            except WrongType:
+                return problem_response(request, "unsupported-media-type", headers={"Accept": "application/json"})
+            except Unreadable:
+                return problem_response(request, "malformed")
+            except Invalid as error:
+                return invalid_problem(request, *error.errors)
 
         return answer
 
@@ -94,14 +102,7 @@ def unlock_view(request: HttpRequest, pk: str) -> HttpResponse:
     lock = None if session.is_public else lock_of(session)
     if lock is None:
         return problem_response(request, "not-locked")
-    try:
-        body = read_unlock_body(request)
-    except WrongType:
-        return problem_response(request, "unsupported-media-type", headers={"Accept": "application/json"})
-    except Unreadable:
-        return problem_response(request, "malformed")
-    except Invalid as error:
-        return invalid_problem(request, *error.errors)
+    body = read_unlock_body(request)
     if body.mode == "cookie" and is_cross_site(request):
         return problem_response(request, "cross-site")
     return _add_limit_policy(_compare(request, session, lock, body))
@@ -189,7 +190,7 @@ def _content(request: HttpRequest, pk: str) -> HttpResponse:
     if not verdict.is_unlocked:
         return locked_problem(request, verdict, unlock_url=request.build_absolute_uri("../unlock/"))
     try:
-        reader = Reader(request, session, grants.sign(verdict.grant) if verdict.grant else "")
+        reader = Reader(request, session, verdict.grant)
         body = {
             "id": session.pk,
             "section": session.section.pk,
@@ -224,9 +225,5 @@ def _why_locked(request: HttpRequest, verdict: Verdict) -> str:
     if verdict.reason == Reason.CHANGED:
         return "token-revoked"
     # A cookie may hold grants for other sections; a token was sent for this one.
-    return "token-invalid" if _sends_token(request) else "unlock-required"
-
-
-def _sends_token(request: HttpRequest) -> bool:
     tokens = tokens_in_headers(request)
-    return bool(tokens.header or tokens.bearer)
+    return "token-invalid" if tokens.header or tokens.bearer else "unlock-required"

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from maigu_wagtail.access import policy
 from maigu_wagtail.api.problems import problem_response
 from maigu_wagtail.members.cross_site import is_cross_site
-from maigu_wagtail.members.json_body import Unreadable
 from maigu_wagtail.members.responses import keep_private
 from maigu_wagtail.members.watch_report import InvalidReport, count_report, read_report
 
+from .request_body import WrongType
 from .views import endpoint, find_served, invalid_problem, locked_problem
 
 MESSAGES: dict[str, Promise] = {
@@ -35,11 +35,9 @@ def watched_view(request: HttpRequest, pk: str) -> HttpResponse:
     if not verdict.is_unlocked:
         return locked_problem(request, verdict, unlock_url=request.build_absolute_uri("../unlock/"))
     if request.content_type != "application/json":
-        return problem_response(request, "unsupported-media-type", headers={"Accept": "application/json"})
+        raise WrongType
     try:
         count_report(request, session, verdict, read_report(request))
-    except Unreadable:
-        return problem_response(request, "malformed")
     except InvalidReport as error:
         return invalid_problem(request, *((f"/{name}", MESSAGES[name]) for name in error.names))
     return keep_private(HttpResponse(status=204))

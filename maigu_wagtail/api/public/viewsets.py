@@ -136,7 +136,7 @@ class PublicAPIViewSet(PagesAPIViewSet):
         self.previewed = preview.page
         content = None
         if preview.mode == previews.MEMBERS and isinstance(preview.page, SessionPageMixin):
-            content = content_blocks(Reader(request, preview.page, ""))
+            content = content_blocks(Reader(request, preview.page, None))
         body = {"mode": preview.mode, "page": self._fields_of([preview.page])[0], "blocks": content}
         return keep_private(_json_response(body))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from maigu_wagtail.access.export_log import log_export
+from maigu_wagtail.access.audit_log import log_export
 from maigu_wagtail.management.section_paths import section_at_path
 from maigu_wagtail.sessions.exporting import exported_section
 

@@ -15,7 +15,8 @@ def prove_site(canary: Canary, site_address: str) -> Iterator[Proof]:
     if site_address:
         answer = ask(site_address)
         yield Proof("The site answers.", holds=0 < answer.status < 500, seen=answer.at(site_address))
-    for name, root in _roots().items():
+    internal = {"MAIGU_WAGTAIL_SENDFILE_PREFIX": conf.MAIGU_WAGTAIL_SENDFILE_PREFIX}
+    for name, root in {**conf.SERVED_ADDRESSES, **internal}.items():
         address = urljoin(site_address, f"{root.rstrip('/')}/{quote(canary.name)}")
         # If MEDIA_URL has a host of its own, no site address is needed.
         if urlsplit(address).netloc:
@@ -34,10 +35,6 @@ def prove_own_address(storage: Any, canary: Canary) -> Iterator[Proof]:
         return
     if urlsplit(address).netloc:
         yield _prove_not_served(claim, canary, address.partition("?")[0])
-
-
-def _roots() -> dict[str, str]:
-    return {**conf.SERVED_ADDRESSES, "MAIGU_WAGTAIL_SENDFILE_PREFIX": conf.MAIGU_WAGTAIL_SENDFILE_PREFIX}
 
 
 def _prove_not_served(claim: str, canary: Canary, address: str) -> Proof:
