@@ -1,3 +1,4 @@
+import re
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -319,8 +320,8 @@ def test_response_that_is_not_read_as_a_whole_is_reported(make, check):
     code, said = check()
 
     assert code == 2
-    assert "It is longer than 4 MB, and only its beginning was searched. Addresses: 1, such as GET /long/." in said
-    assert "It is compressed in a way that the check cannot read (br). Addresses: 1, such as GET /packed/." in said
+    for warning, path in (("only its beginning was searched", "/long/"), ("the check cannot read (br)", "/packed/")):
+        assert re.search(rf"{re.escape(warning)}\. Addresses: \d+, such as GET {path}\.", said)
 
 
 def test_check_that_is_stopped_says_what_it_has_found(make, check):

@@ -77,17 +77,19 @@ def _plain(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """Return decoded ``text`` without tags, names of fields and the times of captions, so that sentences are whole."""
-    return _FIELD.sub(" ", _TAG.sub(" ", _TIMES.sub(" ", _TAG_IN_WORD.sub("", text))))
+    return _FIELD.sub(" ", _TAG.sub(" ", _TIMES.sub(" ", text)))
 
 
 def readings(text: str) -> Iterator[str]:
-    """Yield ``text`` decoded, as it may be found in attributes and scripts, and without its markup, and what is base64."""
+    """Yield ``text`` decoded, as it is in attributes and scripts, then without its markup, and then what is base64 in it."""
     unescaped = _unescaped(text)
     plain = _plain(unescaped)
     yield plain
-    bare = without_markup(plain)
-    if bare != plain:
+    if (bare := without_markup(plain)) != plain:
         yield bare
+    # The same tags may be in a word or between two.
+    if (joined := _TAG_IN_WORD.sub("", plain)) != plain:
+        yield without_markup(joined)
     hidden = " \n".join(_decoded_base64(unescaped))
     if hidden:
         yield without_markup(decoded(hidden))
