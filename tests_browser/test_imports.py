@@ -157,3 +157,25 @@ def test_preview_is_reached_and_sent_by_keyboard(new_page, empty_section):
         page.keyboard.press("Enter")
 
     expect(page.locator(".messages")).to_contain_text("1 draft was created.")
+
+
+def test_preview_asks_before_corrections_are_left(new_page, empty_section):
+    page = new_page(width=DESKTOP)
+    sign_in(page, MANAGER)
+    begin(page, AMBIGUOUS)
+    form = page.locator("form[data-controller=w-unsaved]")
+    # Wagtail compares with what the form has two seconds after it was loaded.
+    page.wait_for_timeout(2500)
+    page.get_by_label("Audience").fill("City attorneys")
+    expect(form).to_have_attribute("data-w-unsaved-has-edits-value", "true")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    press(page, "Save and continue later")
+    saved = list(asked)
+    page.wait_for_timeout(2500)
+    page.get_by_label("Audience").fill("Mayors")
+    expect(form).to_have_attribute("data-w-unsaved-has-edits-value", "true")
+    page.goto(LIST)
+
+    assert (saved, asked) == ([], ["beforeunload"])

@@ -93,3 +93,10 @@ def test_standard_input_is_read(content: bytes, status: int) -> None:
     assert (b"CommandError: \xe2\x80\x9cstandard input\xe2\x80\x9d is not a text file." in result.stderr) == (
         status == 1
     )
+
+
+def test_time_is_printed_with_its_zone(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Opening session\nDecember 14, 2023, 2–3 pm CT\n\nWhat it is about.\n")
+
+    assert "time: 2 p.m.–3 p.m. (America/Chicago)" in run(str(page))

@@ -13,11 +13,14 @@ from maigu_wagtail.sessions.dates import long_date
 from maigu_wagtail.sessions.imports.description_text import from_text, is_formatted, to_text
 from maigu_wagtail.sessions.imports.speaker_text import read_speakers, speakers_text
 from maigu_wagtail.sessions.imports.stored_rows import Row
+from maigu_wagtail.sessions.schedule import default_time_zone
 
 from .preview_rows import PreviewRow
 
 NO_DATE = "none"
 TEXTS = ("title", "audience", "video_url")
+TIMES = ("start_time", "end_time")
+TIME_INPUT = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 FORMATTED_HELP = _(
     "This text has links, lists or bold words. If you change it here, they are lost; the draft keeps them."
 )
@@ -32,6 +35,8 @@ class RowForm(forms.Form):
     date = forms.DateField(
         label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    start_time = forms.TimeField(label=_("Starts at"), required=False, widget=TIME_INPUT)
+    end_time = forms.TimeField(label=_("Ends at"), required=False, widget=TIME_INPUT)
     audience = forms.CharField(label=_("Audience"), required=False)
     description = forms.CharField(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     speakers = forms.CharField(
@@ -66,6 +71,9 @@ class RowForm(forms.Form):
             self.fields["updates"].choices = [(each.field, each.label) for each in self.preview.differences]  # type: ignore[attr-defined]
         if "description" in self.fields and is_formatted(found.description):
             self.fields["description"].help_text = FORMATTED_HELP
+        if "start_time" in self.fields:
+            zone = found.time_zone or default_time_zone()
+            self.fields["start_time"].help_text = gettext("Time zone: %(zone)s") % {"zone": zone}
         date_field = self.fields.get("date_choice") or self.fields.get("date")
         if date_field and found.date_text and not found.date:
             date_field.help_text = gettext("The file says “%(text)s”.") % {"text": found.date_text}
@@ -94,7 +102,7 @@ class RowForm(forms.Form):
         row, values = self.preview.row, self.cleaned_data
         if self.preview.page:
             return replace(row, updates=tuple(values.get("updates", ())), seen=values.get("seen"))
-        changes: dict[str, Any] = {name: values[name] for name in TEXTS}
+        changes: dict[str, Any] = {name: values[name] for name in (*TEXTS, *TIMES)}
         if (choice := values.get("date_choice")) or "date" in self.fields:
             day = date.fromisoformat(choice) if choice and choice != NO_DATE else values.get("date")
             changes.update(date=day, date_choices=())
@@ -132,7 +140,7 @@ def make_formset(previews: Sequence[PreviewRow], data: Any = None) -> RowFormSet
 def _values(preview: PreviewRow) -> dict[str, Any]:
     row, found = preview.row, preview.row.found
     return {
-        **{name: getattr(found, name) for name in TEXTS},
+        **{name: getattr(found, name) for name in (*TEXTS, *TIMES)},
         "is_ticked": row.is_ticked,
         "date": found.date,
         "description": to_text(found.description),

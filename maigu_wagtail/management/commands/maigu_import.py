@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from maigu_wagtail.management.section_paths import section_at_path
 from maigu_wagtail.sessions.imports.checking import problems_of
+from maigu_wagtail.sessions.imports.comparing import times_text
 from maigu_wagtail.sessions.imports.date_order import is_day_first_by_default
 from maigu_wagtail.sessions.imports.drafts import create_drafts
 from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
@@ -82,7 +83,8 @@ def table(found: list[FoundSession]) -> str:
     lines = []
     for session in found:
         lines.append(f"{session.place:<{width}}  {session.date or '----------'}  {session.title or '(no title)'}")
-        details = [f"speaker: {', '.join(filter(None, (p.name, p.role, p.organisation)))}" for p in session.speakers]
+        details = [f"time: {times_text(session)}"] if session.start_time else []
+        details += [f"speaker: {', '.join(filter(None, (p.name, p.role, p.organisation)))}" for p in session.speakers]
         details += [f"video: {session.video_url}"] if session.video_url else []
         details += [f"file: {address}" for address in session.file_urls]
         if session.date_choices:

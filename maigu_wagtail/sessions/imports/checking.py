@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from maigu_wagtail.recordings import embeds
+from maigu_wagtail.sessions.schedule import default_time_zone, validate_schedule
 
 from .found import FoundSession
 
@@ -24,6 +26,8 @@ def problems_of(found: FoundSession) -> dict[str, Any]:
         problems["title"] = gettext("Enter a title.")
     if not found.date:
         problems["date"] = gettext("Choose a date.") if found.date_choices else gettext("Enter a date.")
+    else:
+        problems |= _problems_of_times(found)
     for name in ("title", "audience"):
         if len(getattr(found, name)) > LONGEST:
             problems[name] = gettext("Shorten this to %(number)d characters.") % {"number": LONGEST}
@@ -34,3 +38,12 @@ def problems_of(found: FoundSession) -> dict[str, Any]:
     if found.video_url and not embeds.is_safe_link(video_address(found.video_url)):
         problems["video_url"] = gettext("Enter the full address of the video. It must start with https://.")
     return problems
+
+
+def _problems_of_times(found: FoundSession) -> dict[str, str]:
+    zone = found.time_zone or default_time_zone()
+    try:
+        validate_schedule(found.date, found.start_time, found.end_time, zone)
+    except ValidationError as error:
+        return {name: " ".join(messages) for name, messages in error.message_dict.items()}
+    return {}

@@ -1,5 +1,5 @@
 """
-What only an export has: times, access, biographies and members' content, for a new session page.
+What only an export has: access, biographies and members' content, for a new session page.
 
 Nothing is trusted: each value is cleaned by its own field or block, and what that refuses is named
 instead.
@@ -20,8 +20,9 @@ from maigu_wagtail.sessions.speakers import speaker_key
 from .detail_blocks import usable_blocks
 from .found import FoundSession
 
-FIELDS = ("time_zone", "start_time", "end_time", "registration_url", "access", "public_from")
 TIMES = ("start_time", "end_time")
+SCHEDULE = (*TIMES, "time_zone")
+FIELDS = (*SCHEDULE, "registration_url", "access", "public_from")
 
 
 def fill_details(page: Any, found: FoundSession, *, user: Any) -> None:
@@ -32,9 +33,11 @@ def fill_details(page: Any, found: FoundSession, *, user: Any) -> None:
     """
     if not found.details:
         return
-    values, _problems = _usable_fields(found.details, page.date)
+    values, _problems = usable_fields(found.details, page.date)
     for name, value in values.items():
-        setattr(page, name, value)
+        # Times are in the preview, as they are in other files.
+        if name not in SCHEDULE:
+            setattr(page, name, value)
     _add_to_speakers(page, found.details["speakers"])
     blocks, _problems = usable_blocks(found.details["members_content"], user=user)
     field = page._meta.get_field("members_content")
@@ -43,7 +46,7 @@ def fill_details(page: Any, found: FoundSession, *, user: Any) -> None:
 
 def problems_of_details(details: dict[str, Any], day: datetime.date | None) -> list[str]:
     """Return what of ``details`` will be left out, for an editor to bring over by hand."""
-    _values, refused = _usable_fields(details, day)
+    _values, refused = usable_fields(details, day)
     _blocks, left_out = usable_blocks(details["members_content"], user=None)
     photos = [
         gettext("Photo of %(name)s: %(file)s") % {"name": speaker.get("name"), "file": speaker["photo"]}
@@ -53,7 +56,7 @@ def problems_of_details(details: dict[str, Any], day: datetime.date | None) -> l
     return [*refused, *photos, *left_out]
 
 
-def _usable_fields(details: dict[str, Any], day: datetime.date | None) -> tuple[dict[str, Any], list[str]]:
+def usable_fields(details: dict[str, Any], day: datetime.date | None) -> tuple[dict[str, Any], list[str]]:
     """Return the values that their fields accept, and those that they refuse in words."""
     page = swapper.load_model("maigu_wagtail", "SessionPage")()
     values: dict[str, Any] = {}

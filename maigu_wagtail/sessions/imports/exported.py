@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from maigu_wagtail.sessions.exporting import FORMAT, VERSION
 
-from .details import problems_of_details
+from .details import SCHEDULE, problems_of_details, usable_fields
 from .found import FoundSession, FoundSpeaker, ImportFileError
 from .readers.decoding import clean
 from .readers.descriptions import DescriptionWhitelister
@@ -58,12 +58,14 @@ def _session(values: Any, origin: str, number: int) -> FoundSession:
     details: dict[str, Any] = {name: _text(values, name) for name in DETAILS}
     details |= {name: _dicts(values, name) for name in LISTS}
     day = _date(_text(values, "date"))
+    usable, _problems = usable_fields(details, day)
     return FoundSession(
         place=_("session %(number)d") % {"number": number},
         source_key=f"{origin}/{details['slug'] or number}",
         title=_text(values, "title"),
         date=day,
         date_text=_text(values, "date"),
+        **{name: usable[name] for name in SCHEDULE if name in usable},
         audience=_text(values, "audience"),
         description=str(DescriptionWhitelister().clean(_text(values, "description"))),
         speakers=tuple(_speaker(each) for each in details["speakers"] if _text(each, "name")),

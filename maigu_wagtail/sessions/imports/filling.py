@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
+from maigu_wagtail.sessions.schedule import default_time_zone
 from maigu_wagtail.sessions.speakers import speaker_key
 
 from .checking import video_address
 from .found import FoundSession
 
 SIMPLE = ("title", "date", "audience", "description")
-FIELDS = (*SIMPLE, "speakers", "video_url")
+FIELDS = (*SIMPLE, "times", "speakers", "video_url")
 
 
 def fill_page(page: Any, found: FoundSession, fields: Collection[str] = FIELDS) -> None:
@@ -22,6 +23,9 @@ def fill_page(page: Any, found: FoundSession, fields: Collection[str] = FIELDS) 
         if name in fields:
             value = getattr(found, name)
             setattr(page, name, value.strip() if isinstance(value, str) else value)
+    if "times" in fields:
+        page.start_time, page.end_time = found.start_time, found.end_time
+        page.time_zone = found.time_zone or default_time_zone()
     if "speakers" in fields:
         _set_speakers(page, found)
     if "video_url" in fields and found.video_url:

@@ -26,9 +26,10 @@ class FoundSession:
 
     ``place`` says where it stands ("row 4", "heading 3"), ``source_key`` is the same each time the
     same file is read. ``date`` is ``None`` if there is none or ``date_choices`` has several: then an
-    editor chooses. ``description`` is clean HTML in the features of the description field.
-    ``not_understood`` holds texts of the file that are in no other field. ``details`` has what only an
-    export of another section has, as JSON values (``details.fill_details``).
+    editor chooses. ``time_zone`` is an IANA name, "" for the site's. ``description`` is clean HTML in
+    the features of the description field. ``not_understood`` holds texts of the file that are in no
+    other field. ``details`` has what only an export of another section has, as JSON values
+    (``details.fill_details``).
     """
 
     place: str
@@ -37,6 +38,9 @@ class FoundSession:
     date: datetime.date | None = None
     date_text: str = ""
     date_choices: tuple[datetime.date, ...] = ()
+    start_time: datetime.time | None = None
+    end_time: datetime.time | None = None
+    time_zone: str = ""
     audience: str = ""
     description: str = ""
     speakers: tuple[FoundSpeaker, ...] = ()

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from .checking import problems_of
 from .found import FoundSession, FoundSpeaker
 
 LISTS = ("file_urls", "not_understood")
+TIMES = ("start_time", "end_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class Row:
         """Return the row for a JSON field."""
         found = asdict(self.found)
         found["date"] = self.found.date and self.found.date.isoformat()
+        for name in TIMES:
+            clock = getattr(self.found, name)
+            found[name] = clock and clock.isoformat()
         found["date_choices"] = [day.isoformat() for day in self.found.date_choices]
         return {"found": found, "is_ticked": self.is_ticked, "updates": self.updates, "seen": self.seen}
 
@@ -51,6 +55,7 @@ def row_from_json(stored: Mapping[str, Any]) -> Row:
 def _found(stored: Mapping[str, Any]) -> FoundSession:
     values = dict(stored)
     values["date"] = date.fromisoformat(values["date"]) if values["date"] else None
+    values.update({name: time.fromisoformat(values[name]) for name in TIMES if values.get(name)})
     values["date_choices"] = tuple(map(date.fromisoformat, values["date_choices"]))
     values["speakers"] = tuple(FoundSpeaker(**speaker) for speaker in values["speakers"])
     values.update({name: tuple(values[name]) for name in LISTS})

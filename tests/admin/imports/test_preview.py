@@ -1,3 +1,4 @@
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def test_every_field_has_a_label_and_every_session_a_legend(as_superuser: Client
     labels = {label["for"] for label in found.select("label[for]")}
     fields = found.select(".maigu-import__row :is(input, textarea):not([type=hidden])")
     assert {field["id"] for field in fields} <= labels
-    assert len(fields) == 14
+    assert len(fields) == 18
     assert len(found.select("fieldset.maigu-import__row > legend")) == 2
 
 
@@ -68,6 +69,39 @@ def test_session_that_lacks_something_is_marked_before_and_after_it_is_unticked(
     unticked = soup(as_superuser.get(address)).select(".maigu-import__row--incomplete > legend")
 
     assert [legend.text for legend in (*ticked, *unticked)] == ["No title line 2"] * 2
+
+
+def test_times_are_shown_corrected_and_created(as_superuser: Client, section: Any) -> None:
+    address = preview(as_superuser, section, "Opening session\nDecember 14, 2023, 2–3 pm CT\n\nWhat it is about.\n")
+    page = soup(as_superuser.get(address))
+
+    send(as_superuser, address, row0_end_time="15:30")
+
+    assert page.find(id="id_rows-0-start_time")["value"] == "14:00"
+    assert "Time zone: America/Chicago" in page.text
+    [session] = sessions()
+    assert (session.start_time, session.end_time, session.time_zone) == (time(14), time(15, 30), "America/Chicago")
+
+
+def test_end_without_a_start_is_an_error_of_its_row(as_superuser: Client, section: Any) -> None:
+    address = preview(as_superuser, section)
+
+    send(as_superuser, address, "save", row0_end_time="15:30")
+
+    response = as_superuser.get(address)
+    assert "Enter the start time too, or leave the end time blank." in words(response)
+    assert "1 lacks something" in words(response)
+
+
+def test_preview_asks_before_corrections_are_left(as_superuser: Client, section: Any) -> None:
+    address = preview(as_superuser, section)
+
+    shown_first = soup(as_superuser.get(address)).select_one("form[data-controller=w-unsaved]")
+    refused = soup(send(as_superuser, address, row0_date="x")).select_one("form[data-controller=w-unsaved]")
+
+    assert shown_first["data-w-unsaved-confirmation-value"] == "true"
+    assert shown_first["data-action"] == "w-unsaved#submit beforeunload@window->w-unsaved#confirm"
+    assert [form["data-w-unsaved-force-value"] for form in (shown_first, refused)] == ["false", "true"]
 
 
 def test_preview_writes_nothing_to_the_page_tree(as_superuser: Client, section: Any) -> None:

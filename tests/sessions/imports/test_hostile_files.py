@@ -216,6 +216,7 @@ def test_damaged_files_raise_nothing_else(kind: str) -> None:
 
 @given(st.text())
 @example("<![if x]>")
+@example("<p><![[CDATA[<")
 @example("<!ELEMENT \x1a")
 @settings(max_examples=100, deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:

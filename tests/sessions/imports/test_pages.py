@@ -35,16 +35,18 @@ def as_written(found: FoundSession) -> dict[str, Any]:
             "; ".join([*(["Moderator"] if p.is_moderator else []), p.name, p.role, p.organisation])
             for p in found.speakers
         ],
-        "description": found.description,
     }
     more = {
+        "times": "–".join(clock.isoformat("minutes") for clock in (found.start_time, found.end_time) if clock),
+        "zone": found.time_zone,
         "audience": found.audience,
         "video": found.video_url,
         "files": list(found.file_urls),
         "notes": list(found.not_understood),
         "choices": [day.isoformat() for day in found.date_choices],
     }
-    return values | {name: value for name, value in more.items() if value}
+    described = {"description": found.description}
+    return values | {name: value for name, value in more.items() if value} | described
 
 
 @pytest.mark.parametrize("name", SEED_PAGES)

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
@@ -193,7 +193,7 @@ def test_template_is_read_in_every_language(language: str, name: str, template) 
     with override(language):
         [found] = read_sessions(template(), name, day_first=False)
 
-    assert found.date == date(2023, 12, 14)
+    assert (found.date, found.start_time, found.end_time) == (date(2023, 12, 14), time(14), time(15, 30))
     assert found.title
     assert found.audience
     assert found.description.startswith("<p>")
@@ -201,3 +201,32 @@ def test_template_is_read_in_every_language(language: str, name: str, template) 
     assert found.video_url == "https://vimeo.com/76979871"
     assert found.file_urls == ("https://www.example.org/slides.pdf",)
     assert found.not_understood == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "clocks", "zone"),
+    [
+        ("Start,End,Time zone", "2 pm,3:15 pm,PT", (time(14), time(15, 15)), "America/Los_Angeles"),
+        ("Start time,End time,Time zone", "14:00,15:15,America/Denver", (time(14), time(15, 15)), "America/Denver"),
+        ("Hora", "14:00 a 15:15 h", (time(14), time(15, 15)), ""),
+    ],
+)
+def test_times_are_read_from_their_columns(header: str, row: str, clocks: tuple[time, time], zone: str) -> None:
+    [found] = read_csv(f"Title,Date,{header}\nA,12/14/2023,{row}\n")
+
+    assert (found.start_time, found.end_time) == clocks
+    assert (found.time_zone, found.not_understood) == (zone, ())
+
+
+def test_time_is_read_from_the_cell_of_the_date() -> None:
+    [text] = read_csv('Title,Date\nA,"December 14, 2023, 2–3 pm ET"\n')
+    [cell] = read_sessions(workbook(["Title", "Date"], ["A", datetime(2023, 12, 14, 14)]), "x.xlsx", day_first=False)
+
+    assert (text.date, text.start_time, text.end_time) == (date(2023, 12, 14), time(14), time(15))
+    assert (cell.date, cell.start_time, cell.end_time) == (date(2023, 12, 14), time(14), None)
+
+
+def test_unclear_time_in_a_column_is_named() -> None:
+    [found] = read_csv("Title,Date,Start time\nA,12/14/2023,2:00\n")
+
+    assert (found.start_time, found.not_understood) == (None, ("The time in “2:00” is not clear. Enter it by hand.",))

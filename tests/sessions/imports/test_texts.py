@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.utils import translation
@@ -78,6 +78,9 @@ def test_row_is_stored_and_read_back() -> None:
     found = make_found(
         date_choices=(date(2020, 10, 8), date(2020, 8, 10)),
         date_text="10/8/20",
+        start_time=time(14),
+        end_time=time(15, 30),
+        time_zone="America/Chicago",
         speakers=(AMARA,),
         video_url=VIDEO,
         file_urls=("https://example.org/a.pdf",),

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -55,6 +55,18 @@ def update(section: Any, found: FoundSession, fields: tuple[str, ...], seen: int
 
 def test_same_session_has_no_differences(session: Any) -> None:
     assert differing(FULL, session) == {}
+
+
+def test_times_are_one_difference_and_one_update(section: Any, session: Any, boss: Any) -> None:
+    found = replace(FULL, start_time=time(14), end_time=time(15, 30), time_zone="America/Chicago")
+    differing_fields = differing(found, session)
+
+    update(section, found, ("times",), session.latest_revision_id, boss)
+
+    assert differing_fields == {"times": ("", "2 p.m.–3:30 p.m. (America/Chicago)", False)}
+    draft = only_session().get_latest_revision_as_object()
+    assert (draft.start_time, draft.end_time, draft.time_zone) == (time(14), time(15, 30), "America/Chicago")
+    assert differing(found, only_session()) == {}
 
 
 def test_differences_name_old_and_new(session: Any) -> None:

@@ -74,6 +74,10 @@ class WrittenDate:
         """Whether it has a day, not only a month and a year."""
         return bool(self.month_first or self.day_first or self.without_year)
 
+    def text_beside(self, text: str) -> str:
+        """Return ``text``, in which this date was found, without it."""
+        return f"{text[: self.start]} {text[self.end :]}".strip()
+
     def choices(self, order: "DateOrder", *, year: int | None = None) -> tuple[date, ...]:
         """Return the dates it can be, the likeliest first; ``year`` is the one of the heading above."""
         if self.without_year:

@@ -21,6 +21,7 @@ _HTML = re.compile(
 # Ends whatever is left open: searching for a missing end again and again would take quadratic time. No text has the first
 # character, see ``decoding.clean``.
 _END = "\x1a\"'>-->]]></script></style></title></textarea>"
+_MARKED = re.compile(r"<!\[+")
 HEADING_TAGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _FEWEST_LETTERS_OF_MAIN = 200
 
@@ -38,7 +39,7 @@ def read_html_passages(html: str, *, has_paragraphs: bool = True) -> list[Passag
     """
     reader = _Reader(has_paragraphs=has_paragraphs)
     # Pages pasted from Word have "<![if …]>", which the parser can fail at.
-    reader.feed(html.replace("<![", "<!") + _END)
+    reader.feed(_MARKED.sub("<!", html) + _END)
     reader.close()
     reader.flush()
     passages = [passage for passage in reader.passages if passage.text or passage.urls]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from .dates import WrittenDate, find_dates
 from .passages import BOLD, PLAIN, Passage
 from .people import is_name, read_speaker
+from .times import without_times
 from .words import (
     AUDIENCES,
     BESIDE_DATES,
@@ -27,6 +28,7 @@ LONGEST_TITLE = 255
 _LONGEST_PLAIN_TITLE = 200
 _MOST_WORDS = 30
 _LONGEST_DATE = 40
+_LONGEST_INVITATION = 80
 _SEPARATORS = " \t\n-–—|:,;·•/()[]"
 _BEFORE = re.compile(
     r"[\s(\[–—|,:-]{0,4}\b(?:originally\s|first\s)?"
@@ -56,6 +58,8 @@ class Line:
     title: str = ""
     # What follows the date in the same line: the beginning of the description.
     rest: str = ""
+    # What stands beside the date: the time.
+    when: str = ""
     is_date_only: bool = False
     is_time_only: bool = False
     is_page_heading: bool = False
@@ -90,15 +94,15 @@ def read_line(passage: Passage) -> Line:
     if line.date and plain(text[: line.date.start]).endswith(OTHER_DATES) or words.startswith("copyright"):
         line.date, line.is_label = None, True
     if line.date and (_is_beside_date(text, dates) or not dates):
-        line.is_date_only = True
+        line.is_date_only, line.when = True, line.date.text_beside(text)
         # A year or month as a heading groups the sessions below.
         line.is_page_heading = passage.style < PLAIN and not line.date.choices_are_days and bool(dates)
         return line
     line.is_time_only = is_short and not line.date and any(map(str.isdigit, text)) and _is_beside_date(text, [])
-    line.is_page_heading = is_short and (
-        _is_page_heading(words) or not line.date and words.startswith(NOT_SESSION_STARTS)
-    )
-    if not (line.is_page_heading or line.is_label):
+    if line.is_time_only:
+        line.when = text
+    line.is_page_heading = is_short and (_is_page_heading(words) or not line.date and _is_invitation(passage, words))
+    if not (line.is_page_heading or line.is_label or line.is_time_only):
         _find_title(line)
     return line
 
@@ -117,6 +121,8 @@ def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate 
         return written
     if written:
         return replace(found[0], text=written.text, start=written.start, end=written.end)
+    if _is_beside_date(passage.text, []) and any(map(str.isdigit, passage.text)):
+        return replace(found[0], text=passage.day, start=0, end=0)
     is_short = len(passage.text) < _LONGEST_DATE
     return replace(found[0], text=passage.text, start=0, end=len(passage.text)) if is_short else None
 
@@ -124,6 +130,12 @@ def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate 
 def _is_page_heading(words: str) -> bool:
     is_list = bool(words) and LIST_WORDS.issuperset(words.split())
     return is_list or words in NOT_SESSIONS or bool(re.fullmatch(r"(?:\w+ ){0,2}(?:19|20)\d\d(?: \w+){0,2}", words))
+
+
+def _is_invitation(passage: Passage, words: str) -> bool:
+    """Return whether a line such as "Subscribe to our newsletter" is no title; a longer text can describe a session."""
+    is_set_apart = passage.style < PLAIN or len(passage.text) <= _LONGEST_INVITATION
+    return is_set_apart and words.startswith(NOT_SESSION_STARTS)
 
 
 def _is_beside_date(text: str, dates: list[WrittenDate]) -> bool:
@@ -136,7 +148,12 @@ def _is_beside_date(text: str, dates: list[WrittenDate]) -> bool:
         return False
     if plain(rest) in DATES or split_label(rest)[0] in DATES:
         rest = split_label(rest)[1] if ":" in rest else ""
-    words = [plain(word) for word in re.split(r"[\s/|–—,;()-]+", rest)]
+    return _is_about_when(without_times(rest))
+
+
+def _is_about_when(text: str) -> bool:
+    """Return whether ``text`` has only numbers, and words that stand beside dates."""
+    words = [plain(word) for word in re.split(r"[\s/|–—,;()-]+", text)]
     return all(not word or word in BESIDE_DATES or _TIME.fullmatch(word) for word in words)
 
 
@@ -157,6 +174,10 @@ def _find_title_beside_date(line: Line, written: WrittenDate) -> None:
     is_bracketed = text[: written.start].rstrip().endswith(("(", "["))
     before = _close(_BEFORE.sub("", text[: written.start]).strip(_SEPARATORS))
     after = _without_time(text[written.end :]).strip()
+    line.when = text[written.end :].removesuffix(after)
+    if before and not _without_time(before):
+        # "2 pm ET on December 14, 2023: Ghost Guns"
+        line.when, before = f"{before} {line.when}", ""
     if not any(map(str.isalnum, before)):
         line.title = _title_after_label(after.strip(_SEPARATORS), style)
     elif style >= PLAIN and not is_bracketed and (text.endswith(".") or _INCOMPLETE.search(before)):
@@ -185,14 +206,9 @@ def _without_time(text: str) -> str:
     """Remove the time and similar words at the beginning of ``text``, which follows a date."""
     words = text.split(" ")
     count = 0
-    while count < min(len(words), 15) and _is_time(words[count]):
+    while count < min(len(words), 15) and _is_about_when(words[count]) and not words[count].endswith(":"):
         count += 1
     return " ".join(words[count:])
-
-
-def _is_time(word: str) -> bool:
-    parts = [plain(part) for part in re.split(r"[/|–—,;()-]+", word)]
-    return all(not part or part in BESIDE_DATES or _TIME.fullmatch(part) for part in parts) and not word.endswith(":")
 
 
 def _title(text: str, style: int) -> str:

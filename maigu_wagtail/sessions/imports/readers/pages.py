@@ -10,12 +10,15 @@ from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
 
 from .dates import DateOrder, WrittenDate, learn_order
 from .descriptions import to_description
+from .left_out import left_out
 from .lines import Line, read_line
 from .notes import date_fields, notes_on
 from .orphans import with_orphans
 from .passages import Passage, in_one_line
+from .people import may_name_speakers
 from .session_text import SessionText
 from .starts import Start, ends_session, find_starts
+from .times import time_fields
 from .words import plain
 
 MOST_SESSIONS = 1000
@@ -39,7 +42,7 @@ def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder 
     years = _years(lines)
     ends = [start.index for start in starts[1:]] + [len(lines)]
     found = [
-        _to_session(lines, start, end, order, years[start.index], number)
+        _to_session(lines, start, end, order, years[start.index], number=number, is_last=end == len(lines))
         for number, (start, end) in enumerate(zip(starts, ends, strict=False), start=1)
     ]
     return with_unique_keys(found)
@@ -54,7 +57,7 @@ def read_one(passages: list[Passage], order: DateOrder, *, fallback: WrittenDate
     if title.date:
         index = 0
     start = Start(0, 0, index, lines[index].date if index is not None else fallback, style=1)
-    return _to_session(lines, start, len(lines), order, None, 1)
+    return _to_session(lines, start, len(lines), order, None, number=1)
 
 
 def with_unique_keys(found: list[FoundSession]) -> list[FoundSession]:
@@ -90,46 +93,45 @@ def _years(lines: list[Line]) -> list[int | None]:
 
 
 def _to_session(
-    lines: list[Line], start: Start, end: int, order: DateOrder, year: int | None, number: int
+    lines: list[Line], start: Start, end: int, order: DateOrder, year: int | None, *, number: int, is_last: bool = True
 ) -> FoundSession:
     title_line = lines[start.title_index] if start.title_index is not None else None
     title = title_line.title if title_line else ""
     body = _body(lines, start, end)
-    if title_line and title_line.passage.item:
-        _free_from_item(body, title_line.passage.item)
     text = SessionText(title_line, body)
+    if start.date_index is not None and lines[start.date_index] is not title_line:
+        text.whens.insert(0, lines[start.date_index].when)
     dates = date_fields(start.date, order, year=year)
+    times, unclear = time_fields(text.whens)
     videos = list(dict.fromkeys(text.videos))
     description = to_description(text.description)
     place = _("line %(number)d") if lines[start.index].passage.number else _("session %(count)d on the page")
-    return FoundSession(
+    found = FoundSession(
         place=place % {"number": lines[start.index].passage.number, "count": number},
         source_key=key_of(title or description, dates["date_text"]),
         title=title,
         **dates,
+        **times,
         audience=text.audience,
         description=description,
         speakers=tuple(text.speakers),
         video_url=videos[0] if videos else "",
         file_urls=tuple(dict.fromkeys(text.files)),
-        not_understood=(*notes_on(title, dates), *text.not_understood, *videos[1:]),
+        not_understood=(*notes_on(title, dates), *unclear, *videos[1:]),
     )
+    if not text.speakers and any(may_name_speakers(passage.text) for passage in text.description):
+        found = replace(found, not_understood=(*found.not_understood, _("The description may name speakers.")))
+    # What follows the last session is the end of the page.
+    rest = left_out(body if is_last else lines[start.index : end], found)
+    return replace(found, not_understood=(*found.not_understood, *rest))
 
 
 def _body(lines: list[Line], start: Start, end: int) -> list[Line]:
     """Return the lines of a session without those of its title and date."""
-    own = {start.title_index, start.date_index}
     body = []
     for index in range(start.index, end):
-        if index not in own and index > start.index and ends_session(lines[index], start.style):
-            break
-        if index not in own:
+        if index not in {start.title_index, start.date_index}:
+            if index > start.index and ends_session(lines[index], start.style):
+                break
             body.append(lines[index])
     return body
-
-
-def _free_from_item(lines: list[Line], item: int) -> None:
-    """Let what follows the title in the item of a list be paragraphs."""
-    for line in lines:
-        if line.passage.item == item:
-            line.passage.list_tag = ""

@@ -46,6 +46,13 @@ _MODERATED = re.compile(
 _AT = re.compile(r"(?:^|\s|,\s?)(?:at|@|with)\s(?:the\s)?(?!large\b)", re.IGNORECASE)
 _EN = re.compile(r"\sen\s(?:(?:el|la|los|las)\s)?", re.IGNORECASE)
 _DASH = re.compile(r"\s(?:-{1,2}|–|—|\|)\s|\s?[—|]\s?|:\s|–\s|\s–|\n")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[A-ZÁÉÍÓÚÑ])")
+# "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL"
+_JOINED = re.compile(r"\s(?:and|&|y)\s")
+_IN_SENTENCE = re.compile(
+    r"\b(?:[Ww]ith|[Ff]eaturing|[Ff]rom|[Cc]on)\s((?:[A-ZÁÉÍÓÚÑ][\w’'-]{0,30}\.?\s){1,5}[A-ZÁÉÍÓÚÑ][\w’'-]{1,30})"
+    r"(?=,|\s\(|\s(?:of|from|de|del)\s|\s(?:and|y)\s[A-ZÁÉÍÓÚÑ])"
+)
 _BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
 
 
@@ -66,7 +73,7 @@ def is_name(text: str) -> bool:
         or any(plain(word) in ORGANISATIONS | FIELDS_OF_WORK | ROLES for word in core)
     ):
         return False
-    if text[-1] in "?!:;" or not core[0][0].isupper():
+    if any(sign in text for sign in "?!:;") or not core[0][0].isupper():
         return False
     return all(word.lower() in PARTICLES or _is_capitalised(word) for word in core)
 
@@ -76,6 +83,11 @@ def split_introduction(text: str) -> tuple[str, str]:
     by = _BY.match(text)
     label, rest = (plain(by[0]), text[by.end() :].lstrip(" :")) if by else split_label(text)
     return (label, rest) if label in MODERATORS | SPEAKERS else ("", text)
+
+
+def may_name_speakers(text: str) -> bool:
+    """Return whether a sentence says "with Mayor Jane Doe" or the like."""
+    return any(is_name(match[1]) for match in _IN_SENTENCE.finditer(text))
 
 
 def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None:
@@ -94,9 +106,11 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
     text, moderated = (
         _MODERATED.subn(", ", text, count=1) if _MODERATED.search(text) and not is_moderator else (text, 0)
     )
-    if not text or len(text) > LONGEST_LINE:
+    if not text or ";" in text or len(text) > LONGEST_LINE:
         return None
     name, rest = _split_name(text.strip(" ,"))
+    # A biography follows.
+    rest = _SENTENCE.split(rest, maxsplit=1)[0]
     if not is_name(name) or not (rest or is_expected or moderated):
         return None
     if not is_expected and not moderated and not _is_affiliation(rest):
@@ -107,7 +121,7 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
 
 def read_speakers(text: str) -> list[FoundSpeaker]:
     """Return the people in a line such as "Ana Ruiz, Mayor of Cali; Bo Li, ADL" or "Ana Ruiz and Bo Li", or none if it is not one."""
-    parts = [part for part in re.split(r";|\n", text) if part.strip()]
+    parts = [part for part in re.split(r";|\n|\s[·•|]\s", text) if part.strip()]
     if len(parts) == 1 and text.count(")") > 1:
         # "Ana Ruiz (ADL), Bo Li (City of Cali)"
         parts = re.split(r"(?<=\)),?\s", text)
@@ -115,8 +129,18 @@ def read_speakers(text: str) -> list[FoundSpeaker]:
         names = re.split(r",\s?(?:and|y)\s|,\s|\sand\s|\sy\s|\s&\s", text.strip(" ."))
         if len(names) > 1 and all(map(is_name, names)):
             parts = names
-    people = [read_speaker(re.sub(r"^\s?(?:and|y)\s", "", part), is_expected=True) for part in parts]
+    parts = [person for part in parts for person in split_joined(re.sub(r"^\s?(?:and|y)\s", "", part))]
+    people = [read_speaker(part, is_expected=True) for part in parts]
     return [person for person in people if person] if all(people) else []
+
+
+def split_joined(text: str) -> list[str]:
+    """Split "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL" where a person with a role follows."""
+    for match in _JOINED.finditer(text):
+        before, after = read_speaker(text[: match.start()]), read_speaker(text[match.end() :])
+        if before and after and _words(after.role) & ROLES:
+            return [text[: match.start()], *split_joined(text[match.end() :])]
+    return [text]
 
 
 def _is_capitalised(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from maigu_wagtail.sessions.imports.found import FoundSpeaker
 
-from .people import read_speaker, read_speakers
+from .people import read_speaker, read_speakers, split_joined
 
 LONGEST_LINE = 200
 
@@ -14,6 +14,7 @@ def people_of_paragraphs(texts: list[str]) -> list[FoundSpeaker]:
         for text in texts
     ):
         texts = [text for text in texts if len(text) <= LONGEST_LINE] if len(texts) > 1 else []
+    texts = [person for text in texts for part in text.split(";") if part.strip() for person in split_joined(part)]
     people = [read_speaker(text, is_expected=len(texts) > 1) for text in texts]
     certain = sum(bool(read_speaker(text)) for text in texts)
     return [person for person in people if person] if all(people) and 2 * certain >= len(texts) else []

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maigu_wagtail.sessions.imports.found import FoundSession, FoundSpeaker, ImportFileError
+from maigu_wagtail.sessions.schedule import zone_names
 
 from .addresses import is_file, video_of
-from .dates import DateOrder, find_dates, learn_order
+from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .descriptions import to_description
 from .notes import date_fields, notes_on
 from .pages import key_of, with_unique_keys
 from .people import read_speaker, read_speakers
 from .plain_text import read_text_passages
+from .times import TimeFields, time_fields
 from .words import COLUMN_FILLERS, COLUMNS, FIELDS, plain, split_label
 
 MOST_ROWS = 10_000
@@ -119,6 +121,7 @@ def _to_session(
     title = " ".join(cells["title"].split())
     written = next(iter(find_dates(cells["date"][:200])), None)
     dates = date_fields(written, order, text=cells["date"])
+    times, unclear = _times(cells, written)
     speakers, not_people = _speakers(cells)
     video, files, not_files = _addresses(cells)
     return FoundSession(
@@ -126,13 +129,22 @@ def _to_session(
         source_key=key_of("id", cells["id"]) if cells["id"] else key_of(title, cells["date"]),
         title=title,
         **dates,
+        **times,
         audience=cells["audience"],
         description=to_description(read_text_passages(cells["description"])),
         speakers=speakers,
         video_url=video,
         file_urls=files,
-        not_understood=(*notes_on(title, dates), *not_people, *not_files, *_unknown(header, row, columns)),
+        not_understood=(*notes_on(title, dates), *unclear, *not_people, *not_files, *_unknown(header, row, columns)),
     )
+
+
+def _times(cells: dict[str, str], written: WrittenDate | None) -> tuple[TimeFields, list[str]]:
+    """Return the times in their columns, or those beside the date."""
+    zone = cells["time_zone"]
+    text = "–".join(filter(None, (cells["start_time"], cells["end_time"]))) + f" {'' if zone in zone_names() else zone}"
+    times, unclear = time_fields([text.strip(), written.text_beside(cells["date"]) if written else ""])
+    return times | {"time_zone": zone} if zone in zone_names() else times, unclear
 
 
 def _addresses(cells: dict[str, str]) -> tuple[str, tuple[str, ...], list[str]]:

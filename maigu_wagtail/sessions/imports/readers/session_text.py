@@ -28,9 +28,11 @@ class SessionText:
         self.videos: list[str] = []
         self.files: list[str] = []
         self.audience = ""
-        self.not_understood: list[str] = []
+        self.whens: list[str] = []
         if title:
             self._read_addresses(title.passage)
+        if title and title.when:
+            self.whens.append(title.when)
         if title and title.rest:
             self.description.append(Passage(title.rest, escape(title.rest)))
         self._read(lines)
@@ -40,7 +42,10 @@ class SessionText:
         for group in _groups(lines):
             for line in group:
                 self._read_addresses(line.passage)
-            group = [line for line in group if line.passage.text and not _is_link_only(line.passage)]
+                self.whens += [line.when] if line.when else []
+            group = [
+                line for line in group if not (line.is_time_only or line.is_date_only or is_link_only(line.passage))
+            ]
             if not group:
                 continue
             first = group[0].passage
@@ -48,7 +53,8 @@ class SessionText:
             expected = plain(first.label) or expected
             if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS:
                 expected = words
-            elif not self._read_people(group, expected) and not self._read_label(group, expected):
+            elif not self._read_people(group, expected):
+                group = self._without_audience(group, expected)
                 self.description += [_without_label(line.passage) for line in group]
                 expected = expected if expected in SPEAKERS | MODERATORS and first.list_tag else ""
 
@@ -74,22 +80,20 @@ class SessionText:
         self.speakers += people
         return bool(people)
 
-    def _read_label(self, group: list[Line], expected: str) -> bool:
+    def _without_audience(self, group: list[Line], expected: str) -> list[Line]:
+        """Take the audience from the first line, and return the other lines; all of them if it has none."""
         text = group[0].passage.text
         label, rest = split_label(text)
         if label in AUDIENCES or expected in AUDIENCES:
             self.audience = (rest if label in AUDIENCES else text)[:255]
-            return True
-        if group[0].is_time_only:
-            self.not_understood.append(text)
-            return True
-        return group[0].is_date_only or (label in DATES and not rest)
+            return group[1:]
+        return group[1:] if plain(text) in DATES else group
 
 
-def _is_link_only(passage: Passage) -> bool:
-    """Whether a line has nothing but a link to the recording or the slides."""
+def is_link_only(passage: Passage) -> bool:
+    """Whether a line has nothing, or nothing but a link to the recording or the slides."""
     has_link = any(video_of(address) or is_file(address) for address in passage.urls)
-    return has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE
+    return not passage.text or (has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE)
 
 
 def _without_label(passage: Passage) -> Passage:

@@ -1,6 +1,5 @@
 """Where sessions begin on a page: at dated titles, at headings with a date nearby, and at headings of the same level."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -79,14 +78,17 @@ def _do_dates_lead(lines: list[Line]) -> bool:
     for index, line in enumerate(lines):
         if not line.is_date_only or line.is_page_heading:
             continue
-        above, below = _style_of_title(lines, index - 1, line), _style_of_title(lines, index + 1, line)
+        above, below = _style_of_title(lines, index, -1), _style_of_title(lines, index, 1)
         if above != below:
             votes[below < above] += 1
     return votes[True] > votes[False]
 
 
-def _style_of_title(lines: list[Line], index: int, date: Line) -> int:
-    """Return how the line at ``index`` is set if it can be the title for ``date``, otherwise more than any style."""
+def _style_of_title(lines: list[Line], index: int, step: int) -> int:
+    """Return how the line before or after the date at ``index`` is set if it can be its title, otherwise more than any style."""
+    date, index = lines[index], index + step
+    while 0 <= index < len(lines) and lines[index].is_time_only:
+        index += step
     if not 0 <= index < len(lines) or not lines[index].title or lines[index].date:
         return PLAIN + 1
     is_elsewhere = date.passage.block and lines[index].passage.block != date.passage.block
@@ -130,11 +132,7 @@ def _with_peers(lines: list[Line], starts: list[Start]) -> list[Start]:
             or not line.title
         ):
             continue
-        if (
-            style <= LABELLED
-            or _is_followed_by_text(lines, index)
-            and (style == BOLD or _is_like_a_title(lines, index))
-        ):
+        if style <= LABELLED or style == BOLD and _is_followed_by_text(lines, index):
             found.append(Start(index, index, style=style))
     return sorted(found, key=lambda start: start.index)
 
@@ -154,15 +152,6 @@ def _is_followed_by_text(lines: list[Line], index: int) -> bool:
     return bool(
         following and following.style == PLAIN and not following.list_tag and len(following.text) >= _SHORTEST_TEXT
     )
-
-
-def _is_like_a_title(lines: list[Line], index: int) -> bool:
-    """Whether a plain line without date stands alone and is written like a title."""
-    passage, text = lines[index].passage, lines[index].title
-    words = [word for word in re.split(r"\W+", text) if len(word) > 3]
-    capitalised = sum(word[0].isupper() for word in words)
-    stands_alone = passage.begins_block and lines[index + 1].passage.begins_block
-    return stands_alone and len(text) <= 120 and len(words) > 1 and 2 * capitalised > len(words)
 
 
 def _by_headings(lines: list[Line]) -> list[Start]:

@@ -2,19 +2,19 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, time
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-_EXAMPLE_DATE = date(2023, 12, 14)
+_EXAMPLE = (date(2023, 12, 14), time(14), time(15, 30))
 
 
 def csv_template() -> bytes:
     """Return the template as CSV in UTF-8, with the mark that Excel needs to recognise it."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_columns(), _example(_EXAMPLE_DATE.isoformat())])
+    csv.writer(text).writerows([_columns(), _example(*(value.isoformat()[:10] for value in _EXAMPLE))])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -23,10 +23,10 @@ def xlsx_template() -> bytes:
     workbook = Workbook()
     sheet = workbook.active
     sheet.append(_columns())
-    sheet.append(_example(_EXAMPLE_DATE))
+    sheet.append(_example(*_EXAMPLE))
     for number, cell in enumerate(sheet[1]):
         cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = (30, 12, 20, 50, 50, 40, 40)[number]
+        sheet.column_dimensions[cell.column_letter].width = (30, 12, 12, 12, 20, 50, 50, 40, 40)[number]
     for cell in sheet[2]:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     content = io.BytesIO()
@@ -36,13 +36,14 @@ def xlsx_template() -> bytes:
 
 def _columns() -> list[str]:
     """Return the names of the columns. Their translations are in ``words.ini`` too."""
-    return [_("Title"), _("Date"), _("Audience"), _("Description"), _("Speakers"), _("Video"), _("Files")]
+    names = [_("Title"), _("Date"), _("Start time"), _("End time"), _("Audience"), _("Description"), _("Speakers")]
+    return [*names, _("Video"), _("Files")]
 
 
-def _example(day: object) -> list[object]:
+def _example(*when: object) -> list[object]:
     return [
         _("Example: How cities trace crime guns"),
-        day,
+        *when,
         _("City attorneys"),
         _("What a trace report tells, and how to request one."),
         _("Ana Example; Mayor; City of Example\nModerator: Bo Sample; Director; Example Institute"),

@@ -1,12 +1,17 @@
 """The words of ``words.ini``, in English and Spanish, and how a text is compared with them."""
 
+import re
 import unicodedata
 from configparser import ConfigParser
 from pathlib import Path
 
+# "Speaker(s)", "Orador(es)", "Moderador(a)"
+_BRACKETED_ENDING = re.compile(r"\((e?s|a)\)", re.IGNORECASE)
+
 
 def plain(text: str) -> str:
-    """Return ``text`` in lower case, without accents, outer punctuation and repeated spaces."""
+    """Return ``text`` in lower case, without accents, outer punctuation and repeated spaces; "(s)" is an s."""
+    text = _BRACKETED_ENDING.sub(r"\1", text)
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(letters.split()).strip(" .:;,-–—|*#•·()[]¿?¡!\"'“”")
@@ -19,11 +24,16 @@ def split_label(text: str) -> tuple[str, str]:
 
 
 _INI = ConfigParser(delimiters=("=",), comment_prefixes=("#",), interpolation=None)
+_INI.optionxform = str  # type: ignore[assignment,method-assign]
 _INI.read(Path(__file__).with_name("words.ini"), encoding="utf-8")
 
 
 def _words(section: str, option: str) -> frozenset[str]:
     return frozenset(" ".join(word.split()) for word in _INI[section][option].split(","))
+
+
+def _options_by_word(section: str) -> dict[str, str]:
+    return {word: option for option in _INI[section] for word in _words(section, option)}
 
 
 def _numbers(option: str, *, start: int) -> dict[str, int]:
@@ -55,8 +65,9 @@ ROLES = _words("people", "roles")
 ORGANISATIONS = _words("people", "organisations")
 FIELDS_OF_WORK = _words("people", "fields")
 
-# The field that each name of a column fills.
-COLUMNS = {" ".join(word.split()): field for field, words in _INI["columns"].items() for word in words.split(",")}
+# The field that each name of a column fills, and the time zone that each of its names means.
+COLUMNS = _options_by_word("columns")
+TIME_ZONES = _options_by_word("time_zones")
 FIELDS = tuple(_INI["columns"])
 COLUMN_FILLERS = _words("column_words", "fillers")
 

@@ -1,7 +1,7 @@
 """Excel workbooks. Formulas are not evaluated: a cell has the value that the spreadsheet program saved."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -74,8 +74,12 @@ def _rows(rows: Iterator[tuple[object, ...]], file_name: str) -> Iterator[list[s
 
 
 def _text(cell: object) -> str:
+    if isinstance(cell, datetime) and cell.time() != time.min:
+        return cell.strftime("%Y-%m-%d %H:%M")
     if isinstance(cell, datetime | date):
         return cell.strftime("%Y-%m-%d")
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else clean(str(cell))
