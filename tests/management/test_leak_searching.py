@@ -110,9 +110,9 @@ def test_lines_are_found_with_numbers_between_them():
 
 
 def test_accents_make_no_difference():
-    text = "¿Qué dirá la próxima sesión del ayuntamiento sobre la jurisdicción del condado y el año fiscal?"
+    text = "¿Qué dirá la próxima reunión del ayuntamiento sobre la gestión del condado y el año fiscal?"
 
-    assert found("que dira la proxima sesion del ayuntamiento sobre la jurisdiccion del condado y el ano fiscal", text)
+    assert found("que dira la proxima reunion del ayuntamiento sobre la gestion del condado y el ano fiscal", text)
 
 
 def test_base64_is_found_in_the_form_for_addresses():
