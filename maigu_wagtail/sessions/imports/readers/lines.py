@@ -133,7 +133,7 @@ def _is_page_heading(words: str) -> bool:
 
 
 def _is_invitation(passage: Passage, words: str) -> bool:
-    """Return whether a line such as "Subscribe to our newsletter" is no title; a longer text can describe a session."""
+    """Return whether a line invites, as "Subscribe to our newsletter" does. A longer one can describe a session."""
     is_set_apart = passage.style < PLAIN or len(passage.text) <= _LONGEST_INVITATION
     return is_set_apart and words.startswith(NOT_SESSION_STARTS)
 
