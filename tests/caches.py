@@ -18,6 +18,21 @@ class IsDown(LocMemCache):
         raise ConnectionError("The cache is down.")
 
 
+class DiesAfterCounting(LocMemCache):
+    """A cache that counts one attempt, and is down from then on."""
+
+    is_down = False
+
+    def incr(self, key, delta=1, version=None):
+        self.is_down = True
+        return super().incr(key, delta, version)
+
+    def add(self, key, value, timeout=None, version=None):
+        if self.is_down:
+            raise ConnectionError("The cache is down.")
+        return super().add(key, value, timeout, version)
+
+
 class AddsNothing(LocMemCache):
     """A cache that can only be read."""
 

@@ -63,10 +63,18 @@ def client_key(request: HttpRequest, lock_key: UUID, *, purpose: str = "") -> st
 
 
 def has_unknown_clients(lock_keys: Iterable[UUID]) -> bool:
-    """Return whether a client without an address has recently tried to unlock one of these locks."""
+    """
+    Return whether a client without an address has recently tried to unlock one of these locks.
+
+    False if the cache that would know cannot be asked: `migrate` runs the check that wants to know, perhaps before the cache runs.
+    """
     clients = [_hash(f"{key}:") for key in lock_keys]
     if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
-        return bool(caches[alias].get_many([_number_key(client) for client in clients]))
+        try:
+            return bool(caches[alias].get_many([_number_key(client) for client in clients]))
+        except Exception:
+            logger.warning("The cache of attempts cannot be asked for clients without an address.", exc_info=True)
+            return False
     return ClientAttempts.objects.filter(client__in=clients).exists()
 
 
@@ -75,7 +83,12 @@ def is_first_wrong_of_hour(request: HttpRequest, section_key: UUID, now: datetim
     hour = hour_of(now)
     client = _hash(f"{section_key}:{client_address(request)}:{hour.timestamp():.0f}")
     if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
-        return caches[alias].add(_number_key(client), 1, timeout=3600)
+        try:
+            return caches[alias].add(_number_key(client), 1, timeout=3600)
+        except Exception:
+            # The attempt itself has been counted, so carry on.
+            logger.exception("The clients that guess in a section could not be counted.")
+            return False
     # Dated at the end of the hour, so that clearing old attempts keeps it until then.
     return _add_row(client, hour + timedelta(hours=1), now)[1]
 

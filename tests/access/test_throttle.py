@@ -464,6 +464,15 @@ def test_correct_password_unlocks_when_the_cache_fails_after_counting(section, s
     assert "could not be forgotten" in caplog.text
 
 
+def test_wrong_password_is_only_wrong_when_the_cache_fails_after_counting(section, settings, caplog):
+    SharedPassword.objects.create_password(section, "correct horse")
+    settings.CACHES = {**settings.CACHES, "attempts": {"BACKEND": "tests.caches.DiesAfterCounting", "LOCATION": "y"}}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+
+    assert unlock(request_from(), section, "wrong").outcome == Outcome.WRONG
+    assert "clients that guess" in caplog.text
+
+
 def test_count_under_constant_contention_is_unavailable(db):
     def overtaken(run, sql, params, many, context):
         if "INSERT" in sql and "clientattempts" in sql:

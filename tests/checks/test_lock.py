@@ -103,6 +103,14 @@ def test_checks_warn_when_visitors_have_no_address(section, settings, store):
     assert "maigu_wagtail.W012" not in ids(found())
 
 
+def test_checks_that_migrate_runs_do_not_need_the_cache_of_attempts(section, settings):
+    SharedPassword.objects.create_password(section, "a a")
+    settings.CACHES = {**settings.CACHES, "attempts": {"BACKEND": "tests.caches.IsDown"}}
+    settings.MAIGU_WAGTAIL_ATTEMPTS_CACHE = "attempts"
+
+    assert "maigu_wagtail.W012" not in ids(found(databases=["default"]))
+
+
 def test_checks_skip_a_database_without_tables(section, settings):
     SharedPassword.objects.create_password(section, "a a")
     settings.SECRET_KEY = "new key"
