@@ -25,7 +25,7 @@ ONCE = (
     *(f"tests/sessions/imports/test_{name}.py" for name in ("people", "spreadsheets", "wordpress")),
     "tests/sessions/test_calendar_readers.py",
     # Long walks.
-    "tests/admin/reports/test_watching_month.py::test_small_cohort",
+    "tests/admin/reports/test_watching_month.py",
     "tests/leaks/test_secrets.py::test_error_is_reported_without_the_token_in_a_header",
     "tests/members/test_files.py::test_wrong_file_name_is_not_found",
     "tests/sessions/test_page_cache.py::test_cached_page_matches_the_current_page",

@@ -3,6 +3,9 @@ import json
 import shutil
 import sys
 from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -70,25 +73,37 @@ def example(tmp_path_factory):
 def example_site(folder, *, stage="from tests_browser.stage import build; build()", **more):
     """Serve the example site, with what the code ``stage`` adds, out of ``folder``; ``more`` stands in its environment."""
     port = free_port()
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "tests_browser.settings",
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "ADMIN_BASE_URL": f"http://127.0.0.1:{port}",
-        "BROWSER_TESTS_MEDIA": str(folder / "media"),
-        **more,
-    }
+    settings = {**site_settings(folder, port), **more}
     # The accounts are only made on a developer's machine, that is with DEBUG.
     env = environment(**settings, DEBUG="1")
-    run(sys.executable, MANAGE, "prepare", "--port", port, env=env)
+    shutil.copytree(prepared_site().name, folder, dirs_exist_ok=True)
 
     def run_code(code):
         return run(sys.executable, MANAGE, "shell", "--verbosity", "0", "--command", code, env=env)
 
-    run_code(stage)
+    run_code(f"from wagtail.models import Site; Site.objects.update(port={port})\n{stage}")
     # Without DEBUG the site shows its own error pages; --insecure serves its static files all the same.
     served_env = environment(**settings, DEBUG="0")
     with served(MANAGE, port=port, log=folder / "log", env=served_env, options=["--insecure"]) as address:
         yield SimpleNamespace(address=address, run_code=run_code)
+
+
+@cache
+def prepared_site():
+    """Prepare the example site, once for all that are served, and give the temporary folder to copy."""
+    folder = TemporaryDirectory(prefix="example-site-")
+    env = environment(**site_settings(Path(folder.name), 8000), DEBUG="1")
+    run(sys.executable, MANAGE, "prepare", env=env)
+    return folder
+
+
+def site_settings(folder, port):
+    return {
+        "DJANGO_SETTINGS_MODULE": "tests_browser.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "ADMIN_BASE_URL": f"http://127.0.0.1:{port}",
+        "BROWSER_TESTS_MEDIA": str(folder / "media"),
+    }
 
 
 @contextmanager
