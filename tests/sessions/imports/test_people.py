@@ -57,6 +57,7 @@ def test_other_texts_are_no_speakers(text: str) -> None:
         ("Ana Ruiz, Mayor of Cali; Bo Li, ADL", ["Ana Ruiz", "Bo Li"]),
         ("Ana Ruiz (ADL), Bo Li (Office of the Mayor, Cali)", ["Ana Ruiz", "Bo Li"]),
         ("Ana Ruiz, Program Director, ADL", ["Ana Ruiz"]),
+        ("Ana Ruiz, she/her, and Bo Li (he/him)", ["Ana Ruiz", "Bo Li"]),
     ],
 )
 def test_several_speakers_in_a_line_are_told_apart(text: str, names: list[str]) -> None:

@@ -53,6 +53,12 @@ _IN_SENTENCE = re.compile(
     r"\b(?:[Ww]ith|[Ff]eaturing|[Ff]rom|[Cc]on)\s((?:[A-ZÁÉÍÓÚÑ][\w’'-]{0,30}\.?\s){1,5}[A-ZÁÉÍÓÚÑ][\w’'-]{1,30})"
     r"(?=,|\s\(|\s(?:of|from|de|del)\s|\s(?:and|y)\s[A-ZÁÉÍÓÚÑ])"
 )
+_PRONOUNS = re.compile(
+    r"(?:,\s|\s?[(\[])(?:(?:she|her|he|him|they|them|ella|él|elle)(?:\s?/\s?[^\W\d_]{2,7}){1,3}|ella|él|elle)(?:[)\]]|(?=,|$))",
+    re.IGNORECASE,
+)
+# "Ana Ruiz (retired), ADL"
+_AFTER_NAME = re.compile(r"([^(),]{3,80}?)\s?\(([^()]{2,60})\)[\s,–—-]{1,3}([^\s,–—-].{1,200})")
 _BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
 
 
@@ -106,6 +112,7 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
     text, moderated = (
         _MODERATED.subn(", ", text, count=1) if _MODERATED.search(text) and not is_moderator else (text, 0)
     )
+    text = _PRONOUNS.sub("", text, count=1)
     if not text or ";" in text or len(text) > LONGEST_LINE:
         return None
     name, rest = _split_name(text.strip(" ,"))
@@ -121,6 +128,7 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
 
 def read_speakers(text: str) -> list[FoundSpeaker]:
     """Return the people in a line such as "Ana Ruiz, Mayor of Cali; Bo Li, ADL" or "Ana Ruiz and Bo Li", or none if it is not one."""
+    text = _PRONOUNS.sub("", text)
     parts = [part for part in re.split(r";|\n|\s[·•|]\s", text) if part.strip()]
     if len(parts) == 1 and text.count(")") > 1:
         # "Ana Ruiz (ADL), Bo Li (City of Cali)"
@@ -152,6 +160,8 @@ def _split_name(text: str) -> tuple[str, str]:
     """Split off the name: before a bracket, a dash, a line break or the first comma, with "Jr." and degrees after it."""
     if (match := _BRACKETS.fullmatch(text)) and is_name(match[1].strip(" ,")):
         return match[1].strip(" ,"), match[2].strip()
+    if (match := _AFTER_NAME.fullmatch(text)) and is_name(match[1]):
+        return match[1], f"{match[2].strip()}, {match[3]}"
     dash = _DASH.search(text)
     if dash and is_name(text[: dash.start()].strip(" ,")):
         return text[: dash.start()].strip(" ,"), text[dash.end() :].replace("\n", ", ").strip(" ,")
@@ -181,7 +191,8 @@ def _split_affiliation(text: str) -> tuple[str, str]:
     if at and "(" not in text[: at.start()]:
         return text[: at.start()].strip(" ,"), text[at.end() :].strip()
     if match := _BRACKETS.fullmatch(text):
-        return match[1].strip(" ,"), match[2].strip()
+        first, second = match[1].strip(" ,"), match[2].strip()
+        return (second, first) if _is_role(second) and not _is_role(first) else (first, second)
     return _split_parts([part.strip() for part in re.split(r",|\s[–—|]\s|\s-\s", text) if part.strip()])
 
 
