@@ -7,13 +7,13 @@ from tests_browser.frontend.serving import browser_options, forbid_cookies, page
 from tests_browser.frontend.watcher import Watcher
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory, film_folder):
     with served_front_end(tmp_path_factory.mktemp("front-end"), film_folder) as served:
         yield served
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def free_browser(chromium):
     kind, options = chromium
     browser = kind.launch(**browser_options(options))
