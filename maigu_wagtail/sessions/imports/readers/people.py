@@ -36,8 +36,15 @@ _FILE_TYPES = {
     "TBA",
     "RSVP",
 }
+# These need no colon: "Led by Ana Ruiz".
 _BY = re.compile(
-    r"(?:(moderated by|moderad[oa] por|modera)|presented by|hosted by|featuring|presentad[oa] por|facilitated by)\s",
+    "(?:"
+    + "|".join(
+        sorted(
+            word for word in SPEAKERS | MODERATORS if word.endswith((" by", " por")) or word in {"featuring", "modera"}
+        )
+    )
+    + r")\s",
     re.IGNORECASE,
 )
 _MODERATED = re.compile(
@@ -49,6 +56,9 @@ _DASH = re.compile(r"\s(?:-{1,2}|–|—|\|)\s|\s?[—|]\s?|:\s|–\s|\s–|\n")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[A-ZÁÉÍÓÚÑ])")
 # "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL"
 _JOINED = re.compile(r"\s(?:and|&|y)\s")
+_BETWEEN_NAMES = re.compile(r",\s?(?:and|y)\s|,\s|\sand\s|\sy\s|\s&\s")
+# "Ana Ruiz y Bo Li" are two people, "José Ortega y Gasset" is one.
+_TWO_NAMES = re.compile(r"\S\s\S{1,30}\s[ye]\s\S{1,30}\s\S")
 _IN_SENTENCE = re.compile(
     r"\b(?:[Ww]ith|[Ff]eaturing|[Ff]rom|[Cc]on)\s((?:[A-ZÁÉÍÓÚÑ][\w’'-]{0,30}\.?\s){1,5}[A-ZÁÉÍÓÚÑ][\w’'-]{1,30})"
     r"(?=,|\s\(|\s(?:of|from|de|del)\s|\s(?:and|y)\s[A-ZÁÉÍÓÚÑ])"
@@ -79,7 +89,7 @@ def is_name(text: str) -> bool:
         or any(plain(word) in ORGANISATIONS | FIELDS_OF_WORK | ROLES for word in core)
     ):
         return False
-    if any(sign in text for sign in "?!:;") or not core[0][0].isupper():
+    if any(sign in text for sign in "?!:;") or not core[0][0].isupper() or _TWO_NAMES.search(first):
         return False
     return all(word.lower() in PARTICLES or _is_capitalised(word) for word in core)
 
@@ -89,6 +99,11 @@ def split_introduction(text: str) -> tuple[str, str]:
     by = _BY.match(text)
     label, rest = (plain(by[0]), text[by.end() :].lstrip(" :")) if by else split_label(text)
     return (label, rest) if label in MODERATORS | SPEAKERS else ("", text)
+
+
+def without_pronouns(text: str) -> str:
+    """Return ``text`` without "(she/her)" and the like."""
+    return _PRONOUNS.sub("", text)
 
 
 def may_name_speakers(text: str) -> bool:
@@ -128,15 +143,15 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
 
 def read_speakers(text: str) -> list[FoundSpeaker]:
     """Return the people in a line such as "Ana Ruiz, Mayor of Cali; Bo Li, ADL" or "Ana Ruiz and Bo Li", or none if it is not one."""
-    text = _PRONOUNS.sub("", text)
+    text = without_pronouns(text)
+    label, rest = split_introduction(text)
+    names = _BETWEEN_NAMES.split(rest.strip(" ."))
+    if len(names) > 1 and all(map(is_name, names)):
+        return [FoundSpeaker(name[:255], is_moderator=label in MODERATORS) for name in names]
     parts = [part for part in re.split(r";|\n|\s[·•|]\s", text) if part.strip()]
     if len(parts) == 1 and text.count(")") > 1:
         # "Ana Ruiz (ADL), Bo Li (City of Cali)"
         parts = re.split(r"(?<=\)),?\s", text)
-    if len(parts) == 1:
-        names = re.split(r",\s?(?:and|y)\s|,\s|\sand\s|\sy\s|\s&\s", text.strip(" ."))
-        if len(names) > 1 and all(map(is_name, names)):
-            parts = names
     parts = [person for part in parts for person in split_joined(re.sub(r"^\s?(?:and|y)\s", "", part))]
     people = [read_speaker(part, is_expected=True) for part in parts]
     return [person for person in people if person] if all(people) else []
