@@ -91,7 +91,7 @@ def read_line(passage: Passage) -> Line:
     if passage.day and (not line.date or line.date.without_year):
         line.date = _from_element(passage, line.date)
         dates = [line.date] if line.date else dates
-    if line.date and plain(text[: line.date.start]).endswith(OTHER_DATES) or words.startswith("copyright"):
+    if line.date and is_other_date(text, line.date) or words.startswith("copyright"):
         line.date, line.is_label = None, True
     if line.date and (_is_beside_date(text, dates) or not dates):
         line.is_date_only, line.when = True, line.date.text_beside(text)
@@ -105,6 +105,11 @@ def read_line(passage: Passage) -> Line:
     if not (line.is_page_heading or line.is_label or line.is_time_only):
         _find_title(line)
     return line
+
+
+def is_other_date(text: str, written: WrittenDate) -> bool:
+    """Return whether ``text`` says that the date in it is of something else: "Updated March 9, 2024"."""
+    return plain(text[: written.start]).endswith(OTHER_DATES)
 
 
 def _undecided(text: str) -> WrittenDate | None:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
 
-from .dates import DateOrder, WrittenDate, learn_order
+from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .descriptions import to_description
 from .left_out import left_out
-from .lines import Line, read_line
+from .lines import Line, is_other_date, read_line
 from .notes import date_fields, notes_on
 from .orphans import with_orphans
 from .passages import Passage, in_one_line
@@ -22,6 +22,7 @@ from .times import time_fields
 from .words import plain
 
 MOST_SESSIONS = 1000
+_LONGEST_WITH_DATE = 500
 
 
 def too_many_sessions(number: int) -> ImportFileError:
@@ -101,14 +102,15 @@ def _to_session(
     text = SessionText(title_line, body)
     if start.date_index is not None and lines[start.date_index] is not title_line:
         text.whens.insert(0, lines[start.date_index].when)
-    dates = date_fields(start.date, order, year=year)
+    written = _completed(start.date, body, year)
+    dates = date_fields(written, order, year=year)
     times, unclear = time_fields(text.whens)
     videos = list(dict.fromkeys(text.videos))
     description = to_description(text.description)
     place = _("line %(number)d") if lines[start.index].passage.number else _("session %(count)d on the page")
     found = FoundSession(
         place=place % {"number": lines[start.index].passage.number, "count": number},
-        source_key=key_of(title or description, dates["date_text"]),
+        source_key=key_of(title or description, start.date.text if start.date else ""),
         title=title,
         **dates,
         **times,
@@ -124,6 +126,19 @@ def _to_session(
     # What follows the last session is the end of the page.
     rest = left_out(body if is_last else lines[start.index : end], found)
     return replace(found, not_understood=(*found.not_understood, *rest))
+
+
+def _completed(written: WrittenDate | None, body: list[Line], year: int | None) -> WrittenDate | None:
+    """Return ``written``, "March 2024" say, as the one day that ``body`` names and that agrees with it."""
+    if not written or not (written.without_day or written.without_year and not year):
+        return written
+    texts = [line.passage.text[:_LONGEST_WITH_DATE] for line in body]
+    found = [date for text in texts for date in find_dates(text) if not is_other_date(text, date)]
+    days = {day: date for date in found for day in date.days_in(written)}
+    if len(days) != 1:
+        return written
+    [(day, date)] = days.items()
+    return replace(date, month_first=day, day_first=day)
 
 
 def _body(lines: list[Line], start: Start, end: int) -> list[Line]:
