@@ -11,6 +11,7 @@ from .words import (
     NAME_TITLES,
     ORGANISATIONS,
     PARTICLES,
+    PUBLIC_BODIES,
     ROLES,
     SPEAKERS,
     plain,
@@ -146,15 +147,29 @@ def read_speakers(text: str) -> list[FoundSpeaker]:
     text = without_pronouns(text)
     label, rest = split_introduction(text)
     names = _BETWEEN_NAMES.split(rest.strip(" ."))
-    if len(names) > 1 and all(map(is_name, names)):
+    # After "and" comes the last name, and then nobody.
+    is_list = "," not in _JOINED.split(rest, maxsplit=1)[-1] or not _JOINED.search(rest)
+    if is_list and len(names) > 1 and all(map(is_name, names)):
         return [FoundSpeaker(name[:255], is_moderator=label in MODERATORS) for name in names]
     parts = [part for part in re.split(r";|\n|\s[·•|]\s", text) if part.strip()]
     if len(parts) == 1 and text.count(")") > 1:
         # "Ana Ruiz (ADL), Bo Li (City of Cali)"
         parts = re.split(r"(?<=\)),?\s", text)
-    parts = [person for part in parts for person in split_joined(re.sub(r"^\s?(?:and|y)\s", "", part))]
+    parts = [re.sub(r"^\s?(?:and|y)\s", "", part) for part in parts]
+    parts = [person for part in parts for joined in _split_names(part) for person in split_joined(joined)]
     people = [read_speaker(part, is_expected=True) for part in parts]
     return [person for person in people if person] if all(people) else []
+
+
+def _split_names(text: str) -> list[str]:
+    """Split "Ana Ruiz and Bo Li, ADL" before the last name, which alone certainly belongs to what follows."""
+    label, rest = split_introduction(text)
+    head, comma, tail = rest.partition(",")
+    names = _JOINED.split(head)
+    if len(names) < 2 or not all(map(is_name, names)):
+        return [text]
+    introduction = f"{label}: " if label else ""
+    return [introduction + name for name in [*names[:-1], names[-1] + comma + tail]]
 
 
 def split_joined(text: str) -> list[str]:
@@ -193,7 +208,7 @@ def _is_credential(text: str) -> bool:
 
 def _is_affiliation(text: str) -> bool:
     is_acronym = 2 <= len(text) <= 6 and text.isupper() and text.isalpha() and text not in _FILE_TYPES
-    return bool(_words(text) & (ROLES | ORGANISATIONS)) or bool(_AT.search(text)) or is_acronym
+    return bool(_words(text) & (ROLES | ORGANISATIONS) or _AT.search(text)) or is_acronym or _is_public_body(text)
 
 
 def _words(text: str) -> set[str]:
@@ -236,4 +251,11 @@ def _is_role(part: str) -> bool:
 
 def _is_field(part: str) -> bool:
     words = plain(part).split()
-    return bool(words) and words[-1] in FIELDS_OF_WORK and not set(words) & (ORGANISATIONS | {"for"})
+    is_other = _is_public_body(part) or set(words) & (ORGANISATIONS | {"for"})
+    return bool(words) and words[-1] in FIELDS_OF_WORK and not is_other
+
+
+def _is_public_body(text: str) -> bool:
+    """Return whether ``text`` ends like "Denver Public Health"; "Public Health" alone is a field of work."""
+    words = plain(text.rpartition(",")[2]).split()
+    return len(words) > 2 and words[-2] == "public" and words[-1] in PUBLIC_BODIES

@@ -63,6 +63,7 @@ NAME_TITLES = _words("people", "titles")
 PARTICLES = _words("people", "particles")
 ROLES = _words("people", "roles")
 ORGANISATIONS = _words("people", "organisations")
+PUBLIC_BODIES = _words("people", "public_bodies")
 FIELDS_OF_WORK = _words("people", "fields")
 
 # The field that each name of a column fills, and the time zone that each of its names means.
