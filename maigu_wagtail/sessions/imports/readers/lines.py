@@ -29,6 +29,7 @@ _LONGEST_PLAIN_TITLE = 200
 _MOST_WORDS = 30
 _LONGEST_DATE = 40
 _LONGEST_INVITATION = 80
+_COLUMNS_WITH_DATES = {"", "other", "date", "start_time", "end_time"}
 _SEPARATORS = " \t\n-–—|:,;·•/()[]"
 _BEFORE = re.compile(
     r"[\s(\[–—|,:-]{0,4}\b(?:originally\s|first\s)?"
@@ -81,8 +82,8 @@ class Line:
 def read_line(passage: Passage) -> Line:
     """Return what ``passage`` is, without looking at the lines around it."""
     text, is_short = passage.text, len(passage.text) <= 2 * LONGEST_TITLE
-    dates = find_dates(text[: 2 * LONGEST_TITLE])
-    line = Line(passage, dates[0] if dates else _undecided(text))
+    dates = find_dates(text[: 2 * LONGEST_TITLE]) if passage.column in _COLUMNS_WITH_DATES else []
+    line = Line(passage, dates[0] if dates else _undecided(text) if passage.column in _COLUMNS_WITH_DATES else None)
     words = plain(text) if is_short else ""
     line.is_label = (
         words in SPEAKERS | MODERATORS | DETAILS | AUDIENCES
@@ -102,7 +103,7 @@ def read_line(passage: Passage) -> Line:
     if line.is_time_only:
         line.when = text
     line.is_page_heading = is_short and (_is_page_heading(words) or not line.date and _is_invitation(passage, words))
-    if not (line.is_page_heading or line.is_label or line.is_time_only):
+    if not (line.is_page_heading or line.is_label or line.is_time_only or passage.column):
         _find_title(line)
     return line
 
@@ -112,11 +113,15 @@ def is_other_date(text: str, written: WrittenDate) -> bool:
     return plain(text[: written.start]).endswith(OTHER_DATES)
 
 
+def is_undecided(text: str) -> bool:
+    """Return whether ``text`` stands for what is not known yet: "TBD"."""
+    return len(text) < 60 and bool(_UNDECIDED.fullmatch(plain(text)))
+
+
 def _undecided(text: str) -> WrittenDate | None:
     """Return what stands for a date that is not known yet, such as "Date: TBD"."""
     label, rest = split_label(text)
-    is_undecided = len(text) < 60 and _UNDECIDED.fullmatch(plain(rest if label in DATES else text))
-    return WrittenDate(rest, 0, len(text)) if is_undecided else None
+    return WrittenDate(rest, 0, len(text)) if is_undecided(rest if label in DATES else text) else None
 
 
 def _from_element(passage: Passage, written: WrittenDate | None) -> WrittenDate | None:

@@ -8,8 +8,8 @@ from django.utils.html import escape
 from maigu_wagtail.sessions.imports.found import FoundSpeaker
 
 from .addresses import is_file, video_of
-from .lines import Line
-from .passages import Passage
+from .lines import Line, is_undecided
+from .passages import LINKS, Passage
 from .people import split_introduction
 from .people_lists import people_of_lines, people_of_paragraphs
 from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, plain, split_label
@@ -46,13 +46,16 @@ class SessionText:
             group = [
                 line for line in group if not (line.is_time_only or line.is_date_only or is_link_only(line.passage))
             ]
-            if not group:
+            # "Coming soon" where the link to the recording will be is no description.
+            if not group or group[0].passage.label == LINKS:
                 continue
             first = group[0].passage
             words = plain(first.text)
             expected = plain(first.label) or expected
             if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS:
                 expected = words
+            elif len(group) == 1 and expected in SPEAKERS | MODERATORS and is_undecided(first.text):
+                continue
             elif not self._read_people(group, expected):
                 group = self._without_audience(group, expected)
                 self.description += [_without_label(line.passage) for line in group]
@@ -84,9 +87,14 @@ class SessionText:
         """Take the audience from the first line, and return the other lines; all of them if it has none."""
         text = group[0].passage.text
         label, rest = split_label(text)
-        if label in AUDIENCES or expected in AUDIENCES:
-            self.audience = (rest if label in AUDIENCES else text)[:255]
+        if label in AUDIENCES:
+            self.audience = rest[:255]
             return group[1:]
+        if expected in AUDIENCES:
+            # All items of a list, or lines of a cell, below it.
+            count = len(group) if group[0].passage.list_tag or group[0].passage.label else 1
+            self.audience = ", ".join(line.passage.text for line in group[:count])[:255]
+            return group[count:]
         return group[1:] if plain(text) in DATES else group
 
 
