@@ -65,6 +65,8 @@ class Line:
     is_time_only: bool = False
     is_page_heading: bool = False
     is_label: bool = False
+    # "Session 12" above the title.
+    is_number: bool = False
     # "Trauma-Informed Policing" could be a person: it is a title only next to a date.
     is_like_a_name: bool = False
 

@@ -11,9 +11,10 @@ from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
 from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .descriptions import to_description
 from .left_out import left_out
-from .lines import Line, is_other_date, read_line
+from .lines import Line, is_other_date
 from .notes import date_fields, notes_on
 from .orphans import with_orphans
+from .page_lines import read_lines
 from .passages import Passage, in_one_line
 from .people import may_name_speakers
 from .session_text import SessionText
@@ -35,7 +36,7 @@ def too_many_sessions(number: int) -> ImportFileError:
 
 def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder | None = None) -> list[FoundSession]:
     """Return the sessions that ``passages`` describe, in the order of the page."""
-    lines = [read_line(passage) for passage in passages]
+    lines = read_lines(passages)
     order = order or learn_order((passage.text for passage in passages), day_first=day_first)
     starts = with_orphans(lines, find_starts(lines))
     if len(starts) > MOST_SESSIONS:
@@ -51,7 +52,7 @@ def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder 
 
 def read_one(passages: list[Passage], order: DateOrder, *, fallback: WrittenDate | None) -> FoundSession:
     """Return the one session of ``passages``, whose first is the title; ``fallback`` is its date if no line has one."""
-    lines = [read_line(passage) for passage in passages]
+    lines = read_lines(passages)
     index = next((index for index, line in enumerate(lines) if line.is_date_only and not line.is_page_heading), None)
     title = lines[0]
     title.title = title.title or in_one_line(passages[0].text)
@@ -149,4 +150,5 @@ def _body(lines: list[Line], start: Start, end: int) -> list[Line]:
             if index > start.index and ends_session(lines[index], start.style):
                 break
             body.append(lines[index])
-    return body
+    # The number of the next session.
+    return body[:-1] if body and body[-1].is_number and end < len(lines) else body

@@ -42,7 +42,7 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
         elif line.is_date_only and not line.is_page_heading:
             if index and lines[index - 1].is_like_a_name and lines[index - 1].passage.style < PLAIN:
                 heading = index - 1
-            if dates_lead and (title := _title_after(lines, index)) is not None:
+            if (dates_lead or line.is_number) and (title := _title_after(lines, index)) is not None:
                 starts.append(Start(index, title, index, line.date, lines[title].passage.style))
                 skipped, heading = title, None
             elif heading is not None or (heading := _title_just_before(lines, index, starts)) is not None:

@@ -1,0 +1,73 @@
+"""The lines of a page: one for each fact where several stand in a row, and each by what is around it."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from django.utils.html import escape
+
+from .lines import Line, read_line
+from .passages import ADDRESS, PLAIN, Passage
+from .words import AUDIENCES, MODERATORS, NUMBERED, SPEAKERS, plain, split_label
+
+_BETWEEN_FACTS = re.compile(r"\s[|·•]\s")
+_LONGEST_WITH_FACTS = 500
+_MOST_FACTS = 8
+# "Session 12", "Webinar #4", "Part 2 of 3"
+_NUMBER = re.compile(
+    rf"(?:{'|'.join(sorted(NUMBERED))})s?\s?(?:#|no\.?\s|num\.?\s|nº\s?)?\s?\d{{1,3}}(?:\s(?:of|de)\s\d{{1,3}})?"
+)
+
+
+def read_lines(passages: list[Passage]) -> list[Line]:
+    """Return the lines of a page, in their order."""
+    lines = [read_line(part) for passage in passages for part in _split_facts(passage)]
+    for line in lines:
+        line.is_number = _is_number(line)
+    for above, below in pairwise(lines):
+        if above.is_number and _heads(below, above):
+            _leave_number(above)
+        elif below.is_number and above.is_heading and not above.date and above.passage.style < below.passage.style:
+            _leave_number(below)
+            below.is_number = False
+    return lines
+
+
+def _split_facts(passage: Passage) -> list[Passage]:
+    """Split "2 pm ET · For: City attorneys" if all its parts, or all but a title before them, are facts."""
+    texts = _BETWEEN_FACTS.split(passage.text[: _LONGEST_WITH_FACTS + 1])
+    if not 2 <= len(texts) <= _MOST_FACTS or len(passage.text) > _LONGEST_WITH_FACTS:
+        return [passage]
+    lines = [read_line(replace(passage, text=text)) for text in texts]
+    labels = [split_label(text)[0] in AUDIENCES | MODERATORS | SPEAKERS for text in texts]
+    are_facts = [label or line.is_date_only or line.is_time_only for label, line in zip(labels, lines, strict=True)]
+    if not any(labels) or not all(are_facts[1:]) or not (are_facts[0] or lines[0].title):
+        return [passage]
+    first = replace(passage, text=texts[0], html=escape(texts[0]))
+    style = passage.style if are_facts[0] else PLAIN
+    others = [
+        Passage(text, escape(text), style, passage.number, urls=tuple(ADDRESS.findall(text)), block=passage.block)
+        for text in texts[1:]
+    ]
+    return [first, *others]
+
+
+def _is_number(line: Line) -> bool:
+    """Return whether ``line`` only numbers a session, beside its date perhaps."""
+    text = line.title if line.date else line.passage.text
+    return len(text) < 40 and bool(_NUMBER.fullmatch(plain(text)))
+
+
+def _heads(line: Line, number: Line) -> bool:
+    """Return whether ``line`` is the title of the session whose ``number`` is above it."""
+    style = line.passage.style
+    return (
+        bool(line.title) and not line.date and not line.is_number and (style < PLAIN or number.passage.style == PLAIN)
+    )
+
+
+def _leave_number(line: Line) -> None:
+    """Leave the date of a line whose title only is a number."""
+    line.title = ""
+    line.is_time_only, line.when = False, line.when if line.date else ""
+    line.is_date_only, line.is_page_heading = bool(line.date), False
