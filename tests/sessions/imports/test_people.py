@@ -58,6 +58,8 @@ def test_other_texts_are_no_speakers(text: str) -> None:
         ("Ana Ruiz (ADL), Bo Li (Office of the Mayor, Cali)", ["Ana Ruiz", "Bo Li"]),
         ("Ana Ruiz, Program Director, ADL", ["Ana Ruiz"]),
         ("Ana Ruiz, she/her, and Bo Li (he/him)", ["Ana Ruiz", "Bo Li"]),
+        ("Ana Ruiz (ADL) and Bo Li", ["Ana Ruiz", "Bo Li"]),
+        ("City Attorney Ana Ruiz (Cali)", ["Ana Ruiz"]),
         ("Speakers: Ana Ruiz and Bo Li", ["Ana Ruiz", "Bo Li"]),
         ("Led by Ana Ruiz and Bo Li", ["Ana Ruiz", "Bo Li"]),
         ("Ponentes: Ana Ruiz y Bo Li", ["Ana Ruiz", "Bo Li"]),

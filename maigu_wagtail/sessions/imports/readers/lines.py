@@ -42,11 +42,17 @@ _INCOMPLETE = re.compile(
     r"\b(?:from|by|in|of|since|until|to|at|and|or|with|before|after|between|the|de|desde|hasta|en|y|al)$", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"\A\d{1,2}[.)]\s{1,5}(?=\D)")
+# These stand beside times, and open a phrase as well.
+_OPENING = {"a", "the", "of", "and", "from", "to", "at", "on", "el", "la", "las", "los", "de", "del", "y", "en"}
 _UNDECIDED = re.compile(
     r"(?:to be (?:announced|determined|decided|confirmed)|tb[adc]|por (?:definir|anunciar|confirmar|determinar))",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"\d{1,2}(?:[:.]\d{2})?(?:[ap]\.?m?\.?)?h?")
+# "“Ghost Guns” with Ana Ruiz" has a title in quotation marks.
+_QUOTED = re.compile(
+    r"(?:\"([^\"]{3,255})\"|[“«]([^”»]{3,255})[”»])(?:,?\s(?:with|w/|by|featuring|feat\.?|con|por)\s([A-ZÁÉÍÓÚÑ].{2,300}))?"
+)
 _ABBREVIATION = re.compile(r"\b(?:U\.S|D\.C|Jr|Sr|Inc|a\.m|p\.m|etc|Ph\.D|N\.Y|v|vs|St|EE\. ?UU)\.$", re.IGNORECASE)
 
 
@@ -57,6 +63,8 @@ class Line:
     passage: Passage
     date: WrittenDate | None = None
     title: str = ""
+    # "with Ana Ruiz" after the title, with a colon as a label has.
+    people: str = ""
     # What follows the date in the same line: the beginning of the description.
     rest: str = ""
     # What stands beside the date: the time.
@@ -107,6 +115,7 @@ def read_line(passage: Passage) -> Line:
     line.is_page_heading = is_short and (_is_page_heading(words) or not line.date and _is_invitation(passage, words))
     if not (line.is_page_heading or line.is_label or line.is_time_only or passage.column):
         _find_title(line)
+        _leave_speakers(line)
     return line
 
 
@@ -199,8 +208,18 @@ def _find_title_beside_date(line: Line, written: WrittenDate) -> None:
         line.title = _title_after_label(before, style)
     elif style <= BOLD:
         line.title = _title(f"{before} – {after.strip(_SEPARATORS)}", style)
-    elif is_bracketed or after.startswith((":", "–", "—", "-", ".")):
+    elif is_bracketed or text[written.end :].lstrip().startswith((":", "–", "—", "-", ".")):
         line.title, line.rest = _title(before, style), after.lstrip(_SEPARATORS + ".")
+
+
+def _leave_speakers(line: Line) -> None:
+    """Take quotation marks, and "with Ana Ruiz" after them, from the title."""
+    if quoted := _QUOTED.fullmatch(line.title):
+        title, people = quoted[1] or quoted[2], quoted[3] or ""
+    else:
+        title, _with, people = line.title.partition(" w/ ")
+    line.title = title.strip().removesuffix(",") or line.title
+    line.people = f"With: {people}" if people else ""
 
 
 def _title_after_label(text: str, style: int) -> str:
@@ -220,6 +239,9 @@ def _without_time(text: str) -> str:
     count = 0
     while count < min(len(words), 15) and _is_about_when(words[count]) and not words[count].endswith(":"):
         count += 1
+    while 0 < count < len(words) and words[count - 1] in _OPENING:
+        # "2 pm – a long look"
+        count -= 1
     return " ".join(words[count:])
 
 

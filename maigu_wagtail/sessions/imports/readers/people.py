@@ -68,6 +68,8 @@ _PRONOUNS = re.compile(
     r"(?:,\s|\s?[(\[])(?:(?:she|her|he|him|they|them|ella|él|elle)(?:\s?/\s?[^\W\d_]{2,7}){1,3}|ella|él|elle)(?:[)\]]|(?=,|$))",
     re.IGNORECASE,
 )
+_AFTER_BRACKET = re.compile(r"\),?\s(?:and|y|&)\s")
+_AFTER_WORDS = re.compile(r"\s?[,(\[|:–—\n]|\s-\s")
 # "Ana Ruiz (retired), ADL"
 _AFTER_NAME = re.compile(r"([^(),]{3,80}?)\s?\(([^()]{2,60})\)[\s,–—-]{1,3}([^\s,–—-].{1,200})")
 _BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
@@ -131,7 +133,9 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
     text = _PRONOUNS.sub("", text, count=1)
     if not text or ";" in text or len(text) > LONGEST_LINE:
         return None
-    name, rest = _split_name(text.strip(" ,"))
+    text = text.strip(" ,")
+    leading = _leading_role(text) if is_expected else ""
+    name, rest = _split_name(text[len(leading) :].strip())
     # A biography follows.
     rest = _SENTENCE.split(rest, maxsplit=1)[0]
     if not is_name(name) or not (rest or is_expected or moderated):
@@ -139,6 +143,7 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
     if not is_expected and not moderated and not _is_affiliation(rest):
         return None
     role, organisation = _split_affiliation(rest)
+    role = ", ".join(filter(None, (leading, role)))
     return FoundSpeaker(name[:255], role[:255], organisation[:255], bool(is_moderator or moderated))
 
 
@@ -148,14 +153,14 @@ def read_speakers(text: str) -> list[FoundSpeaker]:
     label, rest = split_introduction(text)
     names = _BETWEEN_NAMES.split(rest.strip(" ."))
     # After "and" comes the last name, and then nobody.
-    is_list = "," not in _JOINED.split(rest, maxsplit=1)[-1] or not _JOINED.search(rest)
+    is_list = "(" not in rest and ("," not in _JOINED.split(rest, maxsplit=1)[-1] or not _JOINED.search(rest))
     if is_list and len(names) > 1 and all(map(is_name, names)):
         return [FoundSpeaker(name[:255], is_moderator=label in MODERATORS) for name in names]
     parts = [part for part in re.split(r";|\n|\s[·•|]\s", text) if part.strip()]
-    if len(parts) == 1 and text.count(")") > 1:
-        # "Ana Ruiz (ADL), Bo Li (City of Cali)"
+    if len(parts) == 1 and (text.count(")") > 1 or _AFTER_BRACKET.search(text)):
+        # "Ana Ruiz (ADL), Bo Li (City of Cali) and Cy Old"
         parts = re.split(r"(?<=\)),?\s", text)
-    parts = [re.sub(r"^\s?(?:and|y)\s", "", part) for part in parts]
+    parts = [re.sub(r"^\s?(?:and|y|&)\s", "", part) for part in parts]
     parts = [person for part in parts for joined in _split_names(part) for person in split_joined(joined)]
     people = [read_speaker(part, is_expected=True) for part in parts]
     return [person for person in people if person] if all(people) else []
@@ -199,6 +204,19 @@ def _split_name(text: str) -> tuple[str, str]:
     while parts and _is_credential(parts[0]):
         name += ", " + parts.pop(0)
     return name, ", ".join(parts)
+
+
+def _leading_role(text: str) -> str:
+    """Return the role in "City Attorney Ana Ruiz", otherwise ""; "Mayor" and "Dr." are parts of a name."""
+    head = _AFTER_WORDS.split(text, maxsplit=1)[0]
+    words = head.split(" ")[:10]
+    if is_name(head):
+        return ""
+    for count in range(len(words) - 2, 1, -1):
+        is_role = plain(words[count - 1]) in ROLES and all(map(_is_capitalised, words[:count]))
+        if is_role and is_name(" ".join(words[count:])):
+            return " ".join(words[:count])
+    return ""
 
 
 def _is_credential(text: str) -> bool:

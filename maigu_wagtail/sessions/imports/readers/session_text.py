@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 from django.utils.html import escape
 
@@ -9,13 +10,14 @@ from maigu_wagtail.sessions.imports.found import FoundSpeaker
 
 from .addresses import is_file, video_of
 from .lines import Line, is_undecided
-from .passages import LINKS, Passage
+from .passages import ADDRESS, LINKS, Passage, in_one_line
 from .people import split_introduction
 from .people_lists import people_of_lines, people_of_paragraphs
 from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, plain, split_label
 
 # What is shorter beside a link is about the link: "Watch the recording".
 _SHORTEST_SENTENCE = 30
+_SEPARATORS = " –—|-"
 _LABEL = re.compile(r"(?:<[bi]>){0,2}[^<:]{1,40}:\s?(?:</[bi]>){0,2}\s?")
 
 
@@ -33,9 +35,8 @@ class SessionText:
             self._read_addresses(title.passage)
         if title and title.when:
             self.whens.append(title.when)
-        if title and title.rest:
-            self.description.append(Passage(title.rest, escape(title.rest)))
-        self._read(lines)
+        beside = [Line(_to_passage(text)) for text in (title.people, title.rest) if text] if title else []
+        self._read([*beside, *lines])
 
     def _read(self, lines: list[Line]) -> None:
         expected = ""
@@ -58,7 +59,7 @@ class SessionText:
                 continue
             elif not self._read_people(group, expected):
                 group = self._without_audience(group, expected)
-                self.description += [_without_label(line.passage) for line in group]
+                self.description += [_without_addresses(_without_label(line.passage)) for line in group]
                 expected = expected if expected in SPEAKERS | MODERATORS and first.list_tag else ""
 
     def _read_addresses(self, passage: Passage) -> None:
@@ -104,11 +105,28 @@ def is_link_only(passage: Passage) -> bool:
     return not passage.text or (has_link and len(passage.text_beside_links) < _SHORTEST_SENTENCE)
 
 
+def _to_passage(text: str) -> Passage:
+    return Passage(text, escape(text), urls=tuple(ADDRESS.findall(text)), text_beside_links=ADDRESS.sub("", text))
+
+
 def _without_label(passage: Passage) -> Passage:
     """Remove "Description:" and the like from the beginning of ``passage``."""
     label, rest = split_label(passage.text)
     match = _LABEL.match(passage.html) if label in DETAILS and rest else None
     return replace(passage, text=rest, html=passage.html[match.end() :]) if match else passage
+
+
+def _without_addresses(passage: Passage) -> Passage:
+    """Remove the written addresses of videos and files, which only members get."""
+    text, html = (ADDRESS.sub(_keep_page, written) for written in (passage.text, passage.html))
+    if text == passage.text:
+        return passage
+    return replace(passage, text=in_one_line(text).strip(_SEPARATORS), html=html.strip(_SEPARATORS))
+
+
+def _keep_page(address: re.Match[str]) -> str:
+    written = unescape(address[0])
+    return "" if video_of(written) or is_file(written) else address[0]
 
 
 def _groups(lines: list[Line]) -> list[list[Line]]:
