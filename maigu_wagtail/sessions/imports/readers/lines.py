@@ -28,13 +28,15 @@ LONGEST_TITLE = 255
 _LONGEST_PLAIN_TITLE = 200
 _MOST_WORDS = 30
 _LONGEST_DATE = 40
+_LONGEST_WHEN = 80
+_SENTENCE_END = re.compile(r"\.\s(?=[A-ZÁÉÍÓÚÑ¿¡])")
 _LONGEST_INVITATION = 80
 _COLUMNS_WITH_DATES = {"", "other", "date", "start_time", "end_time"}
 _SEPARATORS = " \t\n-–—|:,;·•/()[]"
 _BEFORE = re.compile(
     r"[\s(\[–—|,:-]{0,4}\b(?:originally\s|first\s)?"
     r"(?:recorded|held|aired|presented|live|streamed|broadcast|grabad[oa]|celebrad[oa]|realizad[oa]|date|fecha|when|on|el|del)"
-    r"(?:\son|\sel)?[\s:]{0,2}$",
+    r"(?:\slive|\sen\svivo)?(?:\son|\sel)?[\s:]{0,2}$",
     re.IGNORECASE,
 )
 # Words that a title does not end with.
@@ -71,6 +73,8 @@ class Line:
     when: str = ""
     is_date_only: bool = False
     is_time_only: bool = False
+    # "Recorded on May 3, 2023. Two cities report."
+    is_date_sentence: bool = False
     is_page_heading: bool = False
     is_label: bool = False
     # "Session 12" above the title.
@@ -96,7 +100,7 @@ def read_line(passage: Passage) -> Line:
     line = Line(passage, dates[0] if dates else _undecided(text) if passage.column in _COLUMNS_WITH_DATES else None)
     words = plain(text) if is_short else ""
     line.is_label = (
-        words in SPEAKERS | MODERATORS | DETAILS | AUDIENCES
+        words in SPEAKERS | MODERATORS | DETAILS | AUDIENCES | DATES
         or split_label(text)[0] in SPEAKERS | MODERATORS | AUDIENCES
     )
     if passage.day and (not line.date or line.date.without_year):
@@ -193,13 +197,21 @@ def _find_title(line: Line) -> None:
 def _find_title_beside_date(line: Line, written: WrittenDate) -> None:
     text, style = line.passage.text, line.passage.style
     is_bracketed = text[: written.start].rstrip().endswith(("(", "["))
-    before = _close(_BEFORE.sub("", text[: written.start]).strip(_SEPARATORS))
+    introduced = _BEFORE.sub("", text[: written.start])
+    before = _close(introduced.strip(_SEPARATORS))
     after = _without_time(text[written.end :]).strip()
     line.when = text[written.end :].removesuffix(after)
     if before and not _without_time(before):
         # "2 pm ET on December 14, 2023: Ghost Guns"
         line.when, before = f"{before} {line.when}", ""
-    if not any(map(str.isalnum, before)):
+    end = _end_of_date(text[written.end :]) if style >= BOLD and written.start and not introduced else 0
+    if end:
+        line.is_date_sentence, line.when, line.rest = (
+            True,
+            text[written.end :][:end],
+            text[written.end + end :].lstrip(". "),
+        )
+    elif not any(map(str.isalnum, before)):
         line.title = _title_after_label(after.strip(_SEPARATORS), style)
     elif style >= PLAIN and not is_bracketed and (text.endswith(".") or _INCOMPLETE.search(before)):
         # A sentence that ends with a date.
@@ -210,6 +222,12 @@ def _find_title_beside_date(line: Line, written: WrittenDate) -> None:
         line.title = _title(f"{before} – {after.strip(_SEPARATORS)}", style)
     elif is_bracketed or text[written.end :].lstrip().startswith((":", "–", "—", "-", ".")):
         line.title, line.rest = _title(before, style), after.lstrip(_SEPARATORS + ".")
+
+
+def _end_of_date(text: str) -> int:
+    """Return where the sentence of a date ends, after which ``text`` goes on with another; 0 if it says more than a time."""
+    ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text[:_LONGEST_WHEN])]
+    return max((end for end in ends if _is_about_when(without_times(text[: end - 1]))), default=0)
 
 
 def _leave_speakers(line: Line) -> None:

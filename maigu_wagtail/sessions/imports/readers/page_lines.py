@@ -8,11 +8,13 @@ from django.utils.html import escape
 
 from .lines import Line, read_line
 from .passages import ADDRESS, PLAIN, Passage
-from .words import AUDIENCES, MODERATORS, NUMBERED, SPEAKERS, plain, split_label
+from .words import AUDIENCES, MODERATORS, NUMBERED, SPEAKERS, TITLES, plain, split_label
 
 _BETWEEN_FACTS = re.compile(r"\s[|·•]\s")
 _LONGEST_WITH_FACTS = 500
 _MOST_FACTS = 8
+_AFTER_TIME = re.compile(r":\s|\s[–—|-]\s")
+_LONGEST_TIME = 60
 # "Session 12", "Webinar #4", "Part 2 of 3"
 _NUMBER = re.compile(
     rf"(?:{'|'.join(sorted(NUMBERED))})s?\s?(?:#|no\.?\s|num\.?\s|nº\s?)?\s?\d{{1,3}}(?:\s(?:of|de)\s\d{{1,3}})?"
@@ -30,7 +32,49 @@ def read_lines(passages: list[Passage]) -> list[Line]:
         elif below.is_number and above.is_heading and not above.date and above.passage.style < below.passage.style:
             _leave_number(below)
             below.is_number = False
+    _set_titles_below_labels(lines)
+    _date_by_headings(lines)
     return lines
+
+
+def _set_titles_below_labels(lines: list[Line]) -> None:
+    """Set what stands below "Title" as one, if the page says so of several lines."""
+    found = [
+        (label, line)
+        for label, line in pairwise(lines)
+        if plain(label.passage.text) in TITLES and label.passage.style < PLAIN and line.passage.style == PLAIN
+    ]
+    for label, line in found if len(found) > 1 else []:
+        # Above the other labels, which are parts of the session.
+        passage = replace(line.passage, style=max(label.passage.style - 1, 1))
+        line.passage, line.title, line.is_like_a_name = passage, read_line(passage).title, False
+        label.title, label.is_label = "", True
+
+
+def _date_by_headings(lines: list[Line]) -> None:
+    """Give the date in a heading to the titles with a time below it: "10 am: Ghost Guns"."""
+    heading: Line | None = None
+    for line in lines:
+        if (
+            line.passage.style < PLAIN
+            and not line.title
+            and line.is_date_only
+            and line.date
+            and line.date.choices_are_days
+        ):
+            heading = line
+        elif heading and line.date or line.passage.style <= (heading.passage.style if heading else 0):
+            heading = None
+        elif heading and line.title and line.passage.style < PLAIN and (end := _end_of_time(line.passage)):
+            line.when, line.date = line.passage.text[:end], heading.date
+            line.title = read_line(replace(line.passage, text=line.passage.text[end:].lstrip(" :–—|-"))).title
+            heading.is_page_heading = True
+
+
+def _end_of_time(passage: Passage) -> int:
+    """Return where the time before a title ends: "10 am – noon ET: Ghost Guns"; 0 if there is none."""
+    ends = [match.start() for match in _AFTER_TIME.finditer(passage.text[:_LONGEST_TIME])]
+    return max((end for end in ends if read_line(replace(passage, text=passage.text[:end])).is_time_only), default=0)
 
 
 def _split_facts(passage: Passage) -> list[Passage]:

@@ -100,9 +100,8 @@ def _to_session(
     title_line = lines[start.title_index] if start.title_index is not None else None
     title = title_line.title if title_line else ""
     body = _body(lines, start, end)
-    text = SessionText(title_line, body)
-    if start.date_index is not None and lines[start.date_index] is not title_line:
-        text.whens.insert(0, lines[start.date_index].when)
+    date_line = lines[start.date_index] if start.date_index is not None else None
+    text = SessionText(title_line, date_line, body)
     written = _completed(start.date, body, year)
     dates = date_fields(written, order, year=year)
     times, unclear = time_fields(text.whens)

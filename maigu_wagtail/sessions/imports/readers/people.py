@@ -45,7 +45,7 @@ _BY = re.compile(
             word for word in SPEAKERS | MODERATORS if word.endswith((" by", " por")) or word in {"featuring", "modera"}
         )
     )
-    + r")\s",
+    + r"|(?:with|con)(?=\s(?-i:[A-ZÁÉÍÓÚÑ])))\s",
     re.IGNORECASE,
 )
 _MODERATED = re.compile(
@@ -181,6 +181,12 @@ def split_joined(text: str) -> list[str]:
     """Split "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL" where a person with a role follows."""
     for match in _JOINED.finditer(text):
         before, after = read_speaker(text[: match.start()]), read_speaker(text[match.end() :])
+        if not after and text[: match.start()].endswith(","):
+            # "Ana Ruiz, Mayor, and Bo Li, block captain"
+            expected = read_speaker(text[match.end() :], is_expected=True)
+            after = expected if expected and (expected.role or expected.organisation)[:1].islower() else None
+            if before and after:
+                return [text[: match.start()].rstrip(","), *split_joined(text[match.end() :])]
         if before and after and _words(after.role) & ROLES:
             return [text[: match.start()], *split_joined(text[match.end() :])]
     return [text]

@@ -10,6 +10,8 @@ from .passages import ADDRESS, BOLD, LABELLED, PLAIN, Passage, in_one_line
 _BULLET = re.compile(r"(?:[•◦‣▪●○·*–-]|o(?=\s))\s{0,8}(?=\S)")
 _NUMBER = re.compile(r"\d{1,2}[.)]\s{1,8}(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)[\s#]*")
+# "*** Ghost Guns ***"
+_DECORATED = re.compile(r"([*=~_+#-]{2,20})\s{1,3}(\S.{1,200}\S)\s{1,3}\1")
 _RULE = re.compile(r"[\s*_=-]{3,}")
 # Programs wrap text at 72 to 80 characters.
 _NARROWEST, _WIDEST = 60, 100
@@ -101,7 +103,9 @@ def _append(last: Passage, line: str) -> None:
 
 def _to_passage(line: str, number: int, *, begins_block: bool, is_numbered: bool) -> Passage:
     style, list_tag = PLAIN, ""
-    if heading := _MARKDOWN_HEADING.fullmatch(line):
+    if decorated := _DECORATED.fullmatch(line):
+        style, line = LABELLED, decorated[2]
+    elif heading := _MARKDOWN_HEADING.fullmatch(line):
         style, line = len(heading[1]), heading[2]
     if line.startswith("**") and line.count("**") == 2:
         is_whole = line.endswith("**")

@@ -13,7 +13,7 @@ from .lines import Line, is_undecided
 from .passages import ADDRESS, LINKS, Passage, in_one_line
 from .people import split_introduction
 from .people_lists import people_of_lines, people_of_paragraphs
-from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, plain, split_label
+from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, TITLES, plain, split_label
 
 # What is shorter beside a link is about the link: "Watch the recording".
 _SHORTEST_SENTENCE = 30
@@ -24,7 +24,7 @@ _LABEL = re.compile(r"(?:<[bi]>){0,2}[^<:]{1,40}:\s?(?:</[bi]>){0,2}\s?")
 class SessionText:
     """Sorts the lines of a session, the first of which is its title, into speakers, addresses, audience and description."""
 
-    def __init__(self, title: Line | None, lines: list[Line]) -> None:
+    def __init__(self, title: Line | None, date: Line | None, lines: list[Line]) -> None:
         self.description: list[Passage] = []
         self.speakers: list[FoundSpeaker] = []
         self.videos: list[str] = []
@@ -33,10 +33,11 @@ class SessionText:
         self.whens: list[str] = []
         if title:
             self._read_addresses(title.passage)
-        if title and title.when:
-            self.whens.append(title.when)
-        beside = [Line(_to_passage(text)) for text in (title.people, title.rest) if text] if title else []
-        self._read([*beside, *lines])
+        # A date above or below the title says when it begins before other lines do.
+        heads = [line for line in (title if title is not date else None, date) if line]
+        self.whens += [line.when for line in reversed(heads) if line.when]
+        beside = [text for line in heads for text in (line.people, line.rest) if text]
+        self._read([*(Line(_to_passage(text)) for text in beside), *lines])
 
     def _read(self, lines: list[Line]) -> None:
         expected = ""
@@ -53,11 +54,18 @@ class SessionText:
             first = group[0].passage
             words = plain(first.text)
             expected = plain(first.label) or expected
-            if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS:
+            if len(group) == 1 and words in SPEAKERS | MODERATORS | AUDIENCES | DETAILS | TITLES:
                 expected = words
             elif len(group) == 1 and expected in SPEAKERS | MODERATORS and is_undecided(first.text):
                 continue
             elif not self._read_people(group, expected):
+                if (
+                    len(group) > 1
+                    and split_introduction(first.text)[1] != first.text
+                    and self._read_people(group[:1], expected)
+                ):
+                    # "Speaker: Ana Ruiz", and the description in the next line.
+                    group = group[1:]
                 group = self._without_audience(group, expected)
                 self.description += [_without_addresses(_without_label(line.passage)) for line in group]
                 expected = expected if expected in SPEAKERS | MODERATORS and first.list_tag else ""
@@ -135,8 +143,9 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
     for line in lines:
         passage = line.passage
         last = groups[-1][-1].passage if groups else None
-        continues = passage.is_continued and not _begins_part(passage.text)
-        belongs = last and not passage.label and (continues or (passage.list_tag and passage.list_tag == last.list_tag))
+        is_part = passage.label or _begins_part(passage.text)
+        is_next = passage.is_continued or (passage.list_tag and passage.list_tag == (last and last.list_tag))
+        belongs = last and is_next and not is_part
         if belongs:
             groups[-1].append(line)
         else:

@@ -10,6 +10,7 @@ from .words import LISTS, NOT_SESSIONS, plain
 
 # A paragraph below a title without date is at least so long.
 _SHORTEST_TEXT = 60
+_MOST_LINES_BETWEEN = 2
 
 
 @dataclass(slots=True)
@@ -39,7 +40,12 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
         if line.is_dated_title:
             starts.append(Start(index, index, index, line.date, line.passage.style))
             heading = None
+        elif line.is_date_sentence and heading is not None and index - heading <= _MOST_LINES_BETWEEN:
+            starts.append(Start(heading, heading, index, line.date, lines[heading].passage.style))
+            heading = None
         elif line.is_date_only and not line.is_page_heading:
+            if heading is None and starts and _is_completed(starts[-1].date, line.date):
+                continue
             if index and lines[index - 1].is_like_a_name and lines[index - 1].passage.style < PLAIN:
                 heading = index - 1
             if (dates_lead or line.is_number) and (title := _title_after(lines, index)) is not None:
@@ -53,6 +59,11 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
         elif line.is_heading and index != skipped:
             heading = index
     return starts
+
+
+def _is_completed(incomplete: WrittenDate | None, written: WrittenDate | None) -> bool:
+    """Return whether "Tue, Apr 5, 2022" says again when "Tue, Apr 5" was."""
+    return bool(incomplete and written and written.days_in(incomplete))
 
 
 def _among_sessions(lines: list[Line], starts: list[Start]) -> list[Start]:
