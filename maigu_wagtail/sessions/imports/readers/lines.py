@@ -109,7 +109,12 @@ def read_line(passage: Passage) -> Line:
     if line.date and is_other_date(text, line.date) or words.startswith("copyright"):
         line.date, line.is_label = None, True
     if line.date and (_is_beside_date(text, dates) or not dates):
-        line.is_date_only, line.when = True, line.date.text_beside(text)
+        # "April 2, 2022 / 2 de abril de 2022"
+        again = [
+            written for written in dates[1:] if line.date.month_first and written.month_first == line.date.month_first
+        ]
+        line.when = line.date.text_beside(_without(text, again))
+        line.is_date_only = True
         # A year or month as a heading groups the sessions below.
         line.is_page_heading = passage.style < PLAIN and not line.date.choices_are_days and bool(dates)
         return line
@@ -121,6 +126,12 @@ def read_line(passage: Passage) -> Line:
         _find_title(line)
         _leave_speakers(line)
     return line
+
+
+def _without(text: str, dates: list[WrittenDate]) -> str:
+    for written in reversed(dates):
+        text = text[: written.start] + text[written.end :]
+    return text
 
 
 def is_other_date(text: str, written: WrittenDate) -> bool:

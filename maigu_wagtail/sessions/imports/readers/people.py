@@ -104,6 +104,12 @@ def split_introduction(text: str) -> tuple[str, str]:
     return (label, rest) if label in MODERATORS | SPEAKERS else ("", text)
 
 
+def is_name_above(text: str, below: str) -> bool:
+    """Return whether ``text`` names a person whose role or organisation stands in the line ``below``."""
+    is_short = len(text) < 60 and len(below) < 120 and not below.endswith((".", ":", "?", "!"))
+    return is_short and is_name(text) and not read_speaker(below) and _is_affiliation(below)
+
+
 def without_pronouns(text: str) -> str:
     """Return ``text`` without "(she/her)" and the like."""
     return _PRONOUNS.sub("", text)
@@ -218,11 +224,13 @@ def _leading_role(text: str) -> str:
     words = head.split(" ")[:10]
     if is_name(head):
         return ""
-    for count in range(len(words) - 2, 1, -1):
-        is_role = plain(words[count - 1]) in ROLES and all(map(_is_capitalised, words[:count]))
-        if is_role and is_name(" ".join(words[count:])):
-            return " ".join(words[:count])
-    return ""
+    if len(words) > 3 and words[1] in {"of", "de"} and plain(words[0]) in ROLES:
+        # "Chief of Police Ana Ruiz"
+        counts = [count for count in range(3, len(words) - 1) if _is_capitalised(words[count - 1])]
+    else:
+        roles = [word for word in range(len(words) - 2, 1, -1) if plain(words[word - 1]) in ROLES]
+        counts = [count for count in roles if all(map(_is_capitalised, words[:count]))]
+    return next((" ".join(words[:count]) for count in counts if is_name(" ".join(words[count:]))), "")
 
 
 def _is_credential(text: str) -> bool:

@@ -11,7 +11,7 @@ from maigu_wagtail.sessions.imports.found import FoundSpeaker
 from .addresses import is_file, video_of
 from .lines import Line, is_undecided
 from .passages import ADDRESS, LINKS, Passage, in_one_line
-from .people import split_introduction
+from .people import is_name_above, split_introduction
 from .people_lists import people_of_lines, people_of_paragraphs
 from .words import AUDIENCES, DATES, DETAILS, MODERATORS, SPEAKERS, TITLES, plain, split_label
 
@@ -146,7 +146,10 @@ def _groups(lines: list[Line]) -> list[list[Line]]:
         is_part = passage.label or _begins_part(passage.text)
         is_next = passage.is_continued or (passage.list_tag and passage.list_tag == (last and last.list_tag))
         belongs = last and is_next and not is_part
-        if belongs:
+        if groups and len(groups[-1]) == 1 and not belongs and last and is_name_above(last.text, passage.text):
+            # A card with a name, and below it a role.
+            groups[-1].append(replace(line, passage=replace(passage, is_continued=True)))
+        elif belongs:
             groups[-1].append(line)
         else:
             groups.append([line])

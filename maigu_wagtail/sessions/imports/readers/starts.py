@@ -51,6 +51,9 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
             if (dates_lead or line.is_number) and (title := _title_after(lines, index)) is not None:
                 starts.append(Start(index, title, index, line.date, lines[title].passage.style))
                 skipped, heading = title, None
+            elif heading is not None and _has_title_above(lines, heading, index):
+                starts.append(Start(index - 1, index - 1, index, line.date, lines[index - 1].passage.style))
+                heading = None
             elif heading is not None or (heading := _title_just_before(lines, index, starts)) is not None:
                 starts.append(Start(heading, heading, index, line.date, lines[heading].passage.style))
                 heading = None
@@ -59,6 +62,13 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
         elif line.is_heading and index != skipped:
             heading = index
     return starts
+
+
+def _has_title_above(lines: list[Line], heading: int, index: int) -> bool:
+    """Return whether the row or card of a date has a title above the date, and the ``heading`` stands elsewhere."""
+    above, block = lines[index - 1], lines[index].passage.block
+    is_beside = block > 0 and above.passage.block == block != lines[heading].passage.block
+    return is_beside and bool(above.title) and not above.date
 
 
 def _is_completed(incomplete: WrittenDate | None, written: WrittenDate | None) -> bool:

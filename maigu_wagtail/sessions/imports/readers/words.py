@@ -20,7 +20,14 @@ def plain(text: str) -> str:
 def split_label(text: str) -> tuple[str, str]:
     """Return what stands before the first colon of ``text``, in plain form, and the rest; "" if it is too long for a label."""
     label, colon, rest = text.partition(":")
-    return (plain(label), rest.strip()) if colon and len(label) <= 40 else ("", text)
+    if not colon or len(label) > 40:
+        return "", text
+    first, *others = [plain(word) for word in label.split("/")]
+    # "Speakers / Ponentes"
+    is_bilingual = others and any(
+        {first, *others} <= words for words in (SPEAKERS, MODERATORS, AUDIENCES, TITLES, DATES)
+    )
+    return (first if is_bilingual else plain(label)), rest.strip()
 
 
 _INI = ConfigParser(delimiters=("=",), comment_prefixes=("#",), interpolation=None)
