@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from django.utils.html import escape
 
+from .dates import find_dates
 from .passages import ADDRESS, BOLD, LABELLED, PLAIN, Passage, in_one_line
 
 _BULLET = re.compile(r"(?:[•◦‣▪●○·*–-]|o(?=\s))\s{0,8}(?=\S)")
@@ -49,21 +50,23 @@ def read_text_passages(text: str) -> list[Passage]:
 
 def _set_headings(passages: list[Passage], indents: list[int]) -> None:
     """Set the lines as headings that are numbered, or that the lines below are indented under, if there are several."""
-    numbers: list[tuple[int, Passage]] = []
-    outdented: list[Passage] = []
-    for passage, below in pairwise(passages):
+    numbers: list[tuple[int, int]] = []
+    outdented: list[int] = []
+    for index, (passage, below) in enumerate(pairwise(passages)):
         text = passage.text
         can_head = passage.begins_block and passage.style == PLAIN and not passage.list_tag
         if not can_head or len(text) > _LONGEST_HEADING or text.endswith((".", ":", ",", ";")):
             continue
         if (number := _NUMBER.match(text)) and not _NUMBER.match(below.text):
-            numbers.append((int(number[0].strip(" .)")), passage))
+            numbers.append((int(number[0].strip(" .)")), index))
         if not below.begins_block and not below.list_tag and indents[passage.number - 1] < indents[below.number - 1]:
-            outdented.append(passage)
+            outdented.append(index)
     steps = {second - first for (first, _first), (second, _second) in pairwise(numbers)}
-    for found in ([passage for _number, passage in numbers] if steps in ({1}, {-1}) else [], outdented):
-        for passage in found if len(found) > 1 else []:
-            passage.style = LABELLED
+    for found in ([index for _number, index in numbers] if steps in ({1}, {-1}) else [], outdented):
+        # Steps and lists of topics have no dates.
+        dated = sum(any(find_dates(near.text[:_LONGEST_HEADING]) for near in passages[index : index + 4]) for index in found)
+        for index in found if len(found) > 1 and 2 * dated > len(found) else []:
+            passages[index].style = LABELLED
 
 
 def _width(lines: list[str]) -> int:
