@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from .dates import WrittenDate, find_dates
 from .passages import BOLD, PLAIN, Passage
-from .people import is_name, read_speaker
+from .people import is_name, read_speaker, read_speakers
 from .times import without_times
 from .words import (
     AUDIENCES,
@@ -53,7 +53,8 @@ _UNDECIDED = re.compile(
 _TIME = re.compile(r"\d{1,2}(?:[:.]\d{2})?(?:[ap]\.?m?\.?)?h?")
 # "“Ghost Guns” with Ana Ruiz" has a title in quotation marks.
 _QUOTED = re.compile(
-    r"(?:\"([^\"]{3,255})\"|[“«]([^”»]{3,255})[”»])(?:,?\s(?:with|w/|by|featuring|feat\.?|con|por)\s([A-ZÁÉÍÓÚÑ].{2,300}))?"
+    r"(?:\"([^\"]{3,255})\"|[“«]([^”»]{3,255})[”»])"
+    r"(?:,?\s(?:with|w/|by|featuring|feat\.?|con|por)\s([A-ZÁÉÍÓÚÑ].{2,300})|\s\(([^()]{5,300})\))?"
 )
 _ABBREVIATION = re.compile(r"\b(?:U\.S|D\.C|Jr|Sr|Inc|a\.m|p\.m|etc|Ph\.D|N\.Y|v|vs|St|EE\. ?UU)\.$", re.IGNORECASE)
 
@@ -243,8 +244,9 @@ def _end_of_date(text: str) -> int:
 
 def _leave_speakers(line: Line) -> None:
     """Take quotation marks, and "with Ana Ruiz" after them, from the title."""
-    if quoted := _QUOTED.fullmatch(line.title):
-        title, people = quoted[1] or quoted[2], quoted[3] or ""
+    quoted = _QUOTED.fullmatch(line.title)
+    if quoted and (not quoted[4] or read_speakers(quoted[4])):
+        title, people = quoted[1] or quoted[2], quoted[3] or quoted[4] or ""
     else:
         title, _with, people = line.title.partition(" w/ ")
     line.title = title.strip().removesuffix(",") or line.title

@@ -7,14 +7,20 @@ from itertools import pairwise
 from django.utils.html import escape
 
 from .lines import Line, read_line
-from .passages import ADDRESS, PLAIN, Passage
-from .words import AUDIENCES, MODERATORS, NUMBERED, SPEAKERS, TITLES, plain, split_label
+from .passages import ADDRESS, BOLD, PLAIN, Passage
+from .people import read_speakers, split_introduction
+from .words import AUDIENCES, DETAILS, MODERATORS, NUMBERED, SPEAKERS, TITLES, plain, split_label
 
 _BETWEEN_FACTS = re.compile(r"\s[|·•]\s")
 _LONGEST_WITH_FACTS = 500
 _MOST_FACTS = 8
 _AFTER_TIME = re.compile(r":\s|\s[–—|-]\s")
 _LONGEST_TIME = 60
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s(?=[A-ZÁÉÍÓÚÑ])")
+_LONGEST_WITH_SPEAKERS = 2000
+_LONGEST_SENTENCE = 300
+# "With Ana Ruiz" can be about anything: an editor checks it.
+_IN_SENTENCES = {"", "with", "con", "featuring"}
 # "Session 12", "Webinar #4", "Part 2 of 3"
 _NUMBER = re.compile(
     rf"(?:{'|'.join(sorted(NUMBERED))})s?\s?(?:#|no\.?\s|num\.?\s|nº\s?)?\s?\d{{1,3}}(?:\s(?:of|de)\s\d{{1,3}})?"
@@ -23,7 +29,10 @@ _NUMBER = re.compile(
 
 def read_lines(passages: list[Passage]) -> list[Line]:
     """Return the lines of a page, in their order."""
-    lines = [read_line(part) for passage in passages for part in _split_facts(passage)]
+    parts = [
+        part for passage in passages for fact in _split_facts(_without_links(passage)) for part in _split_speakers(fact)
+    ]
+    lines = [read_line(part) for part in parts]
     for line in lines:
         line.is_number = _is_number(line)
     for above, below in pairwise(lines):
@@ -94,6 +103,35 @@ def _split_facts(passage: Passage) -> list[Passage]:
         for text in texts[1:]
     ]
     return [first, *others]
+
+
+def _without_links(passage: Passage) -> Passage:
+    """Remove "Watch | Slides" beside a title or date, whose addresses the passage has."""
+    texts = _BETWEEN_FACTS.split(passage.text[: _LONGEST_WITH_FACTS + 1])
+    others = [text for text in texts if plain(text) not in DETAILS]
+    if not passage.urls or len(passage.text) > _LONGEST_WITH_FACTS or len(others) in {0, len(texts)}:
+        return passage
+    text = " | ".join(others)
+    return replace(passage, text=text, html=escape(text)) if read_line(replace(passage, text=text)).date else passage
+
+
+def _split_speakers(passage: Passage) -> list[Passage]:
+    """Split "Four people plan a garden. Presented by Ana Ruiz, ADL." before the sentences that only name speakers."""
+    if "<a " in passage.html or len(passage.text) > _LONGEST_WITH_SPEAKERS or passage.style < BOLD:
+        return [passage]
+    starts = [match.end() for match in _SENTENCE_END.finditer(passage.text)]
+    starts = [
+        start
+        for start in starts
+        if split_introduction(passage.text[start : start + _LONGEST_SENTENCE])[0] not in _IN_SENTENCES
+    ]
+    ends = [*starts[1:], len(passage.text)] if starts else []
+    texts = [passage.text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    if not texts or not all(len(text) < _LONGEST_SENTENCE and read_speakers(text.removesuffix(".")) for text in texts):
+        return [passage]
+    texts.insert(0, passage.text[: starts[0]].strip())
+    first = replace(passage, text=texts[0], html=escape(texts[0]))
+    return [first, *(replace(first, text=text, html=escape(text), urls=(), is_continued=True) for text in texts[1:])]
 
 
 def _is_number(line: Line) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from maigu_wagtail.sessions.imports.found import FoundSpeaker
 
+from .affiliations import IN_BRACKETS, is_affiliation, split_affiliation, words_of
 from .words import (
     CREDENTIALS,
     FIELDS_OF_WORK,
@@ -11,7 +12,6 @@ from .words import (
     NAME_TITLES,
     ORGANISATIONS,
     PARTICLES,
-    PUBLIC_BODIES,
     ROLES,
     SPEAKERS,
     plain,
@@ -19,24 +19,6 @@ from .words import (
 )
 
 LONGEST_LINE = 300
-_FILE_TYPES = {
-    "PDF",
-    "PPT",
-    "PPTX",
-    "DOC",
-    "DOCX",
-    "MP",
-    "ZIP",
-    "XLSX",
-    "HTML",
-    "ENG",
-    "ESP",
-    "EN",
-    "ES",
-    "TBD",
-    "TBA",
-    "RSVP",
-}
 # These need no colon: "Led by Ana Ruiz".
 _BY = re.compile(
     "(?:"
@@ -51,8 +33,6 @@ _BY = re.compile(
 _MODERATED = re.compile(
     r"[\s,(\[–—-]{0,3}\b(?:moderators?|moderating|moderadora?|modera)\b[\])]?[\s,:]{0,2}", re.IGNORECASE
 )
-_AT = re.compile(r"(?:^|\s|,\s?)(?:at|@|with)\s(?:the\s)?(?!large\b)", re.IGNORECASE)
-_EN = re.compile(r"\sen\s(?:(?:el|la|los|las)\s)?", re.IGNORECASE)
 _DASH = re.compile(r"\s(?:-{1,2}|–|—|\|)\s|\s?[—|]\s?|:\s|–\s|\s–|\n")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[A-ZÁÉÍÓÚÑ])")
 # "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL"
@@ -72,7 +52,6 @@ _AFTER_BRACKET = re.compile(r"\),?\s(?:and|y|&)\s")
 _AFTER_WORDS = re.compile(r"\s?[,(\[|:–—\n]|\s-\s")
 # "Ana Ruiz (retired), ADL"
 _AFTER_NAME = re.compile(r"([^(),]{3,80}?)\s?\(([^()]{2,60})\)[\s,–—-]{1,3}([^\s,–—-].{1,200})")
-_BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
 
 
 def is_name(text: str) -> bool:
@@ -107,7 +86,7 @@ def split_introduction(text: str) -> tuple[str, str]:
 def is_name_above(text: str, below: str) -> bool:
     """Return whether ``text`` names a person whose role or organisation stands in the line ``below``."""
     is_short = len(text) < 60 and len(below) < 120 and not below.endswith((".", ":", "?", "!"))
-    return is_short and is_name(text) and not read_speaker(below) and _is_affiliation(below)
+    return is_short and is_name(text) and not read_speaker(below) and is_affiliation(below)
 
 
 def without_pronouns(text: str) -> str:
@@ -146,9 +125,9 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
     rest = _SENTENCE.split(rest, maxsplit=1)[0]
     if not is_name(name) or not (rest or is_expected or moderated):
         return None
-    if not is_expected and not moderated and not _is_affiliation(rest):
+    if not is_expected and not moderated and not is_affiliation(rest):
         return None
-    role, organisation = _split_affiliation(rest)
+    role, organisation = split_affiliation(rest)
     role = ", ".join(filter(None, (leading, role)))
     return FoundSpeaker(name[:255], role[:255], organisation[:255], bool(is_moderator or moderated))
 
@@ -159,7 +138,13 @@ def read_speakers(text: str) -> list[FoundSpeaker]:
     label, rest = split_introduction(text)
     names = _BETWEEN_NAMES.split(rest.strip(" ."))
     # After "and" comes the last name, and then nobody.
-    is_list = "(" not in rest and ("," not in _JOINED.split(rest, maxsplit=1)[-1] or not _JOINED.search(rest))
+    is_one = label.endswith((" by", " por")) or bool({f"{label}s", f"{label}es"} & SPEAKERS)
+    # "Presented by Ana Ruiz, Landscape Designer, Elm Trust" is one person.
+    is_list = (
+        not (is_one and not _JOINED.search(rest))
+        and "(" not in rest
+        and ("," not in _JOINED.split(rest, maxsplit=1)[-1] or not _JOINED.search(rest))
+    )
     if is_list and len(names) > 1 and all(map(is_name, names)):
         return [FoundSpeaker(name[:255], is_moderator=label in MODERATORS) for name in names]
     parts = [part for part in re.split(r";|\n|\s[·•|]\s", text) if part.strip()]
@@ -193,7 +178,7 @@ def split_joined(text: str) -> list[str]:
             after = expected if expected and (expected.role or expected.organisation)[:1].islower() else None
             if before and after:
                 return [text[: match.start()].rstrip(","), *split_joined(text[match.end() :])]
-        if before and after and _words(after.role) & ROLES:
+        if before and after and words_of(after.role) & ROLES:
             return [text[: match.start()], *split_joined(text[match.end() :])]
     return [text]
 
@@ -205,7 +190,7 @@ def _is_capitalised(word: str) -> bool:
 
 def _split_name(text: str) -> tuple[str, str]:
     """Split off the name: before a bracket, a dash, a line break or the first comma, with "Jr." and degrees after it."""
-    if (match := _BRACKETS.fullmatch(text)) and is_name(match[1].strip(" ,")):
+    if (match := IN_BRACKETS.fullmatch(text)) and is_name(match[1].strip(" ,")):
         return match[1].strip(" ,"), match[2].strip()
     if (match := _AFTER_NAME.fullmatch(text)) and is_name(match[1]):
         return match[1], f"{match[2].strip()}, {match[3]}"
@@ -236,58 +221,3 @@ def _leading_role(text: str) -> str:
 def _is_credential(text: str) -> bool:
     words = text.lower().replace("/", " ").split()
     return 0 < len(words) <= 3 and all(word.rstrip(".)") in CREDENTIALS for word in words)
-
-
-def _is_affiliation(text: str) -> bool:
-    is_acronym = 2 <= len(text) <= 6 and text.isupper() and text.isalpha() and text not in _FILE_TYPES
-    return bool(_words(text) & (ROLES | ORGANISATIONS) or _AT.search(text)) or is_acronym or _is_public_body(text)
-
-
-def _words(text: str) -> set[str]:
-    return {plain(word) for word in re.split(r"[\s/,]", text)}
-
-
-def _split_affiliation(text: str) -> tuple[str, str]:
-    """Split "Role at Organisation", "Role (Organisation)" and "Role, Organisation"."""
-    at = _AT.search(text) or (_EN.search(text) if _words(text) & ROLES else None)
-    if at and "(" not in text[: at.start()]:
-        return text[: at.start()].strip(" ,"), text[at.end() :].strip()
-    if match := _BRACKETS.fullmatch(text):
-        first, second = match[1].strip(" ,"), match[2].strip()
-        return (second, first) if _is_role(second) and not _is_role(first) else (first, second)
-    return _split_parts([part.strip() for part in re.split(r",|\s[–—|]\s|\s-\s", text) if part.strip()])
-
-
-def _split_parts(parts: list[str]) -> tuple[str, str]:
-    """Split "Role, Field of work, Organisation", "Organisation, Role" and "Organisation"."""
-    first_role = next((index for index, part in enumerate(parts) if _is_role(part)), None)
-    if first_role:
-        return ", ".join(parts[first_role:]), ", ".join(parts[:first_role])
-    count = 1 if parts and (first_role == 0 or len(parts) > 1 or _is_field(parts[0])) else 0
-    if count and first_role is None and _words(parts[0]) & ORGANISATIONS:
-        count = 0
-    while 0 < count < len(parts) and (_is_role(parts[count]) or _is_field(parts[count])):
-        count += 1
-    return ", ".join(parts[:count]), ", ".join(parts[count:])
-
-
-def _is_role(part: str) -> bool:
-    words = re.split(r"[\s/]", part)
-    if "’" in part or "'" in part:
-        words = [word for word in words if "’" not in word and "'" not in word]
-    before_of = re.split(r"\s(?:of|for|de|del)\s", " ".join(words), maxsplit=1)[0]
-    named = {plain(word) for word in before_of.split()}
-    # "District Attorney" and "City Manager" are roles, "National District Attorneys Association" is not.
-    return bool(named & ROLES) and (plain(before_of.split()[-1]) in ROLES or not named & ORGANISATIONS)
-
-
-def _is_field(part: str) -> bool:
-    words = plain(part).split()
-    is_other = _is_public_body(part) or set(words) & (ORGANISATIONS | {"for"})
-    return bool(words) and words[-1] in FIELDS_OF_WORK and not is_other
-
-
-def _is_public_body(text: str) -> bool:
-    """Return whether ``text`` ends like "Denver Public Health"; "Public Health" alone is a field of work."""
-    words = plain(text.rpartition(",")[2]).split()
-    return len(words) > 2 and words[-2] == "public" and words[-1] in PUBLIC_BODIES

@@ -64,7 +64,9 @@ def _set_headings(passages: list[Passage], indents: list[int]) -> None:
     steps = {second - first for (first, _first), (second, _second) in pairwise(numbers)}
     for found in ([index for _number, index in numbers] if steps in ({1}, {-1}) else [], outdented):
         # Steps and lists of topics have no dates.
-        dated = sum(any(find_dates(near.text[:_LONGEST_HEADING]) for near in passages[index : index + 4]) for index in found)
+        dated = sum(
+            any(find_dates(near.text[:_LONGEST_HEADING]) for near in passages[index : index + 4]) for index in found
+        )
         for index in found if len(found) > 1 and 2 * dated > len(found) else []:
             passages[index].style = LABELLED
 
@@ -82,6 +84,7 @@ def _is_wrapped(last: Passage, last_line: str, line: str, width: int) -> bool:
         last.style != PLAIN
         or len(last.text) > _LONGEST_PARAGRAPH
         or _BULLET.match(line)
+        or ADDRESS.match(line)
         or line.startswith(("#", "**"))
     ):
         return False
