@@ -170,7 +170,9 @@ def _split_names(text: str) -> list[str]:
 
 def split_joined(text: str) -> list[str]:
     """Split "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL" where a person with a role follows."""
-    for match in _JOINED.finditer(text):
+    # Nobody needs more than a line, see ``read_speaker``.
+    matches = _JOINED.finditer(text) if len(text) <= 2 * LONGEST_LINE else ()
+    for match in matches:
         before, after = read_speaker(text[: match.start()]), read_speaker(text[match.end() :])
         if not after and text[: match.start()].endswith(","):
             # "Ana Ruiz, Mayor, and Bo Li, block captain"

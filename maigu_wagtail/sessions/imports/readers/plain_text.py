@@ -88,6 +88,9 @@ def _is_wrapped(last: Passage, last_line: str, line: str, width: int) -> bool:
         or line.startswith(("#", "**"))
     ):
         return False
+    if ADDRESS.match(last_line.rpartition(" ")[2]) or find_dates(last_line) and find_dates(line):
+        # Each line is about a session of its own.
+        return False
     if last_line[-1] in ")]:.!?" and line[0].isupper():
         return False
     if (
