@@ -80,7 +80,20 @@ def split_introduction(text: str) -> tuple[str, str]:
     """Split off "Speakers:", "Moderated by" and the like; the first part is "" if ``text`` begins otherwise."""
     by = _BY.match(text)
     label, rest = (plain(by[0]), text[by.end() :].lstrip(" :")) if by else split_label(text)
+    if by and label in {"with", "con"} and not _names_somebody(rest.strip(" .")):
+        # "With Mayor Ruiz, cities act."
+        return "", text
     return (label, rest) if label in MODERATORS | SPEAKERS else ("", text)
+
+
+def _names_somebody(text: str) -> bool:
+    """Return whether ``text`` is a name, or one with a role or an organisation."""
+    if len(text) > LONGEST_LINE:
+        return False
+    leading = _leading_role(text)
+    name, rest = _split_name(text[len(leading) :].strip())
+    is_someone = is_affiliation(rest) and (rest[:1].isupper() or bool(words_of(rest) & ROLES))
+    return is_name(name) and (not rest or bool(leading) or is_someone)
 
 
 def is_name_above(text: str, below: str) -> bool:
