@@ -131,6 +131,16 @@ def test_links_to_recordings_and_files_are_in_no_description() -> None:
     assert (found.video_url, found.file_urls) == ("https://vimeo.com/123456/abcdef12", ("/a.pdf",))
 
 
+def test_written_addresses_of_recordings_are_in_no_description() -> None:
+    [found] = read(
+        "Ghost Guns (12/14/2023)\n\nEveryone may read this, see https://example.org/ and https://vimeo.com/123456/abcdef12",
+        "page.txt",
+    )
+
+    assert found.description == "<p>Everyone may read this, see https://example.org/ and</p>"
+    assert found.video_url == "https://vimeo.com/123456/abcdef12"
+
+
 def test_escaped_markup_stays_text() -> None:
     [found] = read(PAGE.format("1 &lt; 2 &lt;script&gt;"))
 
@@ -172,6 +182,9 @@ def test_ten_thousand_rows_are_too_many_sessions() -> None:
         ("page.html", "<a b='"),
         ("page.html", "<p>Title (12/14/2023) "),
         ("page.html", "&#"),
+        ("page.html", "Ana Ruiz, mayor, and "),
+        ("page.html", "Led by Ana Ruiz, Mayor. "),
+        ("page.html", "For: Mayors | "),
         ("page.txt", "12/14/2023 "),
         ("page.txt", "May 5 to "),
         ("page.txt", "Ana Ruiz, "),
@@ -186,7 +199,7 @@ def test_reading_takes_linear_time(name: str, part: str) -> None:
     start = (
         EXPORT.split("{items}")[0].format(encoding="utf-8")
         if name == "export.xml"
-        else "<p>"
+        else "<h3>Title (12/14/2023)</h3><p>"
         if name == "page.html"
         else ""
     )

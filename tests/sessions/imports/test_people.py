@@ -58,6 +58,12 @@ def test_other_texts_are_no_speakers(text: str) -> None:
         ("Ana Ruiz (ADL), Bo Li (Office of the Mayor, Cali)", ["Ana Ruiz", "Bo Li"]),
         ("Ana Ruiz, Program Director, ADL", ["Ana Ruiz"]),
         ("Ana Ruiz, she/her, and Bo Li (he/him)", ["Ana Ruiz", "Bo Li"]),
+        ("Ana Ruiz (ADL) and Bo Li", ["Ana Ruiz", "Bo Li"]),
+        ("City Attorney Ana Ruiz (Cali)", ["Ana Ruiz"]),
+        ("Speakers: Ana Ruiz and Bo Li", ["Ana Ruiz", "Bo Li"]),
+        ("Led by Ana Ruiz and Bo Li", ["Ana Ruiz", "Bo Li"]),
+        ("Ponentes: Ana Ruiz y Bo Li", ["Ana Ruiz", "Bo Li"]),
+        ("Ponente: José Ortega y Gasset", ["José Ortega y Gasset"]),
     ],
 )
 def test_several_speakers_in_a_line_are_told_apart(text: str, names: list[str]) -> None:

@@ -68,11 +68,22 @@ class WrittenDate:
     weekday: int | None = None
     # The day and month of a date without a year.
     without_year: tuple[int, int] | None = None
+    # The year and month of a date without a day.
+    without_day: tuple[int, int] | None = None
 
     @property
     def choices_are_days(self) -> bool:
         """Whether it has a day, not only a month and a year."""
         return bool(self.month_first or self.day_first or self.without_year)
+
+    def days_in(self, incomplete: "WrittenDate") -> set[date]:
+        """Return the days this can be that agree with a date without a day, or without a year."""
+        return {
+            day
+            for day in (self.month_first, self.day_first)
+            if day
+            and ((day.year, day.month) == incomplete.without_day or (day.day, day.month) == incomplete.without_year)
+        }
 
     def text_beside(self, text: str) -> str:
         """Return ``text``, in which this date was found, without it."""
@@ -140,7 +151,7 @@ def _read(match: re.Match[str]) -> WrittenDate:
         match[0].strip(), match.start(), match.end(), weekday=WEEKDAYS[weekday.lower()] if weekday else None
     )
     if kind == "only":
-        return written
+        return replace(written, without_day=(int(values["year"]), MONTHS[values["month"].lower()]))
     if kind == "numbers":
         found = _by_numbers(values["first"], values["second"], values["year"])
         return replace(written, month_first=found["month_first"], day_first=found["day_first"])

@@ -5,6 +5,7 @@ import re
 from copy import copy
 from dataclasses import dataclass
 
+from .addresses import target_of
 from .passages import LABELLED, PLAIN
 from .words import SKIPPED_NAMES, SKIPPED_TAGS, TITLE_TAGS
 
@@ -52,7 +53,7 @@ def open_element(parent: Element, tag: str, attributes: Attributes, number: int)
     elif tag in {"i", "em"}:
         element.is_italic = True
     elif tag == "a":
-        element.href = attributes.get("href", "").strip()[:2000]
+        element.href = target_of(attributes.get("href", "").strip()[:2000])
     elif tag in {"ul", "ol", "menu", "table", "dl"}:
         element.list_tag, element.item = "", 0
     elif tag == "li":
@@ -80,7 +81,7 @@ def addresses_in(tag: str, attributes: Attributes) -> list[str]:
     for name, value in attributes.items():
         if name.startswith("data-") and ("vimeo" in value or "youtu" in value):
             found += _ADDRESS.findall(value[:20_000].replace("\\/", "/"))
-    return [address.strip() for address in found if 0 < len(address.strip()) <= 2000]
+    return [target_of(address.strip()) for address in found if 0 < len(address.strip()) <= 2000]
 
 
 def addresses_in_comment(comment: str) -> list[str]:

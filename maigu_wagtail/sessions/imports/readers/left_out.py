@@ -7,6 +7,7 @@ from dataclasses import astuple
 from maigu_wagtail.sessions.imports.found import FoundSession
 
 from .lines import Line
+from .people import without_pronouns
 from .session_text import is_link_only
 from .words import AUDIENCES, BESIDE_DATES, DATES, DETAILS, MODERATORS, SPEAKERS, TITLES, plain
 
@@ -30,5 +31,6 @@ def left_out(lines: list[Line], found: FoundSession) -> list[str]:
     return [
         line.passage.text
         for line in lines
-        if not (line.is_page_heading or line.when or is_link_only(line.passage)) and _words([line.passage.text]) - known
+        if not (line.is_page_heading or line.when or is_link_only(line.passage))
+        and _words([without_pronouns(line.passage.text)]) - known
     ]

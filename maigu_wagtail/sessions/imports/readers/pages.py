@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from maigu_wagtail.sessions.imports.found import FoundSession, ImportFileError
 
-from .dates import DateOrder, WrittenDate, learn_order
+from .dates import DateOrder, WrittenDate, find_dates, learn_order
 from .descriptions import to_description
 from .left_out import left_out
-from .lines import Line, read_line
+from .lines import Line, is_other_date
 from .notes import date_fields, notes_on
 from .orphans import with_orphans
+from .page_lines import read_lines
 from .passages import Passage, in_one_line
 from .people import may_name_speakers
 from .session_text import SessionText
@@ -22,6 +23,7 @@ from .times import time_fields
 from .words import plain
 
 MOST_SESSIONS = 1000
+_LONGEST_WITH_DATE = 500
 
 
 def too_many_sessions(number: int) -> ImportFileError:
@@ -34,7 +36,7 @@ def too_many_sessions(number: int) -> ImportFileError:
 
 def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder | None = None) -> list[FoundSession]:
     """Return the sessions that ``passages`` describe, in the order of the page."""
-    lines = [read_line(passage) for passage in passages]
+    lines = read_lines(passages)
     order = order or learn_order((passage.text for passage in passages), day_first=day_first)
     starts = with_orphans(lines, find_starts(lines))
     if len(starts) > MOST_SESSIONS:
@@ -50,7 +52,7 @@ def read_passages(passages: list[Passage], *, day_first: bool, order: DateOrder 
 
 def read_one(passages: list[Passage], order: DateOrder, *, fallback: WrittenDate | None) -> FoundSession:
     """Return the one session of ``passages``, whose first is the title; ``fallback`` is its date if no line has one."""
-    lines = [read_line(passage) for passage in passages]
+    lines = read_lines(passages)
     index = next((index for index, line in enumerate(lines) if line.is_date_only and not line.is_page_heading), None)
     title = lines[0]
     title.title = title.title or in_one_line(passages[0].text)
@@ -98,17 +100,17 @@ def _to_session(
     title_line = lines[start.title_index] if start.title_index is not None else None
     title = title_line.title if title_line else ""
     body = _body(lines, start, end)
-    text = SessionText(title_line, body)
-    if start.date_index is not None and lines[start.date_index] is not title_line:
-        text.whens.insert(0, lines[start.date_index].when)
-    dates = date_fields(start.date, order, year=year)
+    date_line = lines[start.date_index] if start.date_index is not None else None
+    text = SessionText(title_line, date_line, body)
+    written = _completed(start.date, body, year)
+    dates = date_fields(written, order, year=year)
     times, unclear = time_fields(text.whens)
     videos = list(dict.fromkeys(text.videos))
     description = to_description(text.description)
     place = _("line %(number)d") if lines[start.index].passage.number else _("session %(count)d on the page")
     found = FoundSession(
         place=place % {"number": lines[start.index].passage.number, "count": number},
-        source_key=key_of(title or description, dates["date_text"]),
+        source_key=key_of(title or description, start.date.text if start.date else ""),
         title=title,
         **dates,
         **times,
@@ -126,6 +128,19 @@ def _to_session(
     return replace(found, not_understood=(*found.not_understood, *rest))
 
 
+def _completed(written: WrittenDate | None, body: list[Line], year: int | None) -> WrittenDate | None:
+    """Return ``written``, "March 2024" say, as the one day that ``body`` names and that agrees with it."""
+    if not written or not (written.without_day or written.without_year and not year):
+        return written
+    texts = [line.passage.text[:_LONGEST_WITH_DATE] for line in body]
+    found = [date for text in texts for date in find_dates(text) if not is_other_date(text, date)]
+    days = {day: date for date in found for day in date.days_in(written)}
+    if len(days) != 1:
+        return written
+    [(day, date)] = days.items()
+    return replace(date, month_first=day, day_first=day)
+
+
 def _body(lines: list[Line], start: Start, end: int) -> list[Line]:
     """Return the lines of a session without those of its title and date."""
     body = []
@@ -134,4 +149,5 @@ def _body(lines: list[Line], start: Start, end: int) -> list[Line]:
             if index > start.index and ends_session(lines[index], start.style):
                 break
             body.append(lines[index])
-    return body
+    # The number of the next session.
+    return body[:-1] if body and body[-1].is_number and end < len(lines) else body

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 # How a line is set: the level of its heading, or one of these.
 LABELLED, BOLD, PLAIN = 7, 8, 9
+# The label of cells that have addresses only.
+LINKS = "Links"
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]]{4,2000}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
@@ -42,6 +44,8 @@ class Passage:
     follows_empty_heading: bool = False
     # What a column of a table calls it, such as "Speakers".
     label: str = ""
+    # The field of the column of a table, or "other".
+    column: str = ""
 
 
 def in_one_line(text: str) -> str:

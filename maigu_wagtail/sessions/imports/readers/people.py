@@ -4,6 +4,7 @@ import re
 
 from maigu_wagtail.sessions.imports.found import FoundSpeaker
 
+from .affiliations import IN_BRACKETS, is_affiliation, split_affiliation, words_of
 from .words import (
     CREDENTIALS,
     FIELDS_OF_WORK,
@@ -18,37 +19,27 @@ from .words import (
 )
 
 LONGEST_LINE = 300
-_FILE_TYPES = {
-    "PDF",
-    "PPT",
-    "PPTX",
-    "DOC",
-    "DOCX",
-    "MP",
-    "ZIP",
-    "XLSX",
-    "HTML",
-    "ENG",
-    "ESP",
-    "EN",
-    "ES",
-    "TBD",
-    "TBA",
-    "RSVP",
-}
+# These need no colon: "Led by Ana Ruiz".
 _BY = re.compile(
-    r"(?:(moderated by|moderad[oa] por|modera)|presented by|hosted by|featuring|presentad[oa] por|facilitated by)\s",
+    "(?:"
+    + "|".join(
+        sorted(
+            word for word in SPEAKERS | MODERATORS if word.endswith((" by", " por")) or word in {"featuring", "modera"}
+        )
+    )
+    + r"|(?:with|con)(?=\s(?-i:[A-ZÁÉÍÓÚÑ])))\s",
     re.IGNORECASE,
 )
 _MODERATED = re.compile(
     r"[\s,(\[–—-]{0,3}\b(?:moderators?|moderating|moderadora?|modera)\b[\])]?[\s,:]{0,2}", re.IGNORECASE
 )
-_AT = re.compile(r"(?:^|\s|,\s?)(?:at|@|with)\s(?:the\s)?(?!large\b)", re.IGNORECASE)
-_EN = re.compile(r"\sen\s(?:(?:el|la|los|las)\s)?", re.IGNORECASE)
 _DASH = re.compile(r"\s(?:-{1,2}|–|—|\|)\s|\s?[—|]\s?|:\s|–\s|\s–|\n")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[A-ZÁÉÍÓÚÑ])")
 # "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL"
 _JOINED = re.compile(r"\s(?:and|&|y)\s")
+_BETWEEN_NAMES = re.compile(r",\s?(?:and|y)\s|,\s|\sand\s|\sy\s|\s&\s")
+# "Ana Ruiz y Bo Li" are two people, "José Ortega y Gasset" is one.
+_TWO_NAMES = re.compile(r"\S\s\S{1,30}\s[ye]\s\S{1,30}\s\S")
 _IN_SENTENCE = re.compile(
     r"\b(?:[Ww]ith|[Ff]eaturing|[Ff]rom|[Cc]on)\s((?:[A-ZÁÉÍÓÚÑ][\w’'-]{0,30}\.?\s){1,5}[A-ZÁÉÍÓÚÑ][\w’'-]{1,30})"
     r"(?=,|\s\(|\s(?:of|from|de|del)\s|\s(?:and|y)\s[A-ZÁÉÍÓÚÑ])"
@@ -57,9 +48,10 @@ _PRONOUNS = re.compile(
     r"(?:,\s|\s?[(\[])(?:(?:she|her|he|him|they|them|ella|él|elle)(?:\s?/\s?[^\W\d_]{2,7}){1,3}|ella|él|elle)(?:[)\]]|(?=,|$))",
     re.IGNORECASE,
 )
+_AFTER_BRACKET = re.compile(r"\),?\s(?:and|y|&)\s")
+_AFTER_WORDS = re.compile(r"\s?[,(\[|:–—\n]|\s-\s")
 # "Ana Ruiz (retired), ADL"
 _AFTER_NAME = re.compile(r"([^(),]{3,80}?)\s?\(([^()]{2,60})\)[\s,–—-]{1,3}([^\s,–—-].{1,200})")
-_BRACKETS = re.compile(r"([^()]{3,100})\(([^()]{2,150})\)[\s.]{0,3}")
 
 
 def is_name(text: str) -> bool:
@@ -79,7 +71,7 @@ def is_name(text: str) -> bool:
         or any(plain(word) in ORGANISATIONS | FIELDS_OF_WORK | ROLES for word in core)
     ):
         return False
-    if any(sign in text for sign in "?!:;") or not core[0][0].isupper():
+    if any(sign in text for sign in "?!:;") or not core[0][0].isupper() or _TWO_NAMES.search(first):
         return False
     return all(word.lower() in PARTICLES or _is_capitalised(word) for word in core)
 
@@ -88,7 +80,31 @@ def split_introduction(text: str) -> tuple[str, str]:
     """Split off "Speakers:", "Moderated by" and the like; the first part is "" if ``text`` begins otherwise."""
     by = _BY.match(text)
     label, rest = (plain(by[0]), text[by.end() :].lstrip(" :")) if by else split_label(text)
+    if by and label in {"with", "con"} and not _names_somebody(rest.strip(" .")):
+        # "With Mayor Ruiz, cities act."
+        return "", text
     return (label, rest) if label in MODERATORS | SPEAKERS else ("", text)
+
+
+def _names_somebody(text: str) -> bool:
+    """Return whether ``text`` is a name, or one with a role or an organisation."""
+    if len(text) > LONGEST_LINE:
+        return False
+    leading = _leading_role(text)
+    name, rest = _split_name(text[len(leading) :].strip())
+    is_someone = is_affiliation(rest) and (rest[:1].isupper() or bool(words_of(rest) & ROLES))
+    return is_name(name) and (not rest or bool(leading) or is_someone)
+
+
+def is_name_above(text: str, below: str) -> bool:
+    """Return whether ``text`` names a person whose role or organisation stands in the line ``below``."""
+    is_short = len(text) < 60 and len(below) < 120 and not below.endswith((".", ":", "?", "!"))
+    return is_short and is_name(text) and not read_speaker(below) and is_affiliation(below)
+
+
+def without_pronouns(text: str) -> str:
+    """Return ``text`` without "(she/her)" and the like."""
+    return _PRONOUNS.sub("", text)
 
 
 def may_name_speakers(text: str) -> bool:
@@ -115,38 +131,69 @@ def read_speaker(text: str, *, is_expected: bool = False) -> FoundSpeaker | None
     text = _PRONOUNS.sub("", text, count=1)
     if not text or ";" in text or len(text) > LONGEST_LINE:
         return None
-    name, rest = _split_name(text.strip(" ,"))
+    text = text.strip(" ,")
+    leading = _leading_role(text) if is_expected else ""
+    name, rest = _split_name(text[len(leading) :].strip())
     # A biography follows.
     rest = _SENTENCE.split(rest, maxsplit=1)[0]
     if not is_name(name) or not (rest or is_expected or moderated):
         return None
-    if not is_expected and not moderated and not _is_affiliation(rest):
+    if not is_expected and not moderated and not is_affiliation(rest):
         return None
-    role, organisation = _split_affiliation(rest)
+    role, organisation = split_affiliation(rest)
+    role = ", ".join(filter(None, (leading, role)))
     return FoundSpeaker(name[:255], role[:255], organisation[:255], bool(is_moderator or moderated))
 
 
 def read_speakers(text: str) -> list[FoundSpeaker]:
     """Return the people in a line such as "Ana Ruiz, Mayor of Cali; Bo Li, ADL" or "Ana Ruiz and Bo Li", or none if it is not one."""
-    text = _PRONOUNS.sub("", text)
+    text = without_pronouns(text)
+    label, rest = split_introduction(text)
+    names = _BETWEEN_NAMES.split(rest.strip(" ."))
+    # After "and" comes the last name, and then nobody.
+    is_one = label.endswith((" by", " por")) or bool({f"{label}s", f"{label}es"} & SPEAKERS)
+    # "Presented by Ana Ruiz, Landscape Designer, Elm Trust" is one person.
+    is_list = (
+        not (is_one and not _JOINED.search(rest))
+        and "(" not in rest
+        and ("," not in _JOINED.split(rest, maxsplit=1)[-1] or not _JOINED.search(rest))
+    )
+    if is_list and len(names) > 1 and all(map(is_name, names)):
+        return [FoundSpeaker(name[:255], is_moderator=label in MODERATORS) for name in names]
     parts = [part for part in re.split(r";|\n|\s[·•|]\s", text) if part.strip()]
-    if len(parts) == 1 and text.count(")") > 1:
-        # "Ana Ruiz (ADL), Bo Li (City of Cali)"
+    if len(parts) == 1 and (text.count(")") > 1 or _AFTER_BRACKET.search(text)):
+        # "Ana Ruiz (ADL), Bo Li (City of Cali) and Cy Old"
         parts = re.split(r"(?<=\)),?\s", text)
-    if len(parts) == 1:
-        names = re.split(r",\s?(?:and|y)\s|,\s|\sand\s|\sy\s|\s&\s", text.strip(" ."))
-        if len(names) > 1 and all(map(is_name, names)):
-            parts = names
-    parts = [person for part in parts for person in split_joined(re.sub(r"^\s?(?:and|y)\s", "", part))]
+    parts = [re.sub(r"^\s?(?:and|y|&)\s", "", part) for part in parts]
+    parts = [person for part in parts for joined in _split_names(part) for person in split_joined(joined)]
     people = [read_speaker(part, is_expected=True) for part in parts]
     return [person for person in people if person] if all(people) else []
 
 
+def _split_names(text: str) -> list[str]:
+    """Split "Ana Ruiz and Bo Li, ADL" before the last name, which alone certainly belongs to what follows."""
+    label, rest = split_introduction(text)
+    head, comma, tail = rest.partition(",")
+    names = _JOINED.split(head)
+    if len(names) < 2 or not all(map(is_name, names)):
+        return [text]
+    introduction = f"{label}: " if label else ""
+    return [introduction + name for name in [*names[:-1], names[-1] + comma + tail]]
+
+
 def split_joined(text: str) -> list[str]:
     """Split "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL" where a person with a role follows."""
-    for match in _JOINED.finditer(text):
+    # Nobody needs more than a line, see ``read_speaker``.
+    matches = _JOINED.finditer(text) if len(text) <= 2 * LONGEST_LINE else ()
+    for match in matches:
         before, after = read_speaker(text[: match.start()]), read_speaker(text[match.end() :])
-        if before and after and _words(after.role) & ROLES:
+        if not after and text[: match.start()].endswith(","):
+            # "Ana Ruiz, Mayor, and Bo Li, block captain"
+            expected = read_speaker(text[match.end() :], is_expected=True)
+            after = expected if expected and (expected.role or expected.organisation)[:1].islower() else None
+            if before and after:
+                return [text[: match.start()].rstrip(","), *split_joined(text[match.end() :])]
+        if before and after and words_of(after.role) & ROLES:
             return [text[: match.start()], *split_joined(text[match.end() :])]
     return [text]
 
@@ -158,7 +205,7 @@ def _is_capitalised(word: str) -> bool:
 
 def _split_name(text: str) -> tuple[str, str]:
     """Split off the name: before a bracket, a dash, a line break or the first comma, with "Jr." and degrees after it."""
-    if (match := _BRACKETS.fullmatch(text)) and is_name(match[1].strip(" ,")):
+    if (match := IN_BRACKETS.fullmatch(text)) and is_name(match[1].strip(" ,")):
         return match[1].strip(" ,"), match[2].strip()
     if (match := _AFTER_NAME.fullmatch(text)) and is_name(match[1]):
         return match[1], f"{match[2].strip()}, {match[3]}"
@@ -171,54 +218,21 @@ def _split_name(text: str) -> tuple[str, str]:
     return name, ", ".join(parts)
 
 
+def _leading_role(text: str) -> str:
+    """Return the role in "City Attorney Ana Ruiz", otherwise ""; "Mayor" and "Dr." are parts of a name."""
+    head = _AFTER_WORDS.split(text, maxsplit=1)[0]
+    words = head.split(" ")[:10]
+    if is_name(head):
+        return ""
+    if len(words) > 3 and words[1] in {"of", "de"} and plain(words[0]) in ROLES:
+        # "Chief of Police Ana Ruiz"
+        counts = [count for count in range(3, len(words) - 1) if _is_capitalised(words[count - 1])]
+    else:
+        roles = [word for word in range(len(words) - 2, 1, -1) if plain(words[word - 1]) in ROLES]
+        counts = [count for count in roles if all(map(_is_capitalised, words[:count]))]
+    return next((" ".join(words[:count]) for count in counts if is_name(" ".join(words[count:]))), "")
+
+
 def _is_credential(text: str) -> bool:
     words = text.lower().replace("/", " ").split()
     return 0 < len(words) <= 3 and all(word.rstrip(".)") in CREDENTIALS for word in words)
-
-
-def _is_affiliation(text: str) -> bool:
-    is_acronym = 2 <= len(text) <= 6 and text.isupper() and text.isalpha() and text not in _FILE_TYPES
-    return bool(_words(text) & (ROLES | ORGANISATIONS)) or bool(_AT.search(text)) or is_acronym
-
-
-def _words(text: str) -> set[str]:
-    return {plain(word) for word in re.split(r"[\s/,]", text)}
-
-
-def _split_affiliation(text: str) -> tuple[str, str]:
-    """Split "Role at Organisation", "Role (Organisation)" and "Role, Organisation"."""
-    at = _AT.search(text) or (_EN.search(text) if _words(text) & ROLES else None)
-    if at and "(" not in text[: at.start()]:
-        return text[: at.start()].strip(" ,"), text[at.end() :].strip()
-    if match := _BRACKETS.fullmatch(text):
-        first, second = match[1].strip(" ,"), match[2].strip()
-        return (second, first) if _is_role(second) and not _is_role(first) else (first, second)
-    return _split_parts([part.strip() for part in re.split(r",|\s[–—|]\s|\s-\s", text) if part.strip()])
-
-
-def _split_parts(parts: list[str]) -> tuple[str, str]:
-    """Split "Role, Field of work, Organisation", "Organisation, Role" and "Organisation"."""
-    first_role = next((index for index, part in enumerate(parts) if _is_role(part)), None)
-    if first_role:
-        return ", ".join(parts[first_role:]), ", ".join(parts[:first_role])
-    count = 1 if parts and (first_role == 0 or len(parts) > 1 or _is_field(parts[0])) else 0
-    if count and first_role is None and _words(parts[0]) & ORGANISATIONS:
-        count = 0
-    while 0 < count < len(parts) and (_is_role(parts[count]) or _is_field(parts[count])):
-        count += 1
-    return ", ".join(parts[:count]), ", ".join(parts[count:])
-
-
-def _is_role(part: str) -> bool:
-    words = re.split(r"[\s/]", part)
-    if "’" in part or "'" in part:
-        words = [word for word in words if "’" not in word and "'" not in word]
-    before_of = re.split(r"\s(?:of|for|de|del)\s", " ".join(words), maxsplit=1)[0]
-    named = {plain(word) for word in before_of.split()}
-    # "District Attorney" and "City Manager" are roles, "National District Attorneys Association" is not.
-    return bool(named & ROLES) and (plain(before_of.split()[-1]) in ROLES or not named & ORGANISATIONS)
-
-
-def _is_field(part: str) -> bool:
-    words = plain(part).split()
-    return bool(words) and words[-1] in FIELDS_OF_WORK and not set(words) & (ORGANISATIONS | {"for"})

@@ -18,12 +18,14 @@ from .pages import key_of, with_unique_keys
 from .people import read_speaker, read_speakers
 from .plain_text import read_text_passages
 from .times import TimeFields, time_fields
-from .words import COLUMN_FILLERS, COLUMNS, FIELDS, plain, split_label
+from .words import AUDIENCES, COLUMN_FILLERS, COLUMNS, FIELDS, MODERATORS, SPEAKERS, plain, split_label
 
 MOST_ROWS = 10_000
 # The first rows can hold a title or a note.
 _ROWS_BEFORE_HEADER = 20
 _MOST_WORDS = 5
+# What introduces people or an audience on a page names their column as well.
+_LABELS = {"speakers": SPEAKERS, "moderator": MODERATORS, "audience": AUDIENCES}
 _BETWEEN_URLS = re.compile(r"[\s,;|]+")
 
 
@@ -36,6 +38,8 @@ def field_of(header: str) -> str:
     name = plain(header.replace("_", " "))
     field = COLUMNS.get(name) or COLUMNS.get(plain(name.split("(")[0]), "")
     words = name.split()
+    if not field and (labels := [label for label, labelled in _LABELS.items() if name in labelled]):
+        return labels[0]
     if field or len(words) > _MOST_WORDS:
         return field
     fields = {COLUMNS[word] for word in words if word in COLUMNS and word not in COLUMN_FILLERS}

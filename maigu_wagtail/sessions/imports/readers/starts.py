@@ -10,6 +10,7 @@ from .words import LISTS, NOT_SESSIONS, plain
 
 # A paragraph below a title without date is at least so long.
 _SHORTEST_TEXT = 60
+_MOST_LINES_BETWEEN = 2
 
 
 @dataclass(slots=True)
@@ -39,12 +40,20 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
         if line.is_dated_title:
             starts.append(Start(index, index, index, line.date, line.passage.style))
             heading = None
+        elif line.is_date_sentence and heading is not None and index - heading <= _MOST_LINES_BETWEEN:
+            starts.append(Start(heading, heading, index, line.date, lines[heading].passage.style))
+            heading = None
         elif line.is_date_only and not line.is_page_heading:
+            if heading is None and starts and _is_completed(starts[-1].date, line.date):
+                continue
             if index and lines[index - 1].is_like_a_name and lines[index - 1].passage.style < PLAIN:
                 heading = index - 1
-            if dates_lead and (title := _title_after(lines, index)) is not None:
+            if (dates_lead or line.is_number) and (title := _title_after(lines, index)) is not None:
                 starts.append(Start(index, title, index, line.date, lines[title].passage.style))
                 skipped, heading = title, None
+            elif heading is not None and _has_title_above(lines, heading, index):
+                starts.append(Start(index - 1, index - 1, index, line.date, lines[index - 1].passage.style))
+                heading = None
             elif heading is not None or (heading := _title_just_before(lines, index, starts)) is not None:
                 starts.append(Start(heading, heading, index, line.date, lines[heading].passage.style))
                 heading = None
@@ -53,6 +62,18 @@ def _dated_starts(lines: list[Line]) -> list[Start]:
         elif line.is_heading and index != skipped:
             heading = index
     return starts
+
+
+def _has_title_above(lines: list[Line], heading: int, index: int) -> bool:
+    """Return whether the row or card of a date has a title above the date, and the ``heading`` stands elsewhere."""
+    above, block = lines[index - 1], lines[index].passage.block
+    is_beside = block > 0 and above.passage.block == block != lines[heading].passage.block
+    return is_beside and bool(above.title) and not above.date
+
+
+def _is_completed(incomplete: WrittenDate | None, written: WrittenDate | None) -> bool:
+    """Return whether "Tue, Apr 5, 2022" says again when "Tue, Apr 5" was."""
+    return bool(incomplete and written and written.days_in(incomplete))
 
 
 def _among_sessions(lines: list[Line], starts: list[Start]) -> list[Start]:

@@ -1,9 +1,9 @@
 """Tables of sessions: the names of the columns say what is in the cells."""
 
-from .passages import LABELLED, Passage
+from .passages import LABELLED, LINKS, Passage
 from .rows import field_of
 
-_LABELS = {"speakers": "Speakers", "moderator": "Moderator", "audience": "Audience"}
+_LABELS = {"speakers": "Speakers", "moderator": "Moderator", "audience": "Audience", "video": LINKS, "files": LINKS}
 
 
 def mark_columns(row: list[list[Passage]], header: list[str]) -> list[str]:
@@ -14,6 +14,9 @@ def mark_columns(row: list[list[Passage]], header: list[str]) -> list[str]:
     """
     if not header:
         fields = [field_of(" ".join(passage.text for passage in cell)) for cell in row]
+        if "title" not in fields and {"date", "speakers"} <= set(fields) and "" in fields:
+            # "Workshop topic"
+            fields[fields.index("")] = "title"
         if "title" in fields and len(set(fields) - {""}) > 1:
             for cell in row:
                 for passage in cell:
@@ -25,6 +28,8 @@ def mark_columns(row: list[list[Passage]], header: list[str]) -> list[str]:
             continue
         if field == "title":
             cell[0].style = min(cell[0].style, LABELLED)
-        elif field in _LABELS:
-            cell[0].label = _LABELS[field]
+            continue
+        cell[0].label = _LABELS.get(field, "")
+        for passage in cell:
+            passage.column = field or "other"
     return header

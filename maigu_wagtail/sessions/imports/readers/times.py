@@ -49,7 +49,9 @@ def time_fields(texts: list[str]) -> tuple[TimeFields, list[str]]:
     for text in texts:
         found, rest = _read(text)
         if found and fields["start_time"] in (None, found["start_time"]):
-            fields = fields if fields["start_time"] else found
+            # "2 pm ET" above, and below "2–3 pm"
+            is_shorter = fields["start_time"] and (fields["end_time"] or not found["end_time"])
+            fields = fields if is_shorter else found | {"time_zone": found["time_zone"] or fields["time_zone"]}
         else:
             rest = text
         if any(map(str.isdigit, rest)):

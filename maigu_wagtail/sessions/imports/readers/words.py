@@ -20,7 +20,14 @@ def plain(text: str) -> str:
 def split_label(text: str) -> tuple[str, str]:
     """Return what stands before the first colon of ``text``, in plain form, and the rest; "" if it is too long for a label."""
     label, colon, rest = text.partition(":")
-    return (plain(label), rest.strip()) if colon and len(label) <= 40 else ("", text)
+    if not colon or len(label) > 40:
+        return "", text
+    first, *others = [plain(word) for word in label.split("/")]
+    # "Speakers / Ponentes"
+    is_bilingual = others and any(
+        {first, *others} <= words for words in (SPEAKERS, MODERATORS, AUDIENCES, TITLES, DATES)
+    )
+    return (first if is_bilingual else plain(label)), rest.strip()
 
 
 _INI = ConfigParser(delimiters=("=",), comment_prefixes=("#",), interpolation=None)
@@ -54,6 +61,7 @@ LISTS = _words("headings", "lists")
 NOT_SESSION_STARTS = tuple(_words("headings", "not_session_starts"))
 DETAILS = _words("headings", "details")
 TITLES = _words("headings", "titles")
+NUMBERED = _words("headings", "numbered")
 AUDIENCES = _words("headings", "audiences")
 SPEAKERS = _words("headings", "speakers")
 MODERATORS = _words("headings", "moderators")
@@ -63,6 +71,7 @@ NAME_TITLES = _words("people", "titles")
 PARTICLES = _words("people", "particles")
 ROLES = _words("people", "roles")
 ORGANISATIONS = _words("people", "organisations")
+PUBLIC_BODIES = _words("people", "public_bodies")
 FIELDS_OF_WORK = _words("people", "fields")
 
 # The field that each name of a column fills, and the time zone that each of its names means.
