@@ -24,12 +24,19 @@ def test_speaker_is_read_with_role_and_organisation(text: str, name: str, role: 
         "Moderated by Bo Li, Director, ADL",
         "Bo Li, Director, ADL (moderator)",
         "Bo Li (Moderator), Director, ADL",
+        "Moderator – Bo Li, Director, ADL",
         "Moderador: Bo Li, Director, ADL",
         "Moderada por Bo Li, Director, ADL",
     ],
 )
 def test_moderator_is_marked(text: str) -> None:
     assert read_speaker(text) == FoundSpeaker("Bo Li", "Director", "ADL", is_moderator=True)
+
+
+@pytest.mark.parametrize("place", ["Richmond, California", "Richmond, CA", "New York"])
+def test_city_and_state_are_one_place(place: str) -> None:
+    expected = FoundSpeaker("Mayor Ana Ruiz", "", place)
+    assert read_speaker(f"Mayor Ana Ruiz, {place}", is_expected=True) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 
-from .words import FIELDS_OF_WORK, ORGANISATIONS, PUBLIC_BODIES, ROLES, plain
+from .words import FIELDS_OF_WORK, ORGANISATIONS, PUBLIC_BODIES, ROLES, STATES, plain
 
 _FILE_TYPES = {
     "PDF",
@@ -55,7 +55,7 @@ def _split_parts(parts: list[str]) -> tuple[str, str]:
     if first_role:
         return ", ".join(parts[first_role:]), ", ".join(parts[:first_role])
     count = 1 if parts and (first_role == 0 or len(parts) > 1 or _is_field(parts[0]) or parts[0][0].islower()) else 0
-    if count and first_role is None and words_of(parts[0]) & ORGANISATIONS:
+    if count and first_role is None and (words_of(parts[0]) & ORGANISATIONS or _is_state(parts[-1])):
         count = 0
     while 0 < count < len(parts) and (_is_role(parts[count]) or _is_field(parts[count])):
         count += 1
@@ -76,6 +76,10 @@ def _is_field(part: str) -> bool:
     words = plain(part).split()
     is_other = _is_public_body(part) or set(words) & (ORGANISATIONS | {"for"})
     return bool(words) and words[-1] in FIELDS_OF_WORK and not is_other
+
+
+def _is_state(part: str) -> bool:
+    return part.isupper() and len(part) == 2 or plain(part) in STATES
 
 
 def _is_public_body(text: str) -> bool:

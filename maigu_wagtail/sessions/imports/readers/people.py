@@ -33,6 +33,8 @@ _BY = re.compile(
 _MODERATED = re.compile(
     r"[\s,(\[–—-]{0,3}\b(?:moderators?|moderating|moderadora?|modera)\b[\])]?[\s,:]{0,2}", re.IGNORECASE
 )
+# "Moderator – Cy Old", with a dash for the colon.
+_DASH_AFTER_LABEL = re.compile(r"(.{2,40}?)\s[–—-]{1,2}\s")
 _DASH = re.compile(r"\s(?:-{1,2}|–|—|\|)\s|\s?[—|]\s?|:\s|–\s|\s–|\n")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\.\s(?=[A-ZÁÉÍÓÚÑ])")
 # "Ana Ruiz, Mayor of Cali & Bo Li, Director, ADL"
@@ -80,6 +82,8 @@ def split_introduction(text: str) -> tuple[str, str]:
     """Split off "Speakers:", "Moderated by" and the like; the first part is "" if ``text`` begins otherwise."""
     by = _BY.match(text)
     label, rest = (plain(by[0]), text[by.end() :].lstrip(" :")) if by else split_label(text)
+    if not label and (dash := _DASH_AFTER_LABEL.match(text)):
+        label, rest = plain(dash[1]), text[dash.end() :]
     if by and label in {"with", "con"} and not _names_somebody(rest.strip(" .")):
         # "With Mayor Ruiz, cities act."
         return "", text

@@ -71,6 +71,7 @@ NAME_TITLES = _words("people", "titles")
 PARTICLES = _words("people", "particles")
 ROLES = _words("people", "roles")
 ORGANISATIONS = _words("people", "organisations")
+STATES = _words("people", "states")
 PUBLIC_BODIES = _words("people", "public_bodies")
 FIELDS_OF_WORK = _words("people", "fields")
 
