@@ -46,6 +46,9 @@ _INCOMPLETE = re.compile(
 _NUMBERED = re.compile(r"\A\d{1,2}[.)]\s{1,5}(?=\D)")
 # These stand beside times, and open a phrase as well.
 _OPENING = {"a", "the", "of", "and", "from", "to", "at", "on", "el", "la", "las", "los", "de", "del", "y", "en"}
+_FOOTER = re.compile(
+    r"^(?:copyright\b|©|\(c\)\s\d{4})|all rights reserved|todos los derechos reservados", re.IGNORECASE
+)
 _UNDECIDED = re.compile(
     r"(?:to be (?:announced|determined|decided|confirmed)|tb[adc]|por (?:definir|anunciar|confirmar|determinar))",
     re.IGNORECASE,
@@ -77,6 +80,8 @@ class Line:
     # "Recorded on May 3, 2023. Two cities report."
     is_date_sentence: bool = False
     is_page_heading: bool = False
+    # "© 2024 Everytown"
+    is_footer: bool = False
     is_label: bool = False
     # "Session 12" above the title.
     is_number: bool = False
@@ -107,7 +112,8 @@ def read_line(passage: Passage) -> Line:
     if passage.day and (not line.date or line.date.without_year):
         line.date = _from_element(passage, line.date)
         dates = [line.date] if line.date else dates
-    if line.date and is_other_date(text, line.date) or words.startswith("copyright"):
+    line.is_footer = is_short and bool(_FOOTER.search(text))
+    if line.date and is_other_date(text, line.date) or line.is_footer:
         line.date, line.is_label = None, True
     if line.date and (_is_beside_date(text, dates) or not dates):
         # "April 2, 2022 / 2 de abril de 2022"

@@ -187,7 +187,9 @@ def _by_headings(lines: list[Line]) -> list[Start]:
 
 
 def ends_session(line: Line, style: int) -> bool:
-    """Whether ``line``, a heading of the page, ends a session whose title is set in ``style``."""
+    """Whether ``line``, a heading or the footer of the page, ends a session whose title is set in ``style``."""
+    if line.is_footer:
+        return True
     if line.is_page_heading:
         return line.passage.style <= style and not (line.is_label and line.passage.style > style)
     return line.passage.style < min(style, LABELLED) and not line.is_label and not line.is_date_only
