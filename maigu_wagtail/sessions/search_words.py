@@ -9,6 +9,7 @@ on every database, accepts any text, and makes accents optional.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 from anyascii import anyascii
@@ -99,10 +100,17 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
     """Return ``text`` in plain letters with spaces for all else, and the place in ``text`` that each comes from."""
     letters, places = [], []
     for place, character in enumerate(text):
-        for letter in "" if ord(character) in _LEFT_OUT else plain_letters(character):
-            letters.append(letter if unicodedata.category(letter)[0] in "LMN" else " ")
+        for letter in _folded(character):
+            letters.append(letter)
             places.append(place)
     return "".join(letters), places
+
+
+@lru_cache(maxsize=2048)
+def _folded(character: str) -> str:
+    """Return the plain letters of a character, or a space; the few that a language has come again and again."""
+    letters = "" if ord(character) in _LEFT_OUT else plain_letters(character)
+    return "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in letters)
 
 
 def _pattern(word: str) -> re.Pattern[str]:
