@@ -66,14 +66,14 @@ def has_unknown_clients(lock_keys: Iterable[UUID]) -> bool:
     """
     Return whether a client without an address has recently tried to unlock one of these locks.
 
-    False if the cache that would know cannot be asked: `migrate` runs the check that wants to know, perhaps before the cache runs.
+    Returns ``False`` if the cache is down: ``migrate`` runs the check that calls this, and must not depend on the cache.
     """
     clients = [_hash(f"{key}:") for key in lock_keys]
     if alias := conf.MAIGU_WAGTAIL_ATTEMPTS_CACHE:
         try:
             return bool(caches[alias].get_many([_number_key(client) for client in clients]))
         except Exception:
-            logger.warning("The cache of attempts cannot be asked for clients without an address.", exc_info=True)
+            logger.warning("The cache of attempts is down, so clients without an address were not looked for.", exc_info=True)
             return False
     return ClientAttempts.objects.filter(client__in=clients).exists()
 

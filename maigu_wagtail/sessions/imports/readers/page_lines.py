@@ -47,7 +47,7 @@ def read_lines(passages: list[Passage]) -> list[Line]:
 
 
 def _set_titles_below_labels(lines: list[Line]) -> None:
-    """Set what stands below "Title" as one, if the page says so of several lines."""
+    """Treat the line below each "Title" label as a title, if the page has several of these labels."""
     found = [
         (label, line)
         for label, line in pairwise(lines)

@@ -101,7 +101,7 @@ def _names_somebody(text: str) -> bool:
 
 
 def is_name_above(text: str, below: str) -> bool:
-    """Return whether ``text`` names a person whose role or organisation stands in the line ``below``."""
+    """Return whether ``text`` names a person, and the line ``below`` gives their role or organisation."""
     is_short = len(text) < 60 and len(below) < 120 and not below.endswith((".", ":", "?", "!"))
     return is_short and is_name(text) and not read_speaker(below) and is_affiliation(below)
 

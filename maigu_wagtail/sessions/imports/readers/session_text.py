@@ -48,7 +48,7 @@ class SessionText:
             group = [
                 line for line in group if not (line.is_time_only or line.is_date_only or is_link_only(line.passage))
             ]
-            # "Coming soon" where the link to the recording will be is no description.
+            # "Coming soon" in the column for links does not describe the session.
             if not group or group[0].passage.label == LINKS:
                 continue
             first = group[0].passage
