@@ -73,7 +73,9 @@ def has_unknown_clients(lock_keys: Iterable[UUID]) -> bool:
         try:
             return bool(caches[alias].get_many([_number_key(client) for client in clients]))
         except Exception:
-            logger.warning("The cache of attempts is down, so clients without an address were not looked for.", exc_info=True)
+            logger.warning(
+                "The cache of attempts is down, so clients without an address were not looked for.", exc_info=True
+            )
             return False
     return ClientAttempts.objects.filter(client__in=clients).exists()
 
